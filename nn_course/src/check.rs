@@ -1,0 +1,57 @@
+//! The argument checks that public functions share.
+
+use crate::{Matrix, error::Error, error::Result};
+
+/// Refuses a matrix without rows or columns.
+pub(crate) fn not_empty(what: &str, x: &Matrix) -> Result<()> {
+    if x.is_empty() {
+        return Err(Error::Shape {
+            what: what.into(),
+            found: x.dim(),
+            allowed: "at least one row and one column".into(),
+        });
+    }
+    Ok(())
+}
+
+/// Refuses NaN and ±∞, naming the first such entry.
+pub(crate) fn finite(what: &str, x: &Matrix) -> Result<()> {
+    match x.indexed_iter().find(|(_, v)| !v.is_finite()) {
+        None => Ok(()),
+        Some(((row, column), &value)) => Err(Error::NotFinite { what: what.into(), row, column, value }),
+    }
+}
+
+/// Refuses any shape but `allowed`.
+pub(crate) fn shape(what: &str, x: &Matrix, allowed: (usize, usize)) -> Result<()> {
+    if x.dim() != allowed {
+        return Err(Error::Shape {
+            what: what.into(),
+            found: x.dim(),
+            allowed: format!("({}, {})", allowed.0, allowed.1),
+        });
+    }
+    Ok(())
+}
+
+/// Refuses labels other than a single row of 0s and 1s, one for each of `m` examples.
+pub(crate) fn labels(y: &Matrix, m: usize) -> Result<()> {
+    shape("Y", y, (1, m))?;
+    match y.iter().enumerate().find(|(_, v)| **v != 0.0 && **v != 1.0) {
+        None => Ok(()),
+        Some((column, &value)) => Err(Error::Label { column, value }),
+    }
+}
+
+/// Refuses a value for which `legal` is false; NaN is never legal.
+pub(crate) fn range(what: &str, value: f64, legal: bool, allowed: &'static str) -> Result<()> {
+    if value.is_nan() || !legal {
+        return Err(Error::OutOfRange { what: what.into(), value, allowed });
+    }
+    Ok(())
+}
+
+/// Refuses a count of 0.
+pub(crate) fn at_least_one(what: &str, n: usize) -> Result<()> {
+    range(what, n as f64, n > 0, "1, 2, 3, …")
+}

@@ -1,0 +1,86 @@
+//! The parts of an interactive course on the practical side of deep learning.
+//!
+//! Data flows one way: generate → dataset → normalize → init → network → train (forward, cost, backward, update) →
+//! history → plot. Each module is one idea of the lecture and only uses modules before it.
+//!
+//! # Notation
+//!
+//! | letter | meaning | shape |
+//! |---|---|---|
+//! | `m` | number of examples | |
+//! | `n_x` | number of inputs | |
+//! | `L` | number of layers | |
+//! | `n[l]` | units in layer l; n\[0\] = n_x | |
+//! | `X` | inputs, one column an example | (n_x, m) |
+//! | `Y` | labels, 0 or 1 | (1, m) |
+//! | `W[l]` | weights of layer l | (n\[l\], n\[l-1\]) |
+//! | `b[l]` | biases of layer l | (n\[l\], 1) |
+//! | `Z[l]` | W\[l\]·A\[l-1\] + b\[l\] | (n\[l\], m) |
+//! | `A[l]` | g(Z\[l\]); A\[0\] = X | (n\[l\], m) |
+//! | `Ŷ` | A\[L\], the predicted probabilities | (1, m) |
+//! | `dZ`, `dW`, `db` | derivatives of the cost J | as Z, W, b |
+//!
+//! # Example
+//!
+//! ```
+//! use nn_course::prelude::*;
+//! # fn main() -> Result<()> {
+//! let data = generate::circles(300, 0.8, 0.05, &mut NumpyRng::seed(1))?;
+//! let network = Network::new(&[2, 10, 5, 1], Initializer::He, &mut NumpyRng::seed(3))?;
+//! let config = TrainConfig { iterations: 1_000, ..TrainConfig::default() };
+//! let trained = train(&network, &data, &config)?;
+//! assert!(trained.history.cost_at(900) < trained.history.cost_at(0));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The same bits everywhere
+//!
+//! Sums are added in a written order ([`linalg`]), `exp`, `ln` and their like come from the portable `libm`, and no
+//! fused multiply-add is left to the compiler. So a network trained here is equal to the last bit on every machine.
+
+#![forbid(unsafe_code)]
+
+mod check;
+
+pub mod activation;
+pub mod cost;
+pub mod dataset;
+pub mod error;
+pub mod generate;
+pub mod history;
+pub mod init;
+pub mod linalg;
+pub mod network;
+pub mod normalize;
+pub mod propagation;
+pub mod random;
+pub mod train;
+
+pub use activation::Activation;
+pub use cost::CostFormula;
+pub use dataset::Dataset;
+pub use error::{Error, Result};
+pub use history::History;
+pub use init::Initializer;
+pub use network::{Layer, Network};
+pub use normalize::Normalizer;
+pub use propagation::{Cache, Gradients, backward, backward_from, forward};
+pub use train::{TrainConfig, Trained, train};
+
+pub use ndarray;
+pub use ndarray_rand;
+
+/// Matrices are features × examples.
+pub type Matrix = ndarray::Array2<f64>;
+
+/// What a notebook's first cell imports.
+pub mod prelude {
+    pub use crate::linalg::matmul;
+    pub use crate::random::NumpyRng;
+    pub use crate::{
+        Activation, Cache, CostFormula, Dataset, Error, Gradients, History, Initializer, Layer, Matrix, Network,
+        Normalizer, Result, TrainConfig, Trained, backward, backward_from, cost, forward, generate, random, train,
+    };
+    pub use ndarray::{self, array, s};
+}

@@ -1,0 +1,239 @@
+//! The network: layers of parameters W[l], b[l] with an activation each.
+
+use crate::{Activation, Dataset, Gradients, Initializer, Matrix, check};
+use crate::{error::Error, error::Result, propagation};
+use rand::Rng;
+
+/// Layer l: A[l] = g(W[l]·A[l-1] + b[l]).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layer {
+    w: Matrix,
+    b: Matrix,
+    activation: Activation,
+}
+
+impl Layer {
+    /// W (n\[l\], n\[l-1\]) and b (n\[l\], 1) with their activation g.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if W is empty or b does not fit it, [`Error::NotFinite`] for NaN or ±∞.
+    pub fn new(w: Matrix, b: Matrix, activation: Activation) -> Result<Self> {
+        check::not_empty("W", &w)?;
+        check::shape("b", &b, (w.nrows(), 1))?;
+        check::finite("W", &w)?;
+        check::finite("b", &b)?;
+        let (w, b) = (w.as_standard_layout().into_owned(), b.as_standard_layout().into_owned());
+        Ok(Layer { w, b, activation })
+    }
+
+    /// W[l], shape (n\[l\], n\[l-1\]).
+    pub fn w(&self) -> &Matrix {
+        &self.w
+    }
+
+    /// b[l], shape (n\[l\], 1).
+    pub fn b(&self) -> &Matrix {
+        &self.b
+    }
+
+    /// g.
+    pub fn activation(&self) -> Activation {
+        self.activation
+    }
+}
+
+/// LINEAR→g→…→LINEAR→g: layers whose shapes fit each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Network {
+    layers: Vec<Layer>,
+}
+
+impl Network {
+    /// The lecture's network of the given sizes \[n_x, n\[1\], …, n\[L\]\]: ReLU in the hidden layers, sigmoid in the last.
+    ///
+    /// The weights are drawn layer by layer, the biases start at 0.
+    ///
+    /// # Errors
+    /// [`Error::Empty`] for fewer than two sizes, [`Error::OutOfRange`] for a size of 0 or an initializer's bad setting.
+    pub fn new(sizes: &[usize], initializer: Initializer, rng: &mut (impl Rng + ?Sized)) -> Result<Self> {
+        Network::with_hidden(Activation::Relu, sizes, initializer, rng)
+    }
+
+    /// As [`Network::new`], with another activation in the hidden layers.
+    ///
+    /// # Errors
+    /// As [`Network::new`].
+    pub fn with_hidden(
+        hidden: Activation,
+        sizes: &[usize],
+        initializer: Initializer,
+        rng: &mut (impl Rng + ?Sized),
+    ) -> Result<Self> {
+        if sizes.len() < 2 {
+            return Err(Error::Empty {
+                what: format!("the list of layer sizes {sizes:?} beyond its first entry"),
+                allowed: "two or more sizes: n_x, n[1], …, n[L]".into(),
+            });
+        }
+        let last = sizes.len() - 1;
+        let mut layers = Vec::with_capacity(last);
+        for l in 1..=last {
+            layers.push(Layer {
+                w: initializer.weights(sizes[l], sizes[l - 1], rng)?,
+                b: Matrix::zeros((sizes[l], 1)),
+                activation: if l == last { Activation::Sigmoid } else { hidden },
+            });
+        }
+        Ok(Network { layers })
+    }
+
+    /// A network of given layers.
+    ///
+    /// # Errors
+    /// [`Error::Empty`] without layers, [`Error::Shape`] where W\[l\] does not take what layer l − 1 gives.
+    pub fn from_layers(layers: Vec<Layer>) -> Result<Self> {
+        if layers.is_empty() {
+            return Err(Error::Empty { what: "the list of layers".into(), allowed: "one layer or more".into() });
+        }
+        for l in 1..layers.len() {
+            let (before, w) = (layers[l - 1].w.nrows(), &layers[l].w);
+            check::shape(&format!("W{}", l + 1), w, (w.nrows(), before))?;
+        }
+        Ok(Network { layers })
+    }
+
+    /// The layers; `layers()[l - 1]` is layer l.
+    pub fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
+    /// \[n_x, n\[1\], …, n\[L\]\].
+    pub fn sizes(&self) -> Vec<usize> {
+        let n_x = self.n_x();
+        std::iter::once(n_x).chain(self.layers.iter().map(|l| l.w.nrows())).collect()
+    }
+
+    /// The number of inputs n_x.
+    pub fn n_x(&self) -> usize {
+        self.layers.first().map_or(0, |l| l.w.ncols())
+    }
+
+    /// The number of outputs n\[L\].
+    pub fn n_y(&self) -> usize {
+        self.layers.last().map_or(0, |l| l.w.nrows())
+    }
+
+    /// The number of parameters: all entries of all W and b.
+    pub fn parameter_count(&self) -> usize {
+        self.layers.iter().map(|l| l.w.len() + l.b.len()).sum()
+    }
+
+    /// Ŷ (n\[L\], m) for X (n_x, m).
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if X has other than n_x rows or no columns, [`Error::NotFinite`] for NaN or ±∞ in X.
+    pub fn probabilities(&self, x: &Matrix) -> Result<Matrix> {
+        Ok(propagation::forward(self, x)?.into_y_hat())
+    }
+
+    /// The predicted labels (n\[L\], m): 1 where ŷ > 0.5, else 0.
+    ///
+    /// # Errors
+    /// As [`Network::probabilities`].
+    pub fn predict(&self, x: &Matrix) -> Result<Matrix> {
+        Ok(self.probabilities(x)?.mapv_into(|p| if p > 0.5 { 1.0 } else { 0.0 }))
+    }
+
+    /// The share of examples whose predicted label is right, 0 to 1.
+    ///
+    /// # Errors
+    /// As [`Network::probabilities`], and [`Error::Shape`] if the network has more than one output.
+    pub fn accuracy(&self, data: &Dataset) -> Result<f64> {
+        let predicted = self.predict(data.x())?;
+        check::shape("Y", data.y(), predicted.dim())?;
+        let right = predicted.iter().zip(data.y()).filter(|(p, y)| p == y).count();
+        Ok(right as f64 / data.m() as f64)
+    }
+
+    /// One step of gradient descent: W\[l\] := W\[l\] − α dW\[l\], b\[l\] := b\[l\] − α db\[l\].
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for a learning rate α that is not above 0, [`Error::Shape`] if the gradients are another
+    /// network's. The network is then unchanged.
+    pub fn update(&mut self, gradients: &Gradients, learning_rate: f64) -> Result<()> {
+        learning_rate_is_legal(learning_rate)?;
+        gradients.check_shapes(self)?;
+        self.step(gradients, learning_rate);
+        Ok(())
+    }
+
+    /// [`Network::update`] for arguments that have been checked.
+    pub(crate) fn step(&mut self, gradients: &Gradients, learning_rate: f64) {
+        for (layer, (dw, db)) in self.layers.iter_mut().zip(gradients.dw.iter().zip(&gradients.db)) {
+            layer.w.scaled_add(-learning_rate, dw);
+            layer.b.scaled_add(-learning_rate, db);
+        }
+    }
+
+    /// The first parameter that is not finite: its name and value.
+    pub(crate) fn not_finite(&self) -> Option<(String, f64)> {
+        let bad = |x: &Matrix| x.iter().copied().find(|v| !v.is_finite());
+        self.layers.iter().enumerate().find_map(|(l, layer)| {
+            let w = bad(&layer.w).map(|v| (format!("W{}", l + 1), v));
+            w.or_else(|| bad(&layer.b).map(|v| (format!("b{}", l + 1), v)))
+        })
+    }
+}
+
+/// Refuses a learning rate that is not a finite number above 0.
+pub(crate) fn learning_rate_is_legal(learning_rate: f64) -> Result<()> {
+    let legal = learning_rate > 0.0 && learning_rate.is_finite();
+    check::range("learning_rate", learning_rate, legal, "above 0, finite")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::NumpyRng;
+    use ndarray::array;
+
+    #[test]
+    fn sizes_and_counts() {
+        let net = Network::new(&[2, 10, 5, 1], Initializer::He, &mut NumpyRng::seed(3)).unwrap();
+        assert_eq!(net.sizes(), [2, 10, 5, 1]);
+        assert_eq!(net.parameter_count(), 2 * 10 + 10 + 10 * 5 + 5 + 5 + 1);
+        let activations: Vec<_> = net.layers().iter().map(Layer::activation).collect();
+        assert_eq!(activations, [Activation::Relu, Activation::Relu, Activation::Sigmoid]);
+    }
+
+    #[test]
+    fn a_worked_example() {
+        // z = 2·x − 1 and g = sigmoid: ŷ > 0.5 exactly where x > 0.5.
+        let layer = Layer::new(array![[2.0]], array![[-1.0]], Activation::Sigmoid).unwrap();
+        let net = Network::from_layers(vec![layer]).unwrap();
+        let x = array![[0.0, 0.5, 0.6, 1.0]];
+        assert_eq!(net.predict(&x).unwrap(), array![[0.0, 0.0, 1.0, 1.0]]);
+        let data = Dataset::new(x, array![[0.0, 1.0, 1.0, 1.0]]).unwrap();
+        assert_eq!(net.accuracy(&data).unwrap(), 0.75);
+    }
+
+    #[test]
+    fn bad_input_is_named() {
+        let rng = &mut NumpyRng::seed(1);
+        let e = Network::new(&[2], Initializer::He, rng).unwrap_err();
+        assert!(e.to_string().contains("[2]"), "{e}");
+        let e = Network::new(&[2, 0, 1], Initializer::He, rng).unwrap_err();
+        assert_eq!(e.to_string(), "fan_out n[l] is 0; allowed: 1, 2, 3, …");
+        let layer = |rows, columns| {
+            Layer::new(Matrix::zeros((rows, columns)), Matrix::zeros((rows, 1)), Activation::Relu).unwrap()
+        };
+        let e = Network::from_layers(vec![layer(3, 2), layer(1, 4)]).unwrap_err();
+        assert_eq!(e.to_string(), "W2 has shape (1, 4); allowed: (1, 3)");
+        let mut net = Network::from_layers(vec![layer(3, 2)]).unwrap();
+        let other = Network::from_layers(vec![layer(3, 3)]).unwrap();
+        let before = net.clone();
+        assert!(net.update(&Gradients::zeros(&other, 1), 0.1).is_err());
+        assert!(net.update(&Gradients::zeros(&before, 1), -0.1).is_err());
+        assert_eq!(net, before);
+    }
+}

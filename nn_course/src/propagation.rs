@@ -1,0 +1,283 @@
+//! Forward, and right after it backward, for a network of any depth.
+
+use crate::{Activation, Layer, Matrix, Network, check, error::Result, linalg};
+use ndarray::ArrayView2;
+
+/// What the forward pass leaves for the backward pass: Z[l] and A[l] of every layer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cache {
+    z: Vec<Matrix>,
+    a: Vec<Matrix>,
+}
+
+impl Cache {
+    /// Room for `m` examples.
+    pub(crate) fn zeros(network: &Network, m: usize) -> Self {
+        let z: Vec<Matrix> = network.layers().iter().map(|l| Matrix::zeros((l.w().nrows(), m))).collect();
+        Cache { a: z.clone(), z }
+    }
+
+    /// Z\[1\], …, Z\[L\]; `z()[l - 1]` is Z\[l\], shape (n\[l\], m).
+    pub fn z(&self) -> &[Matrix] {
+        &self.z
+    }
+
+    /// A\[1\], …, A\[L\]; `a()[l - 1]` is A\[l\], shape (n\[l\], m). The last one is Ŷ.
+    pub fn a(&self) -> &[Matrix] {
+        &self.a
+    }
+
+    /// Ŷ = A\[L\], shape (n\[L\], m).
+    pub fn y_hat(&self) -> &Matrix {
+        // A network has at least one layer, so there is a last entry.
+        &self.a[self.a.len() - 1]
+    }
+
+    /// The logits Z\[L\], shape (n\[L\], m).
+    pub fn logits(&self) -> &Matrix {
+        &self.z[self.z.len() - 1]
+    }
+
+    pub(crate) fn into_y_hat(mut self) -> Matrix {
+        self.a.swap_remove(self.a.len() - 1)
+    }
+
+    pub(crate) fn m(&self) -> usize {
+        self.y_hat().ncols()
+    }
+}
+
+/// The derivatives of the cost: dZ, dW and db of every layer; index l − 1 is layer l.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gradients {
+    /// dZ\[l\] of each example's own loss, shape (n\[l\], m).
+    pub dz: Vec<Matrix>,
+    /// dW\[l\], shape (n\[l\], n\[l-1\]).
+    pub dw: Vec<Matrix>,
+    /// db\[l\], shape (n\[l\], 1).
+    pub db: Vec<Matrix>,
+}
+
+impl Gradients {
+    /// Room for the gradients of `m` examples.
+    pub(crate) fn zeros(network: &Network, m: usize) -> Self {
+        let each =
+            |f: &dyn Fn(&Layer) -> (usize, usize)| network.layers().iter().map(|l| Matrix::zeros(f(l))).collect();
+        Gradients { dz: each(&|l| (l.w().nrows(), m)), dw: each(&|l| l.w().dim()), db: each(&|l| l.b().dim()) }
+    }
+
+    /// Refuses the gradients of another network.
+    pub(crate) fn check_shapes(&self, network: &Network) -> Result<()> {
+        let layers = network.layers();
+        check::range("the number of dW", self.dw.len() as f64, self.dw.len() == layers.len(), "one for each layer")?;
+        check::range("the number of db", self.db.len() as f64, self.db.len() == layers.len(), "one for each layer")?;
+        for (l, layer) in layers.iter().enumerate() {
+            check::shape(&format!("dW{}", l + 1), &self.dw[l], layer.w().dim())?;
+            check::shape(&format!("db{}", l + 1), &self.db[l], layer.b().dim())?;
+        }
+        Ok(())
+    }
+
+    /// Multiplies dW and db by `factor`.
+    pub(crate) fn scale(&mut self, factor: f64) {
+        for d in self.dw.iter_mut().chain(&mut self.db) {
+            d.map_inplace(|v| *v *= factor);
+        }
+    }
+
+    /// Adds another's dW and db.
+    pub(crate) fn add(&mut self, other: &Gradients) {
+        for (d, o) in self.dw.iter_mut().zip(&other.dw) {
+            *d += o;
+        }
+        for (d, o) in self.db.iter_mut().zip(&other.db) {
+            *d += o;
+        }
+    }
+}
+
+/// Forward propagation of X (n_x, m).
+///
+/// # Formula
+/// A\[0\] = X; for l = 1, …, L: Z\[l\] = W\[l\]·A\[l-1\] + b\[l\], A\[l\] = g(Z\[l\]); Ŷ = A\[L\].
+///
+/// # Errors
+/// [`Error::Shape`](crate::Error::Shape) if X has other than n_x rows or no columns,
+/// [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in X.
+pub fn forward(network: &Network, x: &Matrix) -> Result<Cache> {
+    check::not_empty("X", x)?;
+    check::shape("X", x, (network.n_x(), x.ncols()))?;
+    check::finite("X", x)?;
+    let mut cache = Cache::zeros(network, x.ncols());
+    forward_into(network, x.as_standard_layout().view(), &mut cache);
+    Ok(cache)
+}
+
+/// [`forward`] into room that is there already, for arguments that have been checked.
+pub(crate) fn forward_into(network: &Network, x: ArrayView2<f64>, cache: &mut Cache) {
+    for (l, layer) in network.layers().iter().enumerate() {
+        let (before, after) = cache.a.split_at_mut(l);
+        let a_before = before.last().map_or(x, |a| a.view());
+        linalg::affine(layer.w(), a_before, layer.b(), &mut cache.z[l]);
+        apply(layer.activation(), &cache.z[l], &mut after[0]);
+    }
+}
+
+fn apply(g: Activation, z: &Matrix, a: &mut Matrix) {
+    if let (Some(z), Some(a)) = (z.as_slice(), a.as_slice_mut()) {
+        g.apply(z, a);
+    }
+}
+
+/// Backward propagation of the cross-entropy cost for Y (1, m), after [`forward`] of X gave the cache.
+///
+/// # Formula
+/// dZ\[L\] = A\[L\] − Y; then for l = L, …, 1: dW\[l\] = (1/m) dZ\[l\]·A\[l-1\]ᵀ, db\[l\] = (1/m) Σ dZ\[l\],
+/// dA\[l-1\] = W\[l\]ᵀ·dZ\[l\], dZ\[l-1\] = dA\[l-1\] ∘ g′(Z\[l-1\]).
+///
+/// # Errors
+/// [`Error::OutOfRange`](crate::Error::OutOfRange) if the last activation is not the sigmoid (dZ\[L\] = A\[L\] − Y holds
+/// only there); [`Error::Shape`](crate::Error::Shape) or [`Error::Label`](crate::Error::Label) if X, Y or the cache
+/// do not belong together.
+pub fn backward(network: &Network, x: &Matrix, y: &Matrix, cache: &Cache) -> Result<Gradients> {
+    cross_entropy_is_legal(network)?;
+    check::labels(y, cache.m())?;
+    backward_from(network, x, cache, &(cache.y_hat() - y))
+}
+
+/// Backward propagation from a given dZ\[L\] (n\[L\], m), for any cost and any last activation.
+///
+/// # Formula
+/// That of [`backward`], without its first step.
+///
+/// # Errors
+/// [`Error::Shape`](crate::Error::Shape) if X, dZ\[L\] or the cache do not belong together,
+/// [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in X or dZ\[L\].
+pub fn backward_from(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Matrix) -> Result<Gradients> {
+    let m = cache.m();
+    check::shape("X", x, (network.n_x(), m))?;
+    check::finite("X", x)?;
+    check::shape("dZ[L]", dz_last, (network.n_y(), m))?;
+    check::finite("dZ[L]", dz_last)?;
+    let layers = network.layers();
+    check::range("the cache's layers", cache.a.len() as f64, cache.a.len() == layers.len(), "one for each layer")?;
+    for (l, layer) in layers.iter().enumerate() {
+        check::shape(&format!("A{}", l + 1), &cache.a[l], (layer.w().nrows(), m))?;
+    }
+    let mut gradients = Gradients::zeros(network, m);
+    gradients.dz[layers.len() - 1].assign(dz_last);
+    add_backward(network, x.as_standard_layout().view(), cache, &mut gradients);
+    gradients.scale(1.0 / m as f64);
+    Ok(gradients)
+}
+
+/// The loop of [`backward`], from the dZ\[L\] that stands in `gradients`: dW and db are added up, not yet divided by m.
+pub(crate) fn add_backward(network: &Network, x: ArrayView2<f64>, cache: &Cache, gradients: &mut Gradients) {
+    let Gradients { dz, dw, db } = gradients;
+    for l in (0..network.layers().len()).rev() {
+        let (before, dz) = dz.split_at_mut(l);
+        let a_before = if l == 0 { x } else { cache.a[l - 1].view() };
+        linalg::add_outer(&dz[0], a_before, &mut dw[l], &mut db[l]);
+        if let Some(d_before) = before.last_mut() {
+            linalg::transposed_product(network.layers()[l].w(), &dz[0], d_before);
+            apply_derivative(network.layers()[l - 1].activation(), &cache.a[l - 1], d_before);
+        }
+    }
+}
+
+fn apply_derivative(g: Activation, a: &Matrix, da: &mut Matrix) {
+    if let (Some(a), Some(da)) = (a.as_slice(), da.as_slice_mut()) {
+        g.apply_derivative(a, da);
+    }
+}
+
+/// Refuses a network whose output is not one sigmoid unit.
+pub(crate) fn cross_entropy_is_legal(network: &Network) -> Result<()> {
+    let n_y = network.n_y();
+    check::range("n[L]", n_y as f64, n_y == 1, "1 output unit for the cross-entropy cost")?;
+    let sigmoid = network.layers().last().is_some_and(|l| l.activation() == Activation::Sigmoid);
+    check::range("the last layer's index", network.layers().len() as f64, sigmoid, "a sigmoid as the last activation")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::{NumpyRng, normal_matrix};
+    use crate::{Dataset, Initializer, cost};
+    use approx::assert_abs_diff_eq;
+    use ndarray::array;
+
+    #[test]
+    fn a_worked_example() {
+        // One ReLU unit, one sigmoid unit, one example:
+        // z1 = 2·1 − 1·3 + 2 = 1, a1 = 1; z2 = 3·1 − 3 = 0, ŷ = 0.5. With y = 1: dz2 = −0.5, dW2 = −0.5·a1 = −0.5,
+        // db2 = −0.5; dz1 = 3·(−0.5) = −1.5, dW1 = [−1.5·1, −1.5·3], db1 = −1.5.
+        let network = Network::from_layers(vec![
+            Layer::new(array![[2.0, -1.0]], array![[2.0]], Activation::Relu).unwrap(),
+            Layer::new(array![[3.0]], array![[-3.0]], Activation::Sigmoid).unwrap(),
+        ])
+        .unwrap();
+        let (x, y) = (array![[1.0], [3.0]], array![[1.0]]);
+        let cache = forward(&network, &x).unwrap();
+        assert_eq!(cache.z(), [array![[1.0]], array![[0.0]]]);
+        assert_eq!(cache.y_hat(), &array![[0.5]]);
+        let gradients = backward(&network, &x, &y, &cache).unwrap();
+        assert_eq!(gradients.dz, [array![[-1.5]], array![[-0.5]]]);
+        assert_eq!(gradients.dw, [array![[-1.5, -4.5]], array![[-0.5]]]);
+        assert_eq!(gradients.db, [array![[-1.5]], array![[-0.5]]]);
+    }
+
+    /// Every dW and db of a four-layer tanh network against (J(θ+ε) − J(θ−ε)) / 2ε.
+    #[test]
+    fn gradients_agree_with_central_differences() {
+        let rng = &mut NumpyRng::seed(4);
+        let x = normal_matrix((3, 9), 0.0, 1.0, rng).unwrap();
+        let y = Matrix::from_shape_fn((1, 9), |(_, i)| f64::from(u8::from(i % 2 == 0)));
+        let data = Dataset::new(x, y).unwrap();
+        let network = Network::with_hidden(Activation::Tanh, &[3, 5, 4, 2, 1], Initializer::Xavier, rng).unwrap();
+        let cache = forward(&network, data.x()).unwrap();
+        let gradients = backward(&network, data.x(), data.y(), &cache).unwrap();
+        let bumped = |l: usize, in_b: bool, at: (usize, usize), by: f64| {
+            let layers = network.layers().iter().enumerate().map(|(i, layer)| {
+                let (mut w, mut b) = (layer.w().clone(), layer.b().clone());
+                if i == l {
+                    let target = if in_b { &mut b } else { &mut w };
+                    target[at] += by;
+                }
+                Layer::new(w, b, layer.activation()).unwrap()
+            });
+            let network = Network::from_layers(layers.collect()).unwrap();
+            cost::from_logits(forward(&network, data.x()).unwrap().logits(), data.y()).unwrap()
+        };
+        let epsilon = 1e-5;
+        for l in 0..4 {
+            for (in_b, analytic) in [(false, &gradients.dw[l]), (true, &gradients.db[l])] {
+                let numeric = Matrix::from_shape_fn(analytic.dim(), |at| {
+                    (bumped(l, in_b, at, epsilon) - bumped(l, in_b, at, -epsilon)) / (2.0 * epsilon)
+                });
+                assert_abs_diff_eq!(*analytic, numeric, epsilon = 1e-9);
+            }
+        }
+    }
+
+    #[test]
+    fn what_does_not_belong_together_is_refused() {
+        let rng = &mut NumpyRng::seed(4);
+        let network = Network::new(&[2, 3, 1], Initializer::He, rng).unwrap();
+        let x = normal_matrix((2, 4), 0.0, 1.0, rng).unwrap();
+        let cache = forward(&network, &x).unwrap();
+        let error = |e: Result<Gradients>| e.unwrap_err().to_string();
+        assert_eq!(
+            forward(&network, &Matrix::zeros((3, 4))).unwrap_err().to_string(),
+            "X has shape (3, 4); allowed: (2, 4)"
+        );
+        assert_eq!(
+            error(backward(&network, &x, &Matrix::zeros((1, 5)), &cache)),
+            "Y has shape (1, 5); allowed: (1, 4)"
+        );
+        let deeper = Network::new(&[2, 3, 3, 1], Initializer::He, rng).unwrap();
+        assert!(error(backward(&deeper, &x, &Matrix::zeros((1, 4)), &cache)).contains("one for each layer"));
+        let wider = Network::new(&[2, 5, 1], Initializer::He, rng).unwrap();
+        assert_eq!(error(backward(&wider, &x, &Matrix::zeros((1, 4)), &cache)), "A1 has shape (3, 4); allowed: (5, 4)");
+    }
+}

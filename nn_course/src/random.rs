@@ -1,0 +1,199 @@
+//! Randomness: NumPy's legacy generator and its distributions, as parts of the `rand` ecosystem.
+//!
+//! [`NumpyRng`] gives the words of `np.random.seed(s)`. [`StandardUniform`] and [`StandardNormal`] turn words into
+//! numbers the way `np.random.rand` and `np.random.randn` do, and [`shuffle`] is `np.random.shuffle`. All of them take
+//! any `rand` generator: give `rand::rngs::StdRng` for other numbers, `NumpyRng` for the lecture's.
+//!
+//! ```
+//! use nn_course::random::{NumpyRng, StandardNormal};
+//! use ndarray_rand::RandomExt;
+//! let mut rng = NumpyRng::seed(3);
+//! let w = ndarray::Array2::random_using((2, 3), StandardNormal::default(), &mut rng);
+//! assert_eq!(format!("{:.8}", w[[0, 0]]), "1.78862847"); // np.random.seed(3); np.random.randn(2, 3)
+//! ```
+
+use crate::error::{Error, Result};
+use crate::{Matrix, check};
+use ndarray_rand::RandomExt;
+use rand::distr::Distribution;
+use rand::{Rng, RngCore, SeedableRng};
+use std::cell::Cell;
+
+/// NumPy's legacy bit generator: MT19937, started as `np.random.seed(seed)` starts it.
+///
+/// # Source
+/// NumPy, `numpy/random/src/mt19937/mt19937.c`; Matsumoto and Nishimura (1998), `init_genrand`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NumpyRng(rand_mt::Mt);
+
+impl NumpyRng {
+    /// The generator after `np.random.seed(seed)`.
+    pub fn seed(seed: u32) -> Self {
+        NumpyRng(rand_mt::Mt::new(seed))
+    }
+}
+
+impl RngCore for NumpyRng {
+    fn next_u32(&mut self) -> u32 {
+        self.0.next_u32()
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        self.0.next_u64()
+    }
+
+    fn fill_bytes(&mut self, bytes: &mut [u8]) {
+        self.0.fill_bytes(bytes);
+    }
+}
+
+impl SeedableRng for NumpyRng {
+    type Seed = [u8; 4];
+
+    fn from_seed(seed: [u8; 4]) -> Self {
+        NumpyRng::seed(u32::from_le_bytes(seed))
+    }
+}
+
+/// Uniform on [0, 1) with 53 bits, as `np.random.rand`.
+///
+/// # Formula
+/// (2²⁶·⌊a/2⁵⌋ + ⌊b/2⁶⌋) / 2⁵³, where a and b are the next two 32-bit words.
+///
+/// (`rand`'s own uniform takes other bits of the words, so its numbers differ.)
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StandardUniform;
+
+impl Distribution<f64> for StandardUniform {
+    fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
+        let a = f64::from(rng.next_u32() >> 5);
+        let b = f64::from(rng.next_u32() >> 6);
+        (a * 67_108_864.0 + b) / 9_007_199_254_740_992.0
+    }
+}
+
+/// The standard normal N(0, 1) by the polar method, as `np.random.randn`.
+///
+/// # Formula
+/// x₁, x₂ = 2u − 1 until 0 < r² = x₁² + x₂² < 1; then f = √(−2 ln r² / r²) gives the two numbers f·x₂ and f·x₁,
+/// where u is [`StandardUniform`].
+///
+/// The second number waits in this value, not in the generator: to go on after an odd number of draws as NumPy does,
+/// keep using one `StandardNormal`.
+///
+/// # Source
+/// Marsaglia and Bray (1964); NumPy, `legacy_gauss` in `numpy/random/src/legacy/legacy-distributions.c`.
+#[derive(Clone, Debug, Default)]
+pub struct StandardNormal {
+    waiting: Cell<Option<f64>>,
+}
+
+impl Distribution<f64> for StandardNormal {
+    fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
+        if let Some(second) = self.waiting.take() {
+            return second;
+        }
+        loop {
+            let x1 = 2.0 * StandardUniform.sample(rng) - 1.0;
+            let x2 = 2.0 * StandardUniform.sample(rng) - 1.0;
+            let r2 = x1 * x1 + x2 * x2;
+            if r2 < 1.0 && r2 != 0.0 {
+                let f = (-2.0 * libm::log(r2) / r2).sqrt();
+                self.waiting.set(Some(f * x1));
+                return f * x2;
+            }
+        }
+    }
+}
+
+/// A (rows, columns) matrix of independent N(mean, std²) numbers, filled row by row as NumPy fills.
+///
+/// # Errors
+/// [`Error::OutOfRange`] for a mean that is not finite or a standard deviation that is negative or not finite.
+pub fn normal_matrix(shape: (usize, usize), mean: f64, std: f64, rng: &mut (impl Rng + ?Sized)) -> Result<Matrix> {
+    check::range("mean", mean, mean.is_finite(), "finite numbers")?;
+    check::range("std", std, std >= 0.0 && std.is_finite(), "0 or more, finite")?;
+    if shape.0.checked_mul(shape.1).is_none_or(|n| n > isize::MAX as usize / 8) {
+        return Err(Error::Shape {
+            what: "the matrix".into(),
+            found: shape,
+            allowed: "a size that fits in memory".into(),
+        });
+    }
+    let standard = Matrix::random_using(shape, StandardNormal::default(), rng);
+    Ok(standard.mapv_into(|z| mean + std * z))
+}
+
+/// Puts `items` in a random order, as `np.random.shuffle`.
+///
+/// # Formula
+/// For i = n − 1, …, 1: swap item i with item j, where j is uniform on 0, …, i by masked rejection of 32-bit words.
+pub fn shuffle<T>(items: &mut [T], rng: &mut (impl Rng + ?Sized)) {
+    for i in (1..items.len()).rev() {
+        items.swap(i, up_to(i, rng));
+    }
+}
+
+/// Uniform on 0, …, `max`: words are masked to the bits of `max` and drawn again while larger.
+fn up_to(max: usize, rng: &mut (impl Rng + ?Sized)) -> usize {
+    let mask = usize::MAX >> max.leading_zeros();
+    loop {
+        let word = if mask > u32::MAX as usize { rng.next_u64() as usize } else { rng.next_u32() as usize };
+        if word & mask <= max {
+            return word & mask;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_abs_diff_eq;
+
+    #[test]
+    fn uniform_is_numpys() {
+        let mut rng = NumpyRng::seed(3);
+        // >>> np.random.seed(3); np.random.rand(3)
+        for expected in [0.5507979, 0.70814782, 0.29090474] {
+            assert_abs_diff_eq!(StandardUniform.sample(&mut rng), expected, epsilon = 5e-9);
+        }
+    }
+
+    #[test]
+    fn the_second_normal_of_a_pair_is_kept() {
+        let mut rng = NumpyRng::seed(3);
+        let normal = StandardNormal::default();
+        // >>> np.random.seed(3); np.random.randn(3)
+        for expected in [1.78862847, 0.43650985, 0.09649747] {
+            assert_abs_diff_eq!(normal.sample(&mut rng), expected, epsilon = 5e-9);
+        }
+    }
+
+    #[test]
+    fn shuffle_keeps_every_item() {
+        let mut items: Vec<usize> = (0..1000).collect();
+        shuffle(&mut items, &mut NumpyRng::seed(1));
+        assert_ne!(items, (0..1000).collect::<Vec<_>>());
+        items.sort_unstable();
+        assert_eq!(items, (0..1000).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn any_rand_generator_will_do() {
+        let mut rng = rand::rngs::StdRng::seed_from_u64(7);
+        let x = normal_matrix((100, 100), 5.0, 2.0, &mut rng).unwrap();
+        let mean = x.sum() / 1e4;
+        let std = (x.mapv(|v| (v - mean) * (v - mean)).sum() / 1e4).sqrt();
+        // Standard errors: 2/100 = 0.02 of the mean, 2/√20000 = 0.014 of the deviation. Five of each.
+        assert_abs_diff_eq!(mean, 5.0, epsilon = 0.1);
+        assert_abs_diff_eq!(std, 2.0, epsilon = 0.07);
+    }
+
+    #[test]
+    fn bad_settings_are_refused() {
+        let mut rng = NumpyRng::seed(1);
+        let e = normal_matrix((1, 1), 0.0, -1.0, &mut rng).unwrap_err();
+        assert_eq!(e.to_string(), "std is -1; allowed: 0 or more, finite");
+        assert!(normal_matrix((usize::MAX, 2), 0.0, 1.0, &mut rng).is_err());
+    }
+}
