@@ -53,6 +53,8 @@ pub mod init;
 pub mod linalg;
 pub mod network;
 pub mod normalize;
+pub mod notebook;
+pub mod plot;
 pub mod propagation;
 pub mod random;
 pub mod train;
@@ -77,6 +79,8 @@ pub type Matrix = ndarray::Array2<f64>;
 /// What a notebook's first cell imports.
 pub mod prelude {
     pub use crate::linalg::matmul;
+    pub use crate::notebook::Show;
+    pub use crate::plot::{self, Colour, Field, Figure, Panel, Shape};
     pub use crate::random::NumpyRng;
     pub use crate::{
         Activation, Cache, CostFormula, Dataset, Error, Gradients, History, Initializer, Layer, Matrix, Network,

@@ -1,0 +1,199 @@
+//! A panel's axes: their ranges, ticks and labels.
+
+use super::Panel;
+use super::draw::{Area, MARGIN, SCALE, TEXT_SIZE, failed, font};
+use super::marks::{self, Plane};
+use super::panel::Mark;
+use super::style::{self, Colour, GRID};
+use crate::error::{Error, Result};
+use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use std::ops::Range;
+
+/// Logical pixels for the numbers and the name of each axis.
+const X_AXIS: i32 = 36;
+const Y_AXIS: i32 = 52;
+
+/// Logical pixels on the right: half of the last number's width.
+const RIGHT: i32 = 20;
+
+/// One axis, for plotters: a range with the ticks chosen here.
+struct Axis {
+    range: (f64, f64),
+    ticks: Vec<f64>,
+}
+
+impl Ranged for Axis {
+    type FormatOption = DefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, (first, last): (i32, i32)) -> i32 {
+        let share = (value - self.range.0) / (self.range.1 - self.range.0);
+        first + (share * f64::from(last - first)).round() as i32
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, _: Hint) -> Vec<f64> {
+        self.ticks.clone()
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.range.0..self.range.1
+    }
+}
+
+/// Draws the axes and all marks inside them, from the logical pixel `top` downwards.
+pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
+    let left = if panel.no_y_axis { MARGIN } else { Y_AXIS };
+    let (width, height) = area.dim_in_pixel();
+    let room = (width as i32 - (left + RIGHT) * SCALE, height as i32 - (top + X_AXIS + MARGIN / 2) * SCALE);
+    if room.0 < 40 * SCALE || room.1 < 40 * SCALE {
+        return Err(Error::Plot(format!(
+            "the panel “{}” has no room for its axes; allowed: larger panels",
+            panel.title
+        )));
+    }
+    let (x, y) = ranges(panel)?;
+    let inside = if panel.equal { shaped(room, (x.1 - x.0) / (y.1 - y.0)) } else { room };
+    let count = |pixels: i32, each: i32| (pixels / SCALE / each).clamp(2, 8) as usize;
+    let x_ticks = style::ticks(x.0, x.1, count(inside.0, 60));
+    let y_ticks = match panel.log_y {
+        true => power_ticks(y, count(inside.1, 28)),
+        false => style::ticks(y.0, y.1, count(inside.1, 38)),
+    };
+    let mut chart = ChartBuilder::on(area)
+        .margin_top(top * SCALE)
+        .margin_right(RIGHT * SCALE + room.0 - inside.0)
+        .margin_bottom(MARGIN / 2 * SCALE + room.1 - inside.1)
+        .x_label_area_size(X_AXIS * SCALE)
+        .y_label_area_size(left * SCALE)
+        .build_cartesian_2d(Axis { range: x, ticks: x_ticks }, Axis { range: y, ticks: y_ticks })
+        .map_err(failed)?;
+    let plane = Plane { area: chart.plotting_area().strip_coord_spec(), x, y, log_y: panel.log_y };
+    for mark in &panel.marks {
+        if let Mark::Halves { field, level } = mark {
+            marks::tint(&plane, field, *level)?;
+        }
+    }
+    let power = |v: &f64| style::power_label(*v);
+    let plain = |v: &f64| style::tick_label(*v);
+    let mut mesh = chart.configure_mesh();
+    mesh.light_line_style(TRANSPARENT)
+        .bold_line_style(GRID.stroke_width(SCALE as u32))
+        .axis_style(Colour::Grey.rgb().stroke_width(SCALE as u32))
+        .y_label_offset(2 * SCALE)
+        .set_all_tick_mark_size(3 * SCALE)
+        .label_style(font(TEXT_SIZE, false))
+        .axis_desc_style(font(TEXT_SIZE, false))
+        .x_label_formatter(&plain)
+        .y_label_formatter(if panel.log_y { &power } else { &plain });
+    if panel.equal || panel.no_y_axis {
+        mesh.disable_mesh();
+    }
+    if panel.no_y_axis {
+        mesh.disable_y_axis();
+    }
+    mesh.draw().map_err(failed)?;
+    names(area, panel, (left * SCALE, top * SCALE), inside)?;
+    panel.marks.iter().try_for_each(|mark| marks::draw(&plane, mark))
+}
+
+/// The names of both axes, each at the middle of its axis.
+fn names(area: &Area, panel: &Panel, (x, y): (i32, i32), (width, height): (i32, i32)) -> Result<()> {
+    let centred = |v| font(TEXT_SIZE, false).pos(Pos::new(HPos::Center, v));
+    let below = (x + width / 2, y + height + (X_AXIS - 15) * SCALE);
+    area.draw_text(&panel.x_label, &centred(VPos::Top), below).map_err(failed)?;
+    if !panel.no_y_axis {
+        let turned = centred(VPos::Top).transform(FontTransform::Rotate270);
+        area.draw_text(&panel.y_label, &turned, (2 * SCALE, y + height / 2)).map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// The largest frame of the given width over height that fits the room.
+fn shaped((width, height): (i32, i32), shape: f64) -> (i32, i32) {
+    let limit = |v: f64, most: i32| (v.round() as i32).clamp(most / 10, most);
+    (limit(f64::from(height) * shape, width), limit(f64::from(width) / shape, height))
+}
+
+/// Powers of ten inside a range of exponents, at most about `count` of them.
+fn power_ticks((from, to): (f64, f64), count: usize) -> Vec<f64> {
+    let step = ((to - from) / count as f64).ceil().max(1.0);
+    style::ticks(from, to, count).into_iter().filter(|t| t.fract() == 0.0).collect::<Vec<_>>().into_iter().fold(
+        Vec::new(),
+        |mut kept: Vec<f64>, t| {
+            if kept.last().is_none_or(|last| t - last >= step) {
+                kept.push(t);
+            }
+            kept
+        },
+    )
+}
+
+/// The ranges of both axes: as fixed, or fitted to the marks with a little air.
+fn ranges(panel: &Panel) -> Result<((f64, f64), (f64, f64))> {
+    let mut points: Vec<(f64, f64)> = Vec::new();
+    let mut bars = false;
+    for mark in &panel.marks {
+        match mark {
+            Mark::Line { points: p, .. } | Mark::Points { points: p, .. } => points.extend(p),
+            Mark::Bars { bars: b, .. } => {
+                bars = true;
+                points.extend(b.iter().flat_map(|&(left, right, top)| [(left, 0.0), (right, top)]));
+            }
+            Mark::Halves { field, .. } | Mark::Contours { field, .. } | Mark::Surface { field } => {
+                let ((x0, x1), (y0, y1)) = field.ranges();
+                points.extend([(x0, y0), (x1, y1)]);
+            }
+        }
+    }
+    let on_y = |y: f64| if panel.log_y { libm::log10(y) } else { y };
+    let covered = panel.marks.iter().any(|m| matches!(m, Mark::Halves { .. } | Mark::Contours { .. }));
+    let air = if covered { 0.0 } else { 0.04 };
+    let x = panel.x_range.unwrap_or_else(|| fitted(points.iter().map(|p| p.0), if bars { 0.0 } else { air }));
+    let y = panel.y_range.map(|(a, b)| (on_y(a), on_y(b))).unwrap_or_else(|| {
+        let (from, to) = fitted(points.iter().map(|p| on_y(p.1)), air);
+        if bars { (0.0, to) } else { (from, to) }
+    });
+    super::field::rising("the x axis", x)?;
+    super::field::rising("the y axis", y)?;
+    Ok((x, y))
+}
+
+/// The range of the finite values, `air` of its length wider on both sides.
+fn fitted(values: impl Iterator<Item = f64>, air: f64) -> (f64, f64) {
+    let extent = |(a, b): (f64, f64), v: f64| (a.min(v), b.max(v));
+    let (from, to) = values.filter(|v| v.is_finite()).fold((f64::INFINITY, f64::NEG_INFINITY), extent);
+    if from > to {
+        return (0.0, 1.0);
+    }
+    if from == to {
+        let half = if from == 0.0 { 1.0 } else { from.abs() * 0.5 };
+        return (from - half, from + half);
+    }
+    (from - (to - from) * air, to + (to - from) * air)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_fit_the_finite_values() {
+        assert_eq!(fitted([1.0, 3.0, f64::NAN, f64::INFINITY].into_iter(), 0.5), (0.0, 4.0));
+        assert_eq!(fitted([2.0].into_iter(), 0.5), (1.0, 3.0));
+        assert_eq!(fitted([].into_iter(), 0.5), (0.0, 1.0));
+    }
+
+    #[test]
+    fn equal_axes_shrink_the_frame() {
+        assert_eq!(shaped((400, 200), 1.0), (200, 200));
+        assert_eq!(shaped((100, 200), 2.0), (100, 50));
+    }
+
+    #[test]
+    fn power_ticks_are_whole_exponents() {
+        assert_eq!(power_ticks((-3.2, 2.9), 8), [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0]);
+        assert_eq!(power_ticks((-9.0, 9.0), 4), [-5.0, 0.0, 5.0]);
+    }
+}

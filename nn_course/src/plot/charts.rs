@@ -1,0 +1,50 @@
+//! The pictures that every lecture needs, each as a panel.
+
+use super::{Colour, Field, Panel};
+use crate::error::Result;
+use crate::{Dataset, History, Matrix, Network, check};
+
+/// The cost by iteration.
+pub fn cost_curve(title: &str, history: &History) -> Panel {
+    let points = history.points().iter().map(|&(i, cost)| (i as f64, cost));
+    Panel::new(title, "iteration", "cost J").line("", Colour::Blue, points)
+}
+
+/// Where a network of two inputs says 0 (vermillion) and 1 (blue), with a data set on top.
+///
+/// # Errors
+/// [`Error::Shape`](crate::Error::Shape) if the network has other than two inputs or one output, or the data set other than two inputs;
+/// [`Error::NotFinite`](crate::Error::NotFinite) if the network's output is.
+pub fn decision_boundary(title: &str, network: &Network, data: &Dataset) -> Result<Panel> {
+    check::shape("X", data.x(), (2, data.m()))?;
+    let range = |row: usize| {
+        let values = data.x().row(row);
+        let (a, b) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &v| (a.min(v), b.max(v)));
+        let air = if b > a { (b - a) * 0.08 } else { 1.0 };
+        (a - air, b + air)
+    };
+    let field = Field::sample(range(0), range(1), (300, 300), |points| network.probabilities(points))?;
+    Ok(Panel::new(title, "x₁", "x₂").equal_axes().halves(field, 0.5).examples(data))
+}
+
+/// How often the values of a matrix fall in each of `bins` equal bins from `from` to `to`; values outside count in the
+/// outermost bins.
+///
+/// # Errors
+/// [`Error::OutOfRange`](crate::Error::OutOfRange) for 0 bins, more than 1000, or a range that is not finite and rising; [`Error::Shape`](crate::Error::Shape) for an
+/// empty matrix; [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in it.
+pub fn histogram(title: &str, values: &Matrix, (from, to): (f64, f64), bins: usize) -> Result<Panel> {
+    super::field::rising("the histogram", (from, to))?;
+    check::range("bins", bins as f64, (1..=1000).contains(&bins), "1 to 1000")?;
+    check::not_empty("the values", values)?;
+    check::finite("the values", values)?;
+    let width = (to - from) / bins as f64;
+    let mut counts = vec![0.0; bins];
+    for v in values {
+        let bin = (((v - from) / width).max(0.0) as usize).min(bins - 1);
+        counts[bin] += 1.0;
+    }
+    let bars = counts.into_iter().enumerate().map(|(i, n)| (from + i as f64 * width, from + (i + 1) as f64 * width, n));
+    let panel = Panel::new(title, "", "").x_range(from, to).no_y_axis();
+    Ok(panel.bars("", Colour::Blue, bars.collect::<Vec<_>>()))
+}

@@ -1,0 +1,103 @@
+//! Puts a panel on paper, with plotters.
+
+use super::panel::{LegendEntry, Mark};
+use super::style::{self, Colour};
+use super::{Panel, axes, marks, surface};
+use crate::error::{Error, Result};
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters_bitmap::BitMapBackend;
+
+/// Device pixels in a logical one while drawing. The picture is kept at half of that: the averaging smooths all edges.
+pub(super) const SCALE: i32 = 4;
+
+pub(super) type Area<'a> = DrawingArea<BitMapBackend<'a>, Shift>;
+
+const TITLE_SIZE: i32 = 13;
+/// Logical pixels of all text but titles.
+pub(super) const TEXT_SIZE: i32 = 11;
+const LINE_HEIGHT: i32 = 17;
+/// Logical pixels around a panel.
+pub(super) const MARGIN: i32 = 8;
+
+pub(super) fn failed(e: impl std::fmt::Display) -> Error {
+    Error::Plot(e.to_string())
+}
+
+/// A font of the embedded family, `size` logical pixels high.
+pub(super) fn font(size: i32, bold: bool) -> TextStyle<'static> {
+    let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
+    // plotters counts a font's size from ascender to descender: 1.16 of the em for DejaVu.
+    let height = f64::from(size * SCALE) * 1.16;
+    FontDesc::new(FontFamily::Name(style::FONT), height, style).color(&Colour::Black.rgb())
+}
+
+/// Draws a panel into its area.
+pub(super) fn panel(area: &Area, panel: &Panel) -> Result<()> {
+    let (width, _) = area.dim_in_pixel();
+    let mut top = MARGIN - 2;
+    let title = font(TITLE_SIZE, true);
+    for line in wrap(area, &panel.title, &title, width as i32 - 2 * MARGIN * SCALE)? {
+        area.draw_text(&line, &title, (MARGIN * SCALE, top * SCALE)).map_err(failed)?;
+        top += LINE_HEIGHT;
+    }
+    if let [Mark::Surface { field }] = &panel.marks[..] {
+        return surface::draw(area, panel, field, top, &font(TEXT_SIZE, false));
+    }
+    if !panel.legend.is_empty() {
+        top = legend(area, &panel.legend, top)?;
+    }
+    axes::draw(area, panel, top + 4)
+}
+
+/// Breaks a text into lines that fit the width.
+fn wrap(area: &Area, text: &str, style: &TextStyle, width: i32) -> Result<Vec<String>> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let last = lines.len() - 1;
+        let longer = if lines[last].is_empty() { word.to_string() } else { format!("{} {word}", lines[last]) };
+        if text_width(area, &longer, style)? <= width || lines[last].is_empty() {
+            lines[last] = longer;
+        } else {
+            lines.push(word.to_string());
+        }
+    }
+    Ok(lines)
+}
+
+fn text_width(area: &Area, text: &str, style: &TextStyle) -> Result<i32> {
+    Ok(area.estimate_text_size(text, style).map_err(failed)?.0 as i32)
+}
+
+/// The series' names above the axes, where they hide no data; gives the y below them.
+fn legend(area: &Area, entries: &[LegendEntry], mut top: i32) -> Result<i32> {
+    let style = font(TEXT_SIZE, false).pos(Pos::new(HPos::Left, VPos::Center));
+    let width = area.dim_in_pixel().0 as i32;
+    let start = MARGIN * SCALE;
+    let mut x = start;
+    for entry in entries {
+        let swatch = if entry.shape.is_some() { 12 } else { 22 } * SCALE;
+        let needed = swatch + text_width(area, &entry.label, &style)? + 12 * SCALE;
+        if x + needed > width && x > start {
+            x = start;
+            top += LINE_HEIGHT;
+        }
+        let y = (top + LINE_HEIGHT / 2) * SCALE;
+        let colour = entry.colour.rgb();
+        if let Some(shape) = entry.shape {
+            marks::point(area, (x + 5 * SCALE, y), shape, colour, 4.0)?;
+        } else {
+            let stroke = colour.stroke_width(2 * SCALE as u32);
+            let (from, to) = (x, x + 18 * SCALE);
+            let pieces =
+                if entry.dashed { vec![(from, from + 7 * SCALE), (to - 7 * SCALE, to)] } else { vec![(from, to)] };
+            for (from, to) in pieces {
+                area.draw(&PathElement::new(vec![(from, y), (to, y)], stroke)).map_err(failed)?;
+            }
+        }
+        area.draw_text(&entry.label, &style, (x + swatch, y + SCALE)).map_err(failed)?;
+        x += needed;
+    }
+    Ok(top + LINE_HEIGHT)
+}

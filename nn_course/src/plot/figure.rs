@@ -1,0 +1,167 @@
+//! A drawn picture: panels on a sheet, averaged down and encoded as PNG.
+
+use super::draw::{self, SCALE, failed};
+use super::{Panel, style};
+use crate::check;
+use crate::error::{Error, Result};
+use plotters::prelude::*;
+use plotters_bitmap::BitMapBackend;
+use std::collections::HashMap;
+
+/// Device pixels in a logical one of the finished picture: sharp on a high-density screen.
+const DENSITY: u32 = 2;
+
+/// The widest a figure may be, in logical pixels, so that a notebook shows it unscaled.
+const WIDTH: u32 = 900;
+
+/// A picture and the sentence that says what it shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    png: Vec<u8>,
+    width: u32,
+    height: u32,
+    sentence: String,
+}
+
+impl Figure {
+    /// Panels side by side. The sentence says what the picture shows, for those who can't see it.
+    ///
+    /// # Errors
+    /// [`Error::Empty`] without panels; [`Error::OutOfRange`] for an axis whose fixed range is not finite and rising;
+    /// [`Error::Plot`] if drawing fails.
+    pub fn row(sentence: impl Into<String>, panels: impl IntoIterator<Item = Panel>) -> Result<Self> {
+        let panels: Vec<Panel> = panels.into_iter().collect();
+        let columns = panels.len();
+        Figure::grid(sentence, columns.max(1), panels)
+    }
+
+    /// Panels in rows of `columns`.
+    ///
+    /// # Errors
+    /// As [`Figure::row`], and [`Error::OutOfRange`] for other than 1 to 8 columns or more than 64 panels.
+    pub fn grid(sentence: impl Into<String>, columns: usize, panels: impl IntoIterator<Item = Panel>) -> Result<Self> {
+        let panels: Vec<Panel> = panels.into_iter().collect();
+        if panels.is_empty() {
+            return Err(Error::Empty { what: "the list of panels".into(), allowed: "one panel or more".into() });
+        }
+        check::range("columns", columns as f64, (1..=8).contains(&columns), "1 to 8")?;
+        check::range("the number of panels", panels.len() as f64, panels.len() <= 64, "1 to 64")?;
+        let rows = panels.len().div_ceil(columns);
+        let (width, height) = panel_size(columns, rows);
+        let (columns, rows) = (columns as u32, rows as u32);
+        draw_sheet(sentence.into(), (width * columns, height * rows), |sheet| {
+            for (area, panel) in sheet.split_evenly((rows as usize, columns as usize)).iter().zip(&panels) {
+                draw::panel(area, panel)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The PNG file's bytes.
+    pub fn png(&self) -> &[u8] {
+        &self.png
+    }
+
+    /// The width at which to show the picture, in logical pixels; the PNG has twice as many.
+    pub fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// The height at which to show the picture, in logical pixels.
+    pub fn height(&self) -> u32 {
+        self.height
+    }
+
+    /// What the picture shows, in a sentence.
+    pub fn sentence(&self) -> &str {
+        &self.sentence
+    }
+}
+
+/// A panel's logical size, by how many stand side by side.
+fn panel_size(columns: usize, rows: usize) -> (u32, u32) {
+    match (columns, rows) {
+        (1, _) => (560, 320),
+        (2, _) => (WIDTH / 2, 320),
+        (3, _) => (WIDTH / 3, 300),
+        (n, 1) => (WIDTH / n as u32, 240),
+        (n, _) => (WIDTH / n as u32, 150),
+    }
+}
+
+/// Draws on a sheet of `SCALE` pixels to the logical one, and averages it down to `DENSITY`.
+fn draw_sheet(
+    sentence: String,
+    (width, height): (u32, u32),
+    paint: impl FnOnce(&draw::Area) -> Result<()>,
+) -> Result<Figure> {
+    style::register_fonts()?;
+    let fine = (width * SCALE as u32, height * SCALE as u32);
+    let mut pixels = vec![255; (fine.0 * fine.1 * 3) as usize];
+    {
+        let sheet = BitMapBackend::with_buffer(&mut pixels, fine).into_drawing_area();
+        paint(&sheet)?;
+        sheet.present().map_err(failed)?;
+    }
+    let size = (width * DENSITY, height * DENSITY);
+    let png = encode(&halve(&pixels, fine), size)?;
+    Ok(Figure { png, width, height, sentence })
+}
+
+/// Averages squares of two by two pixels.
+fn halve(pixels: &[u8], (width, height): (u32, u32)) -> Vec<u8> {
+    let (width, row) = (width as usize, width as usize * 3);
+    let mut half = Vec::with_capacity(pixels.len() / 4);
+    for pair in pixels.chunks_exact(2 * row).take(height as usize / 2) {
+        let (upper, lower) = pair.split_at(row);
+        for (u, l) in upper.chunks_exact(6).zip(lower.chunks_exact(6)).take(width / 2) {
+            for c in 0..3 {
+                let sum = u16::from(u[c]) + u16::from(u[c + 3]) + u16::from(l[c]) + u16::from(l[c + 3]);
+                half.push(((sum + 2) / 4) as u8);
+            }
+        }
+    }
+    half
+}
+
+/// Encodes RGB pixels as PNG with a palette, which makes the file three times smaller than full colour.
+fn encode(pixels: &[u8], (width, height): (u32, u32)) -> Result<Vec<u8>> {
+    let (palette, indices) = reduce(pixels);
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_compression(png::Compression::High);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_palette(palette.concat());
+    encoder.set_filter(png::Filter::NoFilter);
+    let mut writer = encoder.write_header().map_err(failed)?;
+    writer.write_image_data(&indices).map_err(failed)?;
+    writer.finish().map_err(failed)?;
+    Ok(bytes)
+}
+
+/// A palette of the 256 commonest colours, and each pixel's place in it. The rarer colours, all of them blends on some
+/// edge, go to their nearest neighbour.
+fn reduce(pixels: &[u8]) -> (Vec<[u8; 3]>, Vec<u8>) {
+    let colours = || pixels.chunks_exact(3).map(|p| [p[0], p[1], p[2]]);
+    // Neighbours mostly share a colour, so the table is asked once a run.
+    let mut counts: HashMap<[u8; 3], usize> = HashMap::new();
+    for run in pixels.chunks_exact(3).collect::<Vec<_>>().chunk_by(|a, b| a == b) {
+        *counts.entry([run[0][0], run[0][1], run[0][2]]).or_insert(0) += run.len();
+    }
+    let mut order: Vec<([u8; 3], usize)> = counts.into_iter().collect();
+    order.sort_unstable_by_key(|&(colour, count)| (std::cmp::Reverse(count), colour));
+    let palette: Vec<[u8; 3]> = order.iter().take(256).map(|o| o.0).collect();
+    let distance = |a: [u8; 3], b: [u8; 3]| -> i32 { (0..3).map(|i| (i32::from(a[i]) - i32::from(b[i])).pow(2)).sum() };
+    let nearest = |colour| (0..palette.len()).min_by_key(|&i| distance(palette[i], colour)).unwrap_or(0) as u8;
+    let places: HashMap<[u8; 3], u8> = order.iter().map(|&(colour, _)| (colour, nearest(colour))).collect();
+    let mut last = ([0; 3], places.get(&[0; 3]).copied().unwrap_or(0));
+    let indices = colours().map(|colour| {
+        if colour != last.0 {
+            last = (colour, places.get(&colour).copied().unwrap_or(0));
+        }
+        last.1
+    });
+    let indices = indices.collect();
+    (palette, indices)
+}

@@ -1,0 +1,228 @@
+//! Puts one mark inside a panel's axes, in device pixels.
+
+use super::draw::{Area, SCALE, failed};
+use super::panel::Mark;
+use super::style::Colour;
+use super::{Field, Shape};
+use crate::error::Result;
+use plotters::prelude::*;
+
+/// A plane of device pixels and the ranges that its sides stand for.
+pub(super) struct Plane<'a> {
+    pub area: Area<'a>,
+    pub x: (f64, f64),
+    pub y: (f64, f64),
+    pub log_y: bool,
+}
+
+impl Plane<'_> {
+    fn size(&self) -> (f64, f64) {
+        let (width, height) = self.area.dim_in_pixel();
+        (f64::from(width), f64::from(height))
+    }
+
+    /// A point in pixels; `None` where it is not finite.
+    fn place(&self, (x, y): (f64, f64)) -> Option<(f64, f64)> {
+        let y = if self.log_y { libm::log10(y) } else { y };
+        let (width, height) = self.size();
+        let px = (x - self.x.0) / (self.x.1 - self.x.0) * width;
+        let py = (self.y.1 - y) / (self.y.1 - self.y.0) * height;
+        (px.is_finite() && py.is_finite()).then_some((px, py))
+    }
+}
+
+fn whole((x, y): (f64, f64)) -> (i32, i32) {
+    (x.round() as i32, y.round() as i32)
+}
+
+/// Draws a mark.
+pub(super) fn draw(plane: &Plane, mark: &Mark) -> Result<()> {
+    match mark {
+        Mark::Line { points, colour, dashed } => line(plane, points, *colour, *dashed),
+        Mark::Points { points, colour, shape, size } => {
+            let (width, height) = plane.size();
+            for (x, y) in points.iter().filter_map(|p| plane.place(*p)) {
+                if (0.0..=width).contains(&x) && (0.0..=height).contains(&y) {
+                    point(&plane.area, whole((x, y)), *shape, colour.rgb(), *size)?;
+                }
+            }
+            Ok(())
+        }
+        Mark::Bars { bars, colour } => draw_bars(plane, bars, *colour),
+        Mark::Halves { field, level } => segments(plane, &field.contour(*level), Colour::Black, 1.4),
+        Mark::Contours { field, levels, colour } => {
+            levels.iter().try_for_each(|level| segments(plane, &field.contour(*level), *colour, 0.9))
+        }
+        // A surface has a panel of its own.
+        Mark::Surface { .. } => Ok(()),
+    }
+}
+
+/// The tints of both sides of a level; drawn before the grid and all other marks.
+pub(super) fn tint(plane: &Plane, field: &Field, level: f64) -> Result<()> {
+    let (width, height) = plane.area.dim_in_pixel();
+    let ((x0, x1), (y0, y1)) = field.ranges();
+    let share = |from: f64, to: f64, i: u32, n: u32| from + (to - from) * (f64::from(i) + 0.5) / f64::from(n);
+    let us: Vec<f64> = (0..width).map(|i| (share(plane.x.0, plane.x.1, i, width) - x0) / (x1 - x0)).collect();
+    let (below, above) = (Colour::Vermillion.tint(0.22), Colour::Blue.tint(0.22));
+    let mut pixels = Vec::with_capacity(width as usize * height as usize * 3);
+    for j in 0..height {
+        let v = (share(plane.y.1, plane.y.0, j, height) - y0) / (y1 - y0);
+        for &u in &us {
+            let RGBColor(r, g, b) = if field.at(u, v) > level { above } else { below };
+            pixels.extend_from_slice(&[r, g, b]);
+        }
+    }
+    match BitMapElement::<_, plotters_bitmap::bitmap_pixel::RGBPixel>::with_owned_buffer(
+        (0, 0),
+        (width, height),
+        pixels,
+    ) {
+        Some(element) => plane.area.draw(&element).map_err(failed),
+        None => Ok(()),
+    }
+}
+
+/// A line, cut at the sides of the plane and at points that are not finite.
+fn line(plane: &Plane, points: &[(f64, f64)], colour: Colour, dashed: bool) -> Result<()> {
+    let mut path: Vec<(f64, f64)> = Vec::new();
+    let mut paths = Vec::new();
+    for pair in points.windows(2) {
+        let ends = (plane.place(pair[0]), plane.place(pair[1]));
+        let Some((a, b)) = (if let (Some(a), Some(b)) = ends { clip(a, b, plane.size()) } else { None }) else {
+            paths.push(std::mem::take(&mut path));
+            continue;
+        };
+        if path.last() != Some(&a) {
+            paths.push(std::mem::replace(&mut path, vec![a]));
+        }
+        path.push(b);
+    }
+    paths.push(path);
+    for path in paths.into_iter().filter(|p| p.len() > 1) {
+        for piece in if dashed { dashes(&path) } else { vec![path] } {
+            stroke(&plane.area, &piece, colour, 1.9)?;
+        }
+    }
+    Ok(())
+}
+
+/// The part of a segment inside 0..width × 0..height (Liang and Barsky).
+fn clip(a: (f64, f64), b: (f64, f64), (width, height): (f64, f64)) -> Option<((f64, f64), (f64, f64))> {
+    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+    let (mut from, mut to) = (0.0_f64, 1.0_f64);
+    for (step, room) in [(-dx, a.0), (dx, width - a.0), (-dy, a.1), (dy, height - a.1)] {
+        if step == 0.0 {
+            if room < 0.0 {
+                return None;
+            }
+        } else if step < 0.0 {
+            from = from.max(room / step);
+        } else {
+            to = to.min(room / step);
+        }
+    }
+    let at = |t: f64| (a.0 + t * dx, a.1 + t * dy);
+    (from <= to).then(|| (if from == 0.0 { a } else { at(from) }, if to == 1.0 { b } else { at(to) }))
+}
+
+/// Cuts a path into dashes.
+fn dashes(path: &[(f64, f64)]) -> Vec<Vec<(f64, f64)>> {
+    let (on, off) = (6.0 * f64::from(SCALE), 4.0 * f64::from(SCALE));
+    let mut pieces = vec![vec![path[0]]];
+    let (mut drawing, mut left) = (true, on);
+    for pair in path.windows(2) {
+        let (mut a, b) = (pair[0], pair[1]);
+        loop {
+            let length = ((b.0 - a.0) * (b.0 - a.0) + (b.1 - a.1) * (b.1 - a.1)).sqrt();
+            let end =
+                if length <= left { b } else { (a.0 + (b.0 - a.0) * left / length, a.1 + (b.1 - a.1) * left / length) };
+            let last = pieces.len() - 1;
+            if drawing {
+                pieces[last].push(end);
+            }
+            if length <= left {
+                left -= length;
+                break;
+            }
+            a = end;
+            drawing = !drawing;
+            left = if drawing { on } else { off };
+            if drawing {
+                pieces.push(vec![a]);
+            }
+        }
+    }
+    pieces.retain(|p| p.len() > 1);
+    pieces
+}
+
+/// A path of whole pixels, `width` logical pixels wide, with round ends and joints.
+fn stroke(area: &Area, path: &[(f64, f64)], colour: Colour, width: f64) -> Result<()> {
+    let width = (width * f64::from(SCALE)).round() as u32;
+    let style = colour.rgb().stroke_width(width);
+    let mut pixels: Vec<(i32, i32)> = path.iter().map(|p| whole(*p)).collect();
+    pixels.dedup();
+    for pair in pixels.windows(2) {
+        area.draw(&PathElement::new(pair.to_vec(), style)).map_err(failed)?;
+    }
+    for &p in &pixels {
+        area.draw(&Circle::new(p, (width / 2).saturating_sub(1), colour.rgb().filled())).map_err(failed)?;
+    }
+    Ok(())
+}
+
+fn segments(plane: &Plane, segments: &[[(f64, f64); 2]], colour: Colour, width: f64) -> Result<()> {
+    for [a, b] in segments {
+        if let (Some(a), Some(b)) = (plane.place(*a), plane.place(*b))
+            && let Some((a, b)) = clip(a, b, plane.size())
+        {
+            stroke(&plane.area, &[a, b], colour, width)?;
+        }
+    }
+    Ok(())
+}
+
+fn draw_bars(plane: &Plane, bars: &[(f64, f64, f64)], colour: Colour) -> Result<()> {
+    let (width, height) = plane.size();
+    for &(left, right, top) in bars {
+        if let (Some((x0, y0)), Some((x1, y1))) = (plane.place((left, 0.0)), plane.place((right, top))) {
+            let inside = |(x, y): (f64, f64)| whole((x.clamp(0.0, width), y.clamp(0.0, height)));
+            let corners = [inside((x0, y0)), inside((x1 - 1.0, y1))];
+            area_fill(plane, corners, colour)?;
+        }
+    }
+    Ok(())
+}
+
+fn area_fill(plane: &Plane, corners: [(i32, i32); 2], colour: Colour) -> Result<()> {
+    plane.area.draw(&Rectangle::new(corners, colour.rgb().filled())).map_err(failed)
+}
+
+/// One point at a pixel, with a thin white rim so that neighbours stay apart.
+pub(super) fn point(area: &Area, (x, y): (i32, i32), shape: Shape, colour: RGBColor, size: f64) -> Result<()> {
+    let s = |k: f64| (size * k * f64::from(SCALE)) as i32;
+    let triangle = |r: f64| {
+        let (dx, up, down) = (s(1.15 * r), s(1.25 * r), s(0.85 * r));
+        Polygon::new(
+            vec![(x - dx, y + down), (x + dx, y + down), (x, y - up)],
+            if r > 1.0 { WHITE } else { colour }.filled(),
+        )
+    };
+    match shape {
+        Shape::Circle => {
+            area.draw(&Circle::new((x, y), s(1.2), WHITE.filled())).map_err(failed)?;
+            area.draw(&Circle::new((x, y), s(1.0), colour.filled())).map_err(failed)
+        }
+        Shape::Triangle => {
+            area.draw(&triangle(1.3)).map_err(failed)?;
+            area.draw(&triangle(1.0)).map_err(failed)
+        }
+        Shape::Cross => {
+            let d = s(1.0);
+            let stroke = colour.stroke_width((1.8 * f64::from(SCALE)) as u32);
+            area.draw(&PathElement::new(vec![(x - d, y - d), (x + d, y + d)], stroke)).map_err(failed)?;
+            area.draw(&PathElement::new(vec![(x - d, y + d), (x + d, y - d)], stroke)).map_err(failed)
+        }
+    }
+}
