@@ -1,1 +1,61 @@
-fn main() {}
+//! The course's tool: sets up the learner's environment, serves JupyterLab, and verifies everything.
+
+mod bits;
+mod evcxr;
+mod failure;
+mod files;
+mod lab;
+mod launcher;
+mod notebooks;
+mod paths;
+mod python;
+mod run;
+mod setup;
+mod verify;
+mod warm;
+
+use failure::{Failure, Result};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage, from the top folder of the course:
+  cargo lab [--no-browser] [--port N] [--setup-only]
+      sets up what is missing in the folder .lab, then starts JupyterLab on notebooks/
+  cargo verify
+      sets up what is missing, then runs every test
+  cargo notebooks [--write] [NOTEBOOK ...]
+      runs the notebooks in fresh kernels and compares with their stored outputs; --write stores what came instead";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("\n{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<ExitCode> {
+    let (command, rest) = match arguments.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", arguments),
+    };
+    match command {
+        "lab" => lab::lab(&paths::Paths::find()?, &lab::Options::parse(rest)?),
+        "verify" => verify::verify(&paths::Paths::find()?, rest),
+        "notebooks" => notebooks::command(&paths::Paths::find()?, rest),
+        "kernel" => launcher::launch(rest),
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        other => Err(unknown(other)),
+    }
+}
+
+/// What to say to a word that no command takes.
+fn unknown(word: &str) -> Failure {
+    Failure::new(format!("“{word}” is not understood"), "no command or option has this name", USAGE)
+}

@@ -1,0 +1,127 @@
+"""Runs notebooks top to bottom in fresh kernels, and compares with the outputs that are stored in them.
+
+usage: run_notebooks.py [--write] [--folder FOLDER] NOTEBOOK ...
+
+--write stores what came out instead of comparing. FOLDER is where the kernels run; else each notebook's own.
+"""
+
+import argparse
+import base64
+import difflib
+import json
+import pathlib
+import re
+import sys
+import time
+
+import nbformat
+from rust_kernel import RustKernel, problems
+
+KERNELSPEC = {"display_name": "Rust", "language": "rust", "name": "rust"}
+PICTURE = re.compile(r'<img src="data:image/png;base64,([^"]*)" width="(\d+)" height="(\d+)" alt="([^"]+)">')
+MOST_PICTURE_BYTES = 60_000
+
+
+def plain(output):
+    """An output as the notebook file holds it."""
+    output = {key: value for key, value in output.items() if key != "transient"}
+    return json.loads(json.dumps(output))
+
+
+def differences(stored, came):
+    """How the outputs that came differ from those that are stored, in words."""
+    stored, came = [plain(o) for o in stored], [plain(o) for o in came]
+    if stored == came:
+        return
+    texts = []
+    for outputs in (stored, came):
+        text = json.dumps(outputs, indent=1, ensure_ascii=False, sort_keys=True).replace("\\n", "\n")
+        pictures = PICTURE.findall(text.replace('\\"', '"'))
+        texts.append((PICTURE.sub("<picture>", text.replace('\\"', '"')), [p[0] for p in pictures]))
+    (old, old_pictures), (new, new_pictures) = texts
+    if old_pictures != new_pictures:
+        yield f"the picture differs: {sum(map(len, old_pictures))} characters stored, {sum(map(len, new_pictures))} came"
+    diff = list(difflib.unified_diff(old.splitlines(), new.splitlines(), "stored", "came", lineterm="", n=0))
+    if diff:
+        yield "the text differs:\n" + "\n".join(line[:200] for line in diff[:20])
+
+
+def bad_pictures(outputs):
+    """What is wrong with a cell's pictures: each has a size, words for those who can't see it, and few bytes."""
+    for output in outputs:
+        data = output.get("data", {})
+        html = data.get("text/html", "")
+        for png, _, _, _ in PICTURE.findall(html):
+            size = len(base64.b64decode(png))
+            if size > MOST_PICTURE_BYTES:
+                yield f"a picture of {size} bytes; allowed: {MOST_PICTURE_BYTES}"
+            if not data.get("text/plain", "").strip():
+                yield "a picture without a sentence in text/plain"
+        if html.count("<img") != len(PICTURE.findall(html)):
+            yield "an <img> without width, height and alt"
+
+
+def bad_form(notebook):
+    """What is wrong with a notebook's form."""
+    if (notebook.nbformat, notebook.nbformat_minor) != (4, 5):
+        yield f"nbformat {notebook.nbformat}.{notebook.nbformat_minor}; allowed: 4.5"
+    if notebook.metadata.get("kernelspec") != KERNELSPEC:
+        yield f"kernelspec {notebook.metadata.get('kernelspec')}; allowed: {KERNELSPEC}"
+
+
+def execute(path, folder, write):
+    """Runs one notebook; gives the list of its problems."""
+    notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
+    found, times, began = [], [], time.monotonic()
+    if write:
+        notebook.metadata = {"kernelspec": KERNELSPEC, "language_info": {"name": "rust", "file_extension": ".rs"}}
+    found += bad_form(notebook)
+    with RustKernel(folder or path.parent) as kernel:
+        ready = time.monotonic() - began
+        for cell in notebook.cells:
+            if cell.cell_type != "code":
+                continue
+            started = time.monotonic()
+            count, outputs = kernel.run(cell.source)
+            times.append(time.monotonic() - started)
+            name = f"cell {cell.id!r} ({cell.source.strip().splitlines()[0][:60] if cell.source.strip() else 'empty'})"
+            wrong = list(problems(outputs)) + list(bad_pictures(outputs))
+            if write:
+                cell.execution_count, cell.outputs = count, [nbformat.from_dict(plain(o)) for o in outputs]
+            elif cell.execution_count is None:
+                wrong.append("the stored notebook never ran this cell")
+            else:
+                if cell.execution_count != count:
+                    wrong.append(f"stored as run number {cell.execution_count}; it is number {count}")
+                wrong += differences(cell.outputs, outputs)
+            found += [f"{name}: {w}" for w in wrong]
+    seconds = time.monotonic() - began
+    print(
+        f"  {path.name}: {len(times)} cells in {seconds:.0f} s (kernel ready after {ready:.1f} s, "
+        f"slowest cell {max(times, default=0):.1f} s)",
+        flush=True,
+    )
+    if write and not found:
+        nbformat.validate(notebook)
+        text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        path.write_text(text, encoding="utf-8")
+    return found
+
+
+def main():
+    """Runs the notebooks of the command line."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--folder", type=pathlib.Path)
+    parser.add_argument("notebooks", nargs="+", type=pathlib.Path)
+    options = parser.parse_args()
+    failed = False
+    for path in options.notebooks:
+        for problem in execute(path.resolve(), options.folder, options.write):
+            failed = True
+            print(f"  ✗ {path.name}, {problem}", flush=True)
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

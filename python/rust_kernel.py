@@ -1,0 +1,76 @@
+"""Runs cells in a fresh Rust kernel and collects what comes out of them."""
+
+import queue
+import re
+import time
+
+from jupyter_client.manager import KernelManager
+from nbformat.v4 import output_from_msg
+
+# What cargo says on stderr while it builds; any other text there is a panic, an error that reached `?`, or a warning.
+CARGO = re.compile(r"\s*(Compiling|Updating|Locking|Adding|Downloading|Downloaded|Blocking|Finished) .*")
+
+# A line printed last in a cell can come out just after the kernel calls the cell done.
+LATE_SECONDS = 0.03
+
+
+class RustKernel:
+    """A kernel of the private environment, with the given working folder. Use it in a `with` statement."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def __enter__(self):
+        self.manager = KernelManager(kernel_name="rust")
+        self.manager.start_kernel(cwd=str(self.folder))
+        self.client = self.manager.client()
+        self.client.start_channels()
+        self.client.wait_for_ready(timeout=120)
+        return self
+
+    def __exit__(self, *_):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel()
+
+    def run(self, source, timeout=300):
+        """Runs a cell. Gives its execution count and its outputs: stdout, stderr without cargo's lines, then results."""
+        request = self.client.execute(source, allow_stdin=False)
+        messages = self._messages_of(request, time.monotonic() + timeout)
+        self.client.get_shell_msg(timeout=timeout)
+        count, streams, others = None, {"stdout": "", "stderr": ""}, []
+        for message in messages:
+            kind, content = message["msg_type"], message["content"]
+            if kind == "execute_input":
+                count = content["execution_count"]
+            elif kind == "stream":
+                streams[content["name"]] += content["text"]
+            elif kind in ("execute_result", "display_data", "error"):
+                others.append(output_from_msg(message))
+        lines = streams["stderr"].splitlines(keepends=True)
+        streams["stderr"] = "".join(line for line in lines if not CARGO.fullmatch(line.rstrip("\n")))
+        named = [{"output_type": "stream", "name": n, "text": t} for n, t in streams.items() if t]
+        return count, named + others
+
+    def _messages_of(self, request, deadline):
+        messages, idle = [], False
+        while True:
+            try:
+                wait = LATE_SECONDS if idle else max(0.0, deadline - time.monotonic())
+                message = self.client.get_iopub_msg(timeout=wait)
+            except queue.Empty:
+                if idle:
+                    return messages
+                raise TimeoutError("the cell did not end in time") from None
+            if message["parent_header"].get("msg_id") != request:
+                continue
+            messages.append(message)
+            idle = idle or (message["msg_type"] == "status" and message["content"]["execution_state"] == "idle")
+
+
+def problems(outputs):
+    """What is wrong with a cell's outputs: errors, and any text on stderr (where a panic shows, and nowhere else)."""
+    for output in outputs:
+        if output["output_type"] == "error":
+            yield "an error: " + str(output["evalue"])
+        elif output.get("name") == "stderr":
+            yield "text on stderr, so a panic, an error that reached `?`, or a warning:\n" + output["text"].rstrip()

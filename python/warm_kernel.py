@@ -1,0 +1,19 @@
+"""Lets a Rust kernel compile the course's crate, once, in the folder that all kernels are then copied from.
+
+usage: warm_kernel.py NOTEBOOKS_FOLDER
+"""
+
+import sys
+
+from rust_kernel import RustKernel, problems
+
+CELLS = [
+    ':dep nn_course = { path = "../nn_course" }\nuse nn_course::prelude::*;',
+    "let data: Dataset = generate::circles(300, 0.8, 0.05, &mut NumpyRng::seed(1))?;\ndata",
+]
+
+with RustKernel(sys.argv[1]) as kernel:
+    for source in CELLS:
+        _, outputs = kernel.run(source, timeout=1800)
+        for problem in problems(outputs):
+            sys.exit(problem)

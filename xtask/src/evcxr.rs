@@ -1,0 +1,156 @@
+//! The Rust kernel: evcxr_jupyter, found or built, and its registration in the private environment.
+
+use crate::failure::{Failure, Result, say};
+use crate::files::{self, Stamp};
+use crate::paths::Paths;
+use crate::run;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The one version the notebooks' stored outputs are from.
+pub const VERSION: &str = "0.22.0";
+
+/// The oldest rustc that it compiles with.
+const OLDEST_RUSTC: (u32, u32) = (1, 95);
+
+/// Finds or builds the kernel, and registers it under the name `rust` in the private environment only.
+pub fn set_up(paths: &Paths) -> Result<()> {
+    let rustc = check_rustc()?;
+    add_rust_src();
+    let evcxr = match find(paths) {
+        Some(found) => found,
+        None => build(paths)?,
+    };
+    register(paths, &evcxr, &rustc)
+}
+
+/// Refuses a Rust that is too old; gives its version.
+fn check_rustc() -> Result<String> {
+    let how = "install or update Rust with https://rustup.rs, then run the same command again";
+    let Some(version) = run::output(Command::new("rustc").arg("--version")) else {
+        return Err(Failure::new("rustc cannot be run", "the kernel compiles every cell with it", how));
+    };
+    let mut numbers = version.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse::<u32>().ok());
+    let found = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    if found < OLDEST_RUSTC {
+        return Err(Failure::new(format!("Rust is too old: {version}"), "the Rust kernel needs 1.95 or newer", how));
+    }
+    Ok(version)
+}
+
+/// The kernel infers types from the standard library's source. Without it the notebooks still run, since they name the
+/// types of what they keep; so a failure here is only told.
+fn add_rust_src() {
+    let Some(sysroot) = run::output(Command::new("rustc").args(["--print", "sysroot"])) else { return };
+    if Path::new(&sysroot).join("lib/rustlib/src/rust/library").exists() {
+        return;
+    }
+    say("adding the standard library's source, which the kernel reads types from (10 seconds)");
+    if run::output(Command::new("rustup").args(["component", "add", "rust-src"])).is_none() {
+        say("  that did not work, and is not needed to go on: only name the types of variables that you keep. \
+             To add it later: rustup component add rust-src");
+    }
+}
+
+/// An installed kernel of the right version. cargo notes what it installed beside the programs' folder.
+pub fn find(paths: &Paths) -> Option<PathBuf> {
+    let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = std::env::var_os(if cfg!(windows) { "USERPROFILE" } else { "HOME" }).map(PathBuf::from);
+    let cargo_home = cargo_home.or_else(|| home.map(|h| h.join(".cargo")));
+    let on_path = std::env::var_os("PATH").map(|p| std::env::split_paths(&p).collect()).unwrap_or_else(Vec::new);
+    let folders = [Some(paths.lab("bin")), cargo_home.map(|c| c.join("bin"))].into_iter().flatten().chain(on_path);
+    folders.into_iter().find_map(|folder| {
+        let program = Paths::program(&folder, "evcxr_jupyter");
+        let notes = fs::read_to_string(folder.parent()?.join(".crates.toml")).ok()?;
+        (program.is_file() && notes.contains(&format!("\"evcxr_jupyter {VERSION} "))).then_some(program)
+    })
+}
+
+fn build(paths: &Paths) -> Result<PathBuf> {
+    say(format!(
+        "building the Rust kernel, evcxr_jupyter {VERSION} (once; 270 crates, 3 to 10 minutes; if you interrupt it, \
+         the next run goes on from there)"
+    ));
+    let scratch = paths.lab("build");
+    let mut cargo = Command::new("cargo");
+    cargo.args(["install", "--locked", "--root"]).arg(&paths.lab).arg("--target-dir").arg(&scratch);
+    run::visibly(
+        cargo.arg(format!("evcxr_jupyter@{VERSION}")),
+        "could not build the Rust kernel",
+        "read cargo's message above; if it could not connect, this step needs a network once: connect and run the same \
+         command again (what is compiled already is kept); if a linker is missing, on Debian and Ubuntu: \
+         sudo apt install build-essential",
+    )?;
+    files::remove_folder(&scratch)?;
+    Ok(Paths::program(&paths.lab("bin"), "evcxr_jupyter"))
+}
+
+/// The launcher that kernels are started through, see `launcher.rs`.
+fn launcher(paths: &Paths) -> PathBuf {
+    Paths::program(&paths.lab("bin"), "nn-course-kernel")
+}
+
+fn register(paths: &Paths, evcxr: &Path, rustc: &str) -> Result<()> {
+    let own = std::env::current_exe().map_err(|e| Failure::file("find", Path::new("this program"), &e))?;
+    let launcher = launcher(paths);
+    let wanted = format!("{}\n{rustc}\n{}\n", evcxr.display(), files::digest(std::slice::from_ref(&own))?);
+    let stamp = Stamp::of(&paths.lab, "kernel");
+    let folder = paths.jupyter().join("kernels/rust");
+    if stamp.says(&wanted) && folder.join("kernel.json").is_file() && launcher.is_file() {
+        return Ok(());
+    }
+    say("registering the kernel in .lab/venv");
+    let program = fs::read(&own).map_err(|e| Failure::file("read", &own, &e))?;
+    files::write(&launcher, program)?;
+    let permissions = fs::metadata(&own).map(|m| m.permissions());
+    permissions
+        .and_then(|p| fs::set_permissions(&launcher, p))
+        .map_err(|e| Failure::file("make runnable", &launcher, &e))?;
+    // The kernel brings its own logos; then its kernel.json is pointed at the launcher.
+    let installed = run::output(Command::new(evcxr).arg("--install").env("JUPYTER_PATH", paths.jupyter()));
+    if installed.is_none() {
+        return Err(Failure::new(
+            "the Rust kernel could not be registered",
+            format!("“{} --install” failed", evcxr.display()),
+            format!(
+                "try it by hand to see its message; a broken one goes away with: cargo uninstall evcxr_jupyter\n\
+                     (looked for version {VERSION})"
+            ),
+        ));
+    }
+    let text = |t: &Path| json_text(&t.to_string_lossy());
+    let kernel = format!(
+        "{{\n \"argv\": [{}, \"kernel\", {}, {}, \"{{connection_file}}\"],\n \"display_name\": \"Rust\",\n \
+         \"language\": \"rust\",\n \"interrupt_mode\": \"message\"\n}}\n",
+        text(&launcher),
+        text(&paths.lab),
+        text(evcxr)
+    );
+    files::write(&folder.join("kernel.json"), kernel)?;
+    stamp.set(&wanted)
+}
+
+/// A text as JSON writes it.
+fn json_text(text: &str) -> String {
+    let escaped: String = text
+        .chars()
+        .map(|c| match c {
+            '"' => "\\\"".into(),
+            '\\' => "\\\\".into(),
+            c if c.is_control() => format!("\\u{:04x}", c as u32),
+            c => c.to_string(),
+        })
+        .collect();
+    format!("\"{escaped}\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::json_text;
+
+    #[test]
+    fn paths_of_windows_survive_json() {
+        assert_eq!(json_text("C:\\a \"b\"\t"), r#""C:\\a \"b\"\u0009""#);
+    }
+}

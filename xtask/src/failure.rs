@@ -1,0 +1,44 @@
+//! What went wrong, why, and what to do: the only way this tool fails.
+
+use std::fmt;
+
+/// A failure that a person can act on.
+#[derive(Debug)]
+pub struct Failure {
+    what: String,
+    why: String,
+    how: String,
+}
+
+/// `Result` with a [`Failure`].
+pub type Result<T> = std::result::Result<T, Failure>;
+
+impl Failure {
+    /// What failed, why, and how to mend it.
+    pub fn new(what: impl Into<String>, why: impl Into<String>, how: impl Into<String>) -> Self {
+        Failure { what: what.into(), why: why.into(), how: how.into() }
+    }
+
+    /// A file operation that failed.
+    pub fn file(doing: &str, path: &std::path::Path, error: &std::io::Error) -> Self {
+        Failure::new(
+            format!("could not {doing} {}", path.display()),
+            error.to_string(),
+            "check that the folder is writable and the disk is not full, then run the same command again",
+        )
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let indented = |text: &str| text.replace('\n', "\n              ");
+        writeln!(f, "✗ {}", self.what)?;
+        writeln!(f, "  why:        {}", indented(&self.why))?;
+        write!(f, "  what to do: {}", indented(&self.how))
+    }
+}
+
+/// Says what is being done.
+pub fn say(text: impl fmt::Display) {
+    println!("• {text}");
+}

@@ -1,0 +1,40 @@
+//! `cargo notebooks`: runs the notebooks in fresh kernels and compares with, or rewrites, what is stored in them.
+
+use crate::failure::{Failure, Result};
+use crate::paths::Paths;
+use crate::{lab, run, setup, unknown};
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+
+/// `cargo notebooks [--write] [NOTEBOOK ...]`.
+pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
+    let (options, names): (Vec<&String>, Vec<&String>) = words.iter().partition(|w| w.starts_with('-'));
+    if let Some(other) = options.iter().find(|o| o.as_str() != "--write") {
+        return Err(unknown(other));
+    }
+    setup::set_up(paths)?;
+    let notebooks = if names.is_empty() { all(paths)? } else { names.iter().map(PathBuf::from).collect() };
+    execute(paths, &notebooks, !options.is_empty())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The course's notebooks, in order.
+pub fn all(paths: &Paths) -> Result<Vec<PathBuf>> {
+    let folder = paths.root.join("notebooks");
+    let entries = std::fs::read_dir(&folder).map_err(|e| Failure::file("read", &folder, &e))?;
+    let mut found: Vec<PathBuf> =
+        entries.flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "ipynb")).collect();
+    found.sort();
+    Ok(found)
+}
+
+/// Runs notebooks; fails if one has a problem.
+pub fn execute(paths: &Paths, notebooks: &[PathBuf], write: bool) -> Result<()> {
+    let mut python = Command::new(paths.python());
+    python.arg(paths.root.join("python/run_notebooks.py")).args(notebooks).envs(lab::jupyter_variables(paths));
+    if write {
+        python.arg("--write");
+    }
+    let how = "read the cells named above; if the change is meant, store the new outputs with: cargo notebooks --write";
+    run::visibly(&mut python, "a notebook does not give what is stored in it", how)
+}

@@ -1,0 +1,105 @@
+//! The private Python environment: JupyterLab and what it needs, pinned with hashes.
+
+use crate::failure::{Failure, Result, say};
+use crate::files::{self, Stamp};
+use crate::paths::Paths;
+use crate::run;
+use std::process::Command;
+
+/// The oldest Python that will do.
+const OLDEST: (u32, u32) = (3, 10);
+
+/// A Python of the system: how to call it, and its version.
+struct Python {
+    call: Vec<String>,
+    version: String,
+}
+
+impl Python {
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.call[0]);
+        command.args(&self.call[1..]);
+        command
+    }
+}
+
+/// Makes the environment, or finds it made.
+pub fn set_up(paths: &Paths) -> Result<()> {
+    let requirements = paths.root.join("python/requirements.txt");
+    let wanted = files::digest(&[requirements.clone()])?;
+    let (made, filled) = (Stamp::of(&paths.lab, "venv"), Stamp::of(&paths.lab, "packages"));
+    let works = run::output(Command::new(paths.python()).args(["-c", "import pip"])).is_some();
+    if works && made.says("made") && filled.says(&wanted) {
+        return Ok(());
+    }
+    filled.clear()?;
+    if !(works && made.says("made")) {
+        made.clear()?;
+        make(paths)?;
+        made.set("made")?;
+    }
+    say("installing JupyterLab into .lab/venv (about 100 packages, 1 to 3 minutes)");
+    let mut pip = Command::new(paths.python());
+    pip.args(["-m", "pip", "install", "--disable-pip-version-check", "--require-hashes", "--only-binary=:all:", "-r"]);
+    run::visibly(
+        pip.arg(&requirements),
+        "could not install JupyterLab",
+        "read pip's message above; if it could not connect, this step needs a network once: connect and run the same \
+         command again (what is done already is kept)",
+    )?;
+    filled.set(&wanted)
+}
+
+fn make(paths: &Paths) -> Result<()> {
+    let python = find()?;
+    say(format!("making a private Python environment in .lab/venv with Python {} (10 seconds)", python.version));
+    files::remove_folder(&paths.lab("venv"))?;
+    if run::output(python.command().args(["-c", "import venv, ensurepip"])).is_none() {
+        return Err(no_venv(&python));
+    }
+    files::make_folder(&paths.lab)?;
+    run::visibly(
+        python.command().args(["-m", "venv"]).arg(paths.lab("venv")),
+        "could not make the Python environment .lab/venv",
+        "read Python's message above, then run the same command again",
+    )
+}
+
+fn no_venv(python: &Python) -> Failure {
+    Failure::new(
+        format!("Python {} has no venv module", python.version),
+        "the course keeps its Python packages in an environment of their own, which needs venv and ensurepip",
+        "on Debian and Ubuntu: sudo apt install python3-venv\notherwise: install Python from https://www.python.org\n\
+         then run the same command again",
+    )
+}
+
+/// The first Python of the system that is new enough.
+fn find() -> Result<Python> {
+    let ask = "import sys; print('%d.%d.%d' % sys.version_info[:3])";
+    let calls: &[&[&str]] = &[&["python3"], &["python"], &["py", "-3"]];
+    let mut too_old = Vec::new();
+    for call in calls {
+        let mut python = Python { call: call.iter().map(|c| c.to_string()).collect(), version: String::new() };
+        let Some(version) = run::output(python.command().args(["-c", ask])) else { continue };
+        let mut parts = version.split('.').map(|p| p.parse::<u32>().unwrap_or(0));
+        let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+        python.version = version;
+        if found >= OLDEST {
+            return Ok(python);
+        }
+        too_old.push(format!("{} is Python {}", call.join(" "), python.version));
+    }
+    let (what, why) = match too_old.is_empty() {
+        true => {
+            ("Python was not found", "neither python3 nor python can be run; JupyterLab is a Python program".into())
+        }
+        false => ("Python is too old", format!("{}; JupyterLab needs 3.10 or newer", too_old.join(", "))),
+    };
+    Err(Failure::new(
+        what,
+        why,
+        "on Debian and Ubuntu: sudo apt install python3 python3-venv\non macOS: brew install python\n\
+         on Windows: winget install Python.Python.3.13\nthen open a new terminal and run the same command again",
+    ))
+}
