@@ -2,6 +2,7 @@
 
 import queue
 import re
+import subprocess
 import time
 
 from jupyter_client.manager import KernelManager
@@ -15,14 +16,18 @@ LATE_SECONDS = 0.03
 
 
 class RustKernel:
-    """A kernel of the private environment, with the given working folder. Use it in a `with` statement."""
+    """A kernel of the private environment, with the given working folder. Use it in a `with` statement.
 
-    def __init__(self, folder):
+    What the kernel's own process prints (cargo's progress, notes on its configuration) is shown if `show` is set.
+    """
+
+    def __init__(self, folder, show=False):
         self.folder = folder
+        self.where = None if show else subprocess.DEVNULL
 
     def __enter__(self):
         self.manager = KernelManager(kernel_name="rust")
-        self.manager.start_kernel(cwd=str(self.folder))
+        self.manager.start_kernel(cwd=str(self.folder), stdout=self.where, stderr=self.where)
         self.client = self.manager.client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=120)

@@ -12,7 +12,7 @@ CELLS = [
     "let data: Dataset = generate::circles(300, 0.8, 0.05, &mut NumpyRng::seed(1))?;\ndata",
 ]
 
-with RustKernel(sys.argv[1]) as kernel:
+with RustKernel(sys.argv[1], show=True) as kernel:
     for source in CELLS:
         _, outputs = kernel.run(source, timeout=1800)
         for problem in problems(outputs):

@@ -86,5 +86,5 @@ pub mod prelude {
         Activation, Cache, CostFormula, Dataset, Error, Gradients, History, Initializer, Layer, Matrix, Network,
         Normalizer, Result, TrainConfig, Trained, backward, backward_from, cost, forward, generate, random, train,
     };
-    pub use ndarray::{self, array, s};
+    pub use ndarray::{self, Axis, array, s};
 }

@@ -90,7 +90,7 @@ fn add_rows(out: &mut [f64], coefficient: impl Fn(usize) -> f64, rows: ArrayView
 }
 
 /// Σ f(a, b) over two rows, in eight partial sums that are added in a fixed order.
-pub(crate) fn sum_over(a: &[f64], b: &[f64], f: impl Fn(f64, f64) -> f64) -> f64 {
+fn sum_over(a: &[f64], b: &[f64], f: impl Fn(f64, f64) -> f64) -> f64 {
     let mut s = [0.0; 8];
     let (a8, b8) = (a.chunks_exact(8), b.chunks_exact(8));
     let tail = a8.remainder().iter().zip(b8.remainder());

@@ -21,11 +21,13 @@ pub trait Show {
     /// What to show.
     fn shown(&self) -> Shown;
 
-    /// Prints what to show in the kernel's protocol. The kernel calls this for a cell's last expression.
+    /// Prints what to show in the kernel's protocol; nothing if there is nothing to show. The kernel calls this for a
+    /// cell's last expression.
     fn evcxr_display(&self) {
         let Shown { html, text } = self.shown();
         let mut blocks = String::new();
-        for (mime, content) in html.iter().map(|h| ("text/html", h)).chain([("text/plain", &text)]) {
+        let parts = html.iter().map(|h| ("text/html", h)).chain([("text/plain", &text)]);
+        for (mime, content) in parts.filter(|part| !part.1.is_empty()) {
             blocks += &format!("EVCXR_BEGIN_CONTENT {mime}\n{content}\nEVCXR_END_CONTENT\n");
         }
         print!("{blocks}");
@@ -210,7 +212,7 @@ impl Show for History {
             number(last.1, false),
             last.0
         );
-        match Figure::row(sentence.as_str(), [cost_curve("The cost by iteration", self)]) {
+        match Figure::row(sentence.as_str(), &[cost_curve("The cost by iteration", self)]) {
             Ok(figure) => figure.shown(),
             Err(e) => Shown { html: None, text: format!("{sentence} ({e})") },
         }
@@ -220,6 +222,13 @@ impl Show for History {
 impl Show for Trained {
     fn shown(&self) -> Shown {
         self.history.shown()
+    }
+}
+
+/// A cell that ends without a value shows nothing.
+impl Show for () {
+    fn shown(&self) -> Shown {
+        Shown { html: None, text: String::new() }
     }
 }
 
@@ -246,7 +255,7 @@ mod tests {
 
     #[test]
     fn a_figure_is_an_image_with_its_sentence() {
-        let figure = Figure::row("a < b & \"c\"", [Panel::new("t", "x", "y")]).unwrap();
+        let figure = Figure::row("a < b & \"c\"", &[Panel::new("t", "x", "y")]).unwrap();
         let Shown { html, text } = figure.shown();
         let html = html.unwrap();
         assert!(html.starts_with("<img src=\"data:image/png;base64,iVBOR"), "{html}");

@@ -71,7 +71,7 @@ pub fn train(network: &Network, data: &Dataset, config: &TrainConfig) -> Result<
         shards.iter().for_each(|shard| gradients.add(&shard.gradients));
         gradients.scale(1.0 / data.m() as f64);
         if record.is_some() {
-            let sum: f64 = shards.iter().map(|shard| shard.cost_sum).sum();
+            let sum = cost::compensated(shards.iter().map(|shard| shard.cost_sum));
             history.push(iteration, sum / data.m() as f64);
         }
         network.step(&gradients, config.learning_rate);

@@ -26,7 +26,7 @@ impl Python {
 /// Makes the environment, or finds it made.
 pub fn set_up(paths: &Paths) -> Result<()> {
     let requirements = paths.root.join("python/requirements.txt");
-    let wanted = files::digest(&[requirements.clone()])?;
+    let wanted = files::digest(std::slice::from_ref(&requirements))?;
     let (made, filled) = (Stamp::of(&paths.lab, "venv"), Stamp::of(&paths.lab, "packages"));
     let works = run::output(Command::new(paths.python()).args(["-c", "import pip"])).is_some();
     if works && made.says("made") && filled.says(&wanted) {

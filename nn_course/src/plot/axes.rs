@@ -46,7 +46,8 @@ impl Ranged for Axis {
 pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
     let left = if panel.no_y_axis { MARGIN } else { Y_AXIS };
     let (width, height) = area.dim_in_pixel();
-    let room = (width as i32 - (left + RIGHT) * SCALE, height as i32 - (top + X_AXIS + MARGIN / 2) * SCALE);
+    let below = if panel.x_label.is_empty() { X_AXIS / 2 } else { X_AXIS };
+    let room = (width as i32 - (left + RIGHT) * SCALE, height as i32 - (top + below + MARGIN / 2) * SCALE);
     if room.0 < 40 * SCALE || room.1 < 40 * SCALE {
         return Err(Error::Plot(format!(
             "the panel “{}” has no room for its axes; allowed: larger panels",
@@ -56,7 +57,7 @@ pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
     let (x, y) = ranges(panel)?;
     let inside = if panel.equal { shaped(room, (x.1 - x.0) / (y.1 - y.0)) } else { room };
     let count = |pixels: i32, each: i32| (pixels / SCALE / each).clamp(2, 8) as usize;
-    let x_ticks = style::ticks(x.0, x.1, count(inside.0, 60));
+    let x_ticks = style::ticks(x.0, x.1, count(inside.0, 48));
     let y_ticks = match panel.log_y {
         true => power_ticks(y, count(inside.1, 28)),
         false => style::ticks(y.0, y.1, count(inside.1, 38)),
@@ -65,7 +66,7 @@ pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
         .margin_top(top * SCALE)
         .margin_right(RIGHT * SCALE + room.0 - inside.0)
         .margin_bottom(MARGIN / 2 * SCALE + room.1 - inside.1)
-        .x_label_area_size(X_AXIS * SCALE)
+        .x_label_area_size(below * SCALE)
         .y_label_area_size(left * SCALE)
         .build_cartesian_2d(Axis { range: x, ticks: x_ticks }, Axis { range: y, ticks: y_ticks })
         .map_err(failed)?;
@@ -105,7 +106,7 @@ fn names(area: &Area, panel: &Panel, (x, y): (i32, i32), (width, height): (i32, 
     area.draw_text(&panel.x_label, &centred(VPos::Top), below).map_err(failed)?;
     if !panel.no_y_axis {
         let turned = centred(VPos::Top).transform(FontTransform::Rotate270);
-        area.draw_text(&panel.y_label, &turned, (2 * SCALE, y + height / 2)).map_err(failed)?;
+        area.draw_text(&panel.y_label, &turned, (4 * SCALE, y + height / 2)).map_err(failed)?;
     }
     Ok(())
 }

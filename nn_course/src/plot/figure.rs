@@ -1,12 +1,13 @@
 //! A drawn picture: panels on a sheet, averaged down and encoded as PNG.
 
 use super::draw::{self, SCALE, failed};
-use super::{Panel, style};
+use super::{Colour, Panel, style};
 use crate::check;
 use crate::error::{Error, Result};
 use plotters::prelude::*;
 use plotters_bitmap::BitMapBackend;
 use std::collections::HashMap;
+use std::fmt;
 
 /// Device pixels in a logical one of the finished picture: sharp on a high-density screen.
 const DENSITY: u32 = 2;
@@ -15,7 +16,7 @@ const DENSITY: u32 = 2;
 const WIDTH: u32 = 900;
 
 /// A picture and the sentence that says what it shows.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Figure {
     png: Vec<u8>,
     width: u32,
@@ -29,18 +30,15 @@ impl Figure {
     /// # Errors
     /// [`Error::Empty`] without panels; [`Error::OutOfRange`] for an axis whose fixed range is not finite and rising;
     /// [`Error::Plot`] if drawing fails.
-    pub fn row(sentence: impl Into<String>, panels: impl IntoIterator<Item = Panel>) -> Result<Self> {
-        let panels: Vec<Panel> = panels.into_iter().collect();
-        let columns = panels.len();
-        Figure::grid(sentence, columns.max(1), panels)
+    pub fn row(sentence: impl Into<String>, panels: &[Panel]) -> Result<Self> {
+        Figure::grid(sentence, panels.len().max(1), panels)
     }
 
     /// Panels in rows of `columns`.
     ///
     /// # Errors
     /// As [`Figure::row`], and [`Error::OutOfRange`] for other than 1 to 8 columns or more than 64 panels.
-    pub fn grid(sentence: impl Into<String>, columns: usize, panels: impl IntoIterator<Item = Panel>) -> Result<Self> {
-        let panels: Vec<Panel> = panels.into_iter().collect();
+    pub fn grid(sentence: impl Into<String>, columns: usize, panels: &[Panel]) -> Result<Self> {
         if panels.is_empty() {
             return Err(Error::Empty { what: "the list of panels".into(), allowed: "one panel or more".into() });
         }
@@ -50,7 +48,7 @@ impl Figure {
         let (width, height) = panel_size(columns, rows);
         let (columns, rows) = (columns as u32, rows as u32);
         draw_sheet(sentence.into(), (width * columns, height * rows), |sheet| {
-            for (area, panel) in sheet.split_evenly((rows as usize, columns as usize)).iter().zip(&panels) {
+            for (area, panel) in sheet.split_evenly((rows as usize, columns as usize)).iter().zip(panels) {
                 draw::panel(area, panel)?;
             }
             Ok(())
@@ -75,6 +73,13 @@ impl Figure {
     /// What the picture shows, in a sentence.
     pub fn sentence(&self) -> &str {
         &self.sentence
+    }
+}
+
+/// Without the bytes, which nobody reads.
+impl fmt::Debug for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Figure({} × {}, {} bytes, {:?})", self.width, self.height, self.png.len(), self.sentence)
     }
 }
 
@@ -140,8 +145,11 @@ fn encode(pixels: &[u8], (width, height): (u32, u32)) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A palette of the 256 commonest colours, and each pixel's place in it. The rarer colours, all of them blends on some
-/// edge, go to their nearest neighbour.
+/// Enough for the named colours, their tints and smooth edges.
+const COLOURS: usize = 40;
+
+/// A palette, and each pixel's place in it: the course's own colours as far as they occur, then the commonest others.
+/// The rest, all of them blends on some edge, go to their nearest neighbour.
 fn reduce(pixels: &[u8]) -> (Vec<[u8; 3]>, Vec<u8>) {
     let colours = || pixels.chunks_exact(3).map(|p| [p[0], p[1], p[2]]);
     // Neighbours mostly share a colour, so the table is asked once a run.
@@ -150,8 +158,8 @@ fn reduce(pixels: &[u8]) -> (Vec<[u8; 3]>, Vec<u8>) {
         *counts.entry([run[0][0], run[0][1], run[0][2]]).or_insert(0) += run.len();
     }
     let mut order: Vec<([u8; 3], usize)> = counts.into_iter().collect();
-    order.sort_unstable_by_key(|&(colour, count)| (std::cmp::Reverse(count), colour));
-    let palette: Vec<[u8; 3]> = order.iter().take(256).map(|o| o.0).collect();
+    order.sort_unstable_by_key(|&(colour, count)| (!Colour::is_named(colour), std::cmp::Reverse(count), colour));
+    let palette: Vec<[u8; 3]> = order.iter().take(COLOURS).map(|o| o.0).collect();
     let distance = |a: [u8; 3], b: [u8; 3]| -> i32 { (0..3).map(|i| (i32::from(a[i]) - i32::from(b[i])).pow(2)).sum() };
     let nearest = |colour| (0..palette.len()).min_by_key(|&i| distance(palette[i], colour)).unwrap_or(0) as u8;
     let places: HashMap<[u8; 3], u8> = order.iter().map(|&(colour, _)| (colour, nearest(colour))).collect();

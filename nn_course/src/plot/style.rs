@@ -25,6 +25,14 @@ pub enum Colour {
 }
 
 impl Colour {
+    const ALL: [Colour; 7] =
+        [Colour::Vermillion, Colour::Blue, Colour::Green, Colour::Purple, Colour::Orange, Colour::Black, Colour::Grey];
+
+    /// Whether a pixel has exactly one of these colours.
+    pub(super) fn is_named(pixel: [u8; 3]) -> bool {
+        Colour::ALL.iter().any(|c| c.rgb() == RGBColor(pixel[0], pixel[1], pixel[2]))
+    }
+
     pub(super) fn rgb(self) -> RGBColor {
         match self {
             Colour::Vermillion => RGBColor(0xD5, 0x5E, 0x00),

@@ -50,11 +50,12 @@ pub(super) fn draw(area: &Area, panel: &Panel, field: &Field, top: i32, text: &T
     let outside = |(a, b): (f64, f64), share: f64| a + (b - a) * share;
     let middle = |range| outside(range, 0.5);
     let names = [
-        (&panel.x_label, (middle((x0, x1)), low, outside((y0, y1), 1.25))),
-        (&panel.y_label, (outside((x0, x1), -0.25), high, middle((y0, y1)))),
+        (panel.x_label.as_str(), (middle((x0, x1)), low, outside((y0, y1), 1.25))),
+        (panel.y_label.as_str(), (outside((x0, x1), -0.25), high, middle((y0, y1)))),
+        ("J", (outside((x0, x1), -0.2), middle((low, high)), y1)),
     ];
     for (name, at) in names {
-        chart.draw_series(std::iter::once(Text::new(name.clone(), at, text.clone()))).map_err(failed)?;
+        chart.draw_series(std::iter::once(Text::new(name.to_string(), at, text.clone()))).map_err(failed)?;
     }
     Ok(())
 }
