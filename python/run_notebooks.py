@@ -1,8 +1,8 @@
 """Runs notebooks top to bottom in fresh kernels, and compares with the outputs that are stored in them.
 
-usage: run_notebooks.py [--write] [--folder FOLDER] NOTEBOOK ...
+usage: run_notebooks.py [--write] --folder FOLDER NOTEBOOK ...
 
---write stores what came out instead of comparing. FOLDER is where the kernels run; else each notebook's own.
+--write stores what came out instead of comparing. FOLDER is where the kernels run.
 """
 
 import argparse
@@ -76,7 +76,7 @@ def execute(path, folder, write):
     if write:
         notebook.metadata = {"kernelspec": KERNELSPEC, "language_info": {"name": "rust", "file_extension": ".rs"}}
     found += bad_form(notebook)
-    with RustKernel(folder or path.parent) as kernel:
+    with RustKernel(folder) as kernel:
         ready = time.monotonic() - began
         for cell in notebook.cells:
             if cell.cell_type != "code":
@@ -112,7 +112,7 @@ def main():
     """Runs the notebooks of the command line."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--folder", type=pathlib.Path)
+    parser.add_argument("--folder", type=pathlib.Path, required=True)
     parser.add_argument("notebooks", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
     failed = False

@@ -58,7 +58,8 @@ pub fn find(paths: &Paths) -> Option<PathBuf> {
     let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = std::env::var_os(if cfg!(windows) { "USERPROFILE" } else { "HOME" }).map(PathBuf::from);
     let cargo_home = cargo_home.or_else(|| home.map(|h| h.join(".cargo")));
-    let on_path = std::env::var_os("PATH").map(|p| std::env::split_paths(&p).collect()).unwrap_or_default();
+    let on_path: Vec<PathBuf> =
+        std::env::var_os("PATH").map(|p| std::env::split_paths(&p).collect()).unwrap_or_default();
     let folders = [Some(paths.lab("bin")), cargo_home.map(|c| c.join("bin"))].into_iter().flatten().chain(on_path);
     folders.into_iter().find_map(|folder| {
         let program = Paths::program(&folder, "evcxr_jupyter");

@@ -31,7 +31,8 @@ pub fn all(paths: &Paths) -> Result<Vec<PathBuf>> {
 /// Runs notebooks; fails if one has a problem.
 pub fn execute(paths: &Paths, notebooks: &[PathBuf], write: bool) -> Result<()> {
     let mut python = Command::new(paths.python());
-    python.arg(paths.root.join("python/run_notebooks.py")).args(notebooks).envs(lab::jupyter_variables(paths));
+    python.arg(paths.root.join("python/run_notebooks.py")).arg("--folder").arg(paths.root.join("notebooks"));
+    python.args(notebooks).envs(lab::jupyter_variables(paths));
     if write {
         python.arg("--write");
     }

@@ -1,8 +1,106 @@
 //! `cargo verify`: sets up what is missing, then runs every test.
-use crate::failure::Result;
+
+use crate::failure::{Failure, Result};
 use crate::paths::Paths;
-use std::process::ExitCode;
-/// x
-pub fn verify(_: &Paths, _: &[String]) -> Result<ExitCode> {
-    Ok(ExitCode::SUCCESS)
+use crate::{bits, notebooks, run, setup, unknown};
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+/// A step's work; it may say what it had to leave out.
+type Step = fn(&Paths) -> Result<Option<String>>;
+
+/// The steps, each with how long it takes on two cores once everything is compiled.
+const STEPS: [(&str, &str, Step); 7] = [
+    ("set-up", "1 second; the first time about 10 minutes", |paths| setup::set_up(paths).map(|()| None)),
+    ("formatting", "1 second", formatting),
+    ("lints: clippy, warnings denied", "10 seconds", lints),
+    ("unit, golden and doc tests; documentation", "1 minute", tests),
+    ("the same bits in five builds", "1 minute; the first time 3", bits::check),
+    ("every notebook in a fresh kernel, against its stored outputs", "40 seconds each", stored_outputs),
+    ("planted faults: a broken notebook must be noticed", "2 minutes", planted_faults),
+];
+
+/// Runs every step, then says how each ended.
+pub fn verify(paths: &Paths, words: &[String]) -> Result<ExitCode> {
+    if let Some(word) = words.first() {
+        return Err(unknown(word));
+    }
+    let mut ends = Vec::new();
+    let (mut passed, mut failed) = (0, 0);
+    for (i, (name, time, step)) in STEPS.iter().enumerate() {
+        println!("\n── {} of {}: {name} ({time})", i + 1, STEPS.len());
+        let began = Instant::now();
+        let end = step(paths);
+        let seconds = began.elapsed().as_secs();
+        match end {
+            Ok(None) => ends.push(format!("✓ {name} ({seconds} s)")),
+            Ok(Some(left_out)) if in_ci() => {
+                println!("✗ {left_out}");
+                ends.push(format!("✗ {name}: in CI nothing may be left out. {left_out}"));
+                failed += 1;
+                continue;
+            }
+            Ok(Some(left_out)) => ends.push(format!("✓ {name} ({seconds} s), but {left_out}")),
+            Err(failure) => {
+                eprintln!("\n{failure}");
+                ends.push(format!("✗ {name} ({seconds} s)"));
+                failed += 1;
+                if i == 0 {
+                    // Without the set-up the other steps would only repeat its failure.
+                    break;
+                }
+                continue;
+            }
+        }
+        passed += 1;
+    }
+    println!("\n── all steps\n{}\n\nverify: {passed} passed, {failed} failed", ends.join("\n"));
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn in_ci() -> bool {
+    std::env::var("CI").is_ok_and(|v| v == "true")
+}
+
+/// Runs cargo for the course's workspace, and for this tool's own.
+fn both_workspaces(paths: &Paths, words: &[&str], what: &str, how: &str) -> Result<()> {
+    for folder in [paths.root.clone(), paths.root.join("xtask")] {
+        run::visibly(Command::new("cargo").args(words).current_dir(folder), what, how)?;
+    }
+    Ok(())
+}
+
+fn formatting(paths: &Paths) -> Result<Option<String>> {
+    let words = ["fmt", "--all", "--check"];
+    both_workspaces(paths, &words, "the code is not formatted", "cargo fmt --all, here and in xtask")?;
+    Ok(None)
+}
+
+fn lints(paths: &Paths) -> Result<Option<String>> {
+    let words = ["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"];
+    both_workspaces(paths, &words, "clippy has something to say", "mend what it names above")?;
+    Ok(None)
+}
+
+fn tests(paths: &Paths) -> Result<Option<String>> {
+    both_workspaces(paths, &["test", "--workspace", "--locked"], "a test fails", "mend what it names above")?;
+    let mut doc = Command::new("cargo");
+    doc.args(["doc", "--workspace", "--no-deps", "--locked", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings");
+    run::visibly(doc.current_dir(&paths.root), "the documentation has a mistake", "mend what rustdoc names above")?;
+    Ok(None)
+}
+
+fn stored_outputs(paths: &Paths) -> Result<Option<String>> {
+    let all = notebooks::all(paths)?;
+    if all.is_empty() {
+        return Err(Failure::new("there is no notebook", "the folder notebooks/ is empty", "git checkout notebooks"));
+    }
+    notebooks::execute(paths, &all, false).map(|()| None)
+}
+
+fn planted_faults(paths: &Paths) -> Result<Option<String>> {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["test", "--locked", "--package", "course_tests", "--test", "notebook_faults", "--", "--ignored"]);
+    run::visibly(cargo.current_dir(&paths.root), "a broken notebook went unnoticed", "mend python/run_notebooks.py")?;
+    Ok(None)
 }

@@ -1,0 +1,81 @@
+//! Prints digests of everything that must have the same bits on every machine, a line each.
+//!
+//! `cargo verify` builds and runs this in several ways and compares: with each other, and with `fingerprint.txt`.
+
+use nn_course::plot;
+use nn_course::prelude::*;
+use std::process::ExitCode;
+
+/// FNV-1a of bytes, 64 bits.
+fn digest(bytes: impl IntoIterator<Item = u8>) -> u64 {
+    bytes.into_iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
+}
+
+fn numbers<'a>(values: impl IntoIterator<Item = &'a f64>) -> u64 {
+    digest(values.into_iter().flat_map(|v| v.to_bits().to_le_bytes()))
+}
+
+fn parameters(network: &Network) -> u64 {
+    numbers(network.layers().iter().flat_map(|l| l.w().iter().chain(l.b())))
+}
+
+fn costs(history: &History) -> u64 {
+    numbers(&history.points().iter().map(|p| p.1).collect::<Vec<_>>())
+}
+
+fn print_all() -> Result<()> {
+    let circles = |m, seed| generate::circles(m, 0.8, 0.05, &mut NumpyRng::seed(seed));
+    let (train_set, test_set) = (circles(300, 1)?, circles(100, 2)?);
+    println!("circles train {:016x}", numbers(train_set.x().iter().chain(train_set.y())));
+    println!("circles test {:016x}", numbers(test_set.x().iter().chain(test_set.y())));
+    let normalizer = Normalizer::fit(train_set.x())?;
+    println!("normalized {:016x}", numbers(&normalizer.transform(test_set.x())?));
+
+    let rules = [
+        ("zeros", Initializer::Zeros),
+        ("random", Initializer::Random { scale: 10.0 }),
+        ("xavier", Initializer::Xavier),
+        ("he", Initializer::He),
+        ("glorot", Initializer::GlorotBengio),
+    ];
+    for (name, rule) in rules {
+        let network = Network::new(&[2, 10, 5, 1], rule, &mut NumpyRng::seed(3))?;
+        println!("{name} initial {:016x}", parameters(&network));
+    }
+    for (name, rule) in [rules[1], rules[3]] {
+        let network = Network::new(&[2, 10, 5, 1], rule, &mut NumpyRng::seed(3))?;
+        for cost in [CostFormula::Probabilities, CostFormula::Logits] {
+            let trained = train(&network, &train_set, &TrainConfig { cost, ..TrainConfig::default() })?;
+            println!("{name} trained {:016x}", parameters(&trained.network));
+            println!("{name} costs {cost:?} {:016x}", costs(&trained.history));
+            let picture = Figure::row(
+                "",
+                &[
+                    plot::cost_curve("cost", &trained.history),
+                    plot::decision_boundary("border", &trained.network, &train_set)?,
+                ],
+            )?;
+            println!("{name} picture {:016x}", digest(picture.png().iter().copied()));
+        }
+    }
+
+    // More examples than one shard holds, a tanh network, and one or two threads: these lines must also equal each other.
+    let many = circles(5000, 1)?;
+    let network = Network::with_hidden(Activation::Tanh, &[2, 8, 4, 1], Initializer::Xavier, &mut NumpyRng::seed(3))?;
+    for threads in [1, 2] {
+        let config = TrainConfig { iterations: 40, record_every: 1, threads, ..TrainConfig::default() };
+        let trained = train(&network, &many, &config)?;
+        println!("many, any threads {:016x} {:016x}", parameters(&trained.network), costs(&trained.history));
+    }
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    match print_all() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("{e}");
+            ExitCode::FAILURE
+        }
+    }
+}

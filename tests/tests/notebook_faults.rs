@@ -1,0 +1,118 @@
+//! A broken notebook must be noticed: a fault is planted in a copy, and `cargo notebooks` must fail and name it.
+//!
+//! A kernel is needed, so these run with `cargo verify` (or, after `cargo lab --setup-only`, with `--ignored`).
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests say what is wrong by panicking")]
+
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// How many code cells the copy keeps: enough for a printed number and a picture.
+const KEPT: usize = 3;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
+}
+
+/// The start of notebook 02.
+fn copy() -> Value {
+    let text = std::fs::read_to_string(root().join("notebooks/02_initialization.ipynb")).unwrap();
+    let mut notebook: Value = serde_json::from_str(&text).unwrap();
+    let cells = notebook["cells"].as_array_mut().unwrap();
+    cells.retain(|c| c["cell_type"] == "code");
+    cells.truncate(KEPT);
+    assert!(notebook["cells"][1]["outputs"][0]["text"].is_string(), "the second cell prints a number");
+    assert!(notebook["cells"][2]["outputs"][0]["data"]["text/html"].is_string(), "the third cell draws a picture");
+    notebook
+}
+
+/// Adds a line to the code of cell 1.
+fn with_line(line: &str) -> Value {
+    let mut notebook = copy();
+    let source = &mut notebook["cells"][1]["source"];
+    *source = json!(format!("{}\n{line}", source.as_str().unwrap()));
+    notebook
+}
+
+/// Runs `cargo notebooks` on a notebook: whether it passed, and what it said.
+fn run(name: &str, notebook: &Value) -> (bool, String) {
+    let folder = root().join("target/notebook_faults");
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join(format!("{name}.ipynb"));
+    std::fs::write(&file, notebook.to_string()).unwrap();
+    let output = Command::new("cargo").arg("notebooks").arg(&file).current_dir(root()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    (output.status.success(), said)
+}
+
+/// The fault must be noticed, in these words.
+fn is_noticed(name: &str, notebook: &Value, words: &str) {
+    let (passed, said) = run(name, notebook);
+    assert!(!passed, "{name} went unnoticed:\n{said}");
+    assert!(said.contains(words), "{name} was noticed in other words:\n{said}");
+}
+
+#[test]
+#[ignore = "needs the kernel; cargo verify runs it"]
+fn an_untouched_copy_passes() {
+    let (passed, said) = run("untouched", &copy());
+    assert!(passed, "{said}");
+}
+
+#[test]
+#[ignore = "needs the kernel; cargo verify runs it"]
+fn a_panic() {
+    is_noticed("panic", &with_line("assert_eq!(1 + 1, 3);"), "text on stderr, so a panic");
+}
+
+#[test]
+#[ignore = "needs the kernel; cargo verify runs it"]
+fn an_error_that_reaches_the_question_mark() {
+    is_noticed("question_mark", &with_line("Dataset::new(raw.clone(), raw.clone())?;"), "Y has shape (2, 200)");
+}
+
+#[test]
+#[ignore = "needs the kernel; cargo verify runs it"]
+fn text_on_stderr() {
+    is_noticed("stderr", &with_line("eprintln!(\"beware\");"), "beware");
+}
+
+#[test]
+#[ignore = "needs the kernel; cargo verify runs it"]
+fn a_compile_error() {
+    is_noticed("compile_error", &with_line("let five: u32 = \"five\";"), "an error: mismatched types");
+}
+
+#[test]
+#[ignore = "needs the kernel; cargo verify runs it"]
+fn a_changed_number() {
+    let mut notebook = copy();
+    let text = &mut notebook["cells"][1]["outputs"][0]["text"];
+    let changed = text.as_str().unwrap().replacen('4', "5", 1);
+    assert_ne!(text.as_str(), Some(changed.as_str()));
+    *text = json!(changed);
+    is_noticed("number", &notebook, "the text differs");
+}
+
+#[test]
+#[ignore = "needs the kernel; cargo verify runs it"]
+fn a_changed_picture() {
+    let mut notebook = copy();
+    let html = &mut notebook["cells"][2]["outputs"][0]["data"]["text/html"];
+    let mut changed = html.as_str().unwrap().to_string();
+    let at = changed.len() / 2;
+    let other = if &changed[at..=at] == "A" { "B" } else { "A" };
+    changed.replace_range(at..=at, other);
+    *html = json!(changed);
+    is_noticed("picture", &notebook, "the picture differs");
+}
+
+#[test]
+#[ignore = "needs the kernel; cargo verify runs it"]
+fn a_cell_that_was_not_run() {
+    let mut notebook = copy();
+    notebook["cells"][2]["execution_count"] = Value::Null;
+    notebook["cells"][2]["outputs"] = json!([]);
+    is_noticed("not_run", &notebook, "never ran this cell");
+}
