@@ -3,7 +3,7 @@
 use crate::{Matrix, check, error::Result};
 use ndarray::ArrayView2;
 
-/// Which of the two formulas training reports. Both have the same gradient, dZ\[L\] = A\[L\] − Y.
+/// Which of the two formulas training reports. Both have the same gradient, `dZ[L] = A[L] − Y`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CostFormula {
     /// [`from_probabilities`]: as in the lecture; infinite where ŷ rounds to the wrong one of 0 and 1.
@@ -16,11 +16,11 @@ pub enum CostFormula {
 /// J from Ŷ (1, m) and Y (1, m), by the lecture's formula.
 ///
 /// # Formula
-/// J = −(1/m) Σ \[y ln ŷ + (1 − y) ln(1 − ŷ)\], with the terms that are NaN (0·∞) left out of the sum.
+/// `J = −(1/m) Σ [y ln ŷ + (1 − y) ln(1 − ŷ)]`, with the terms that are NaN (0·∞) left out of the sum.
 ///
 /// # Errors
 /// [`Error::Shape`](crate::Error::Shape) if the shapes differ or are empty, [`Error::Label`](crate::Error::Label) for
-/// a label other than 0 and 1, [`Error::OutOfRange`](crate::Error::OutOfRange) for a ŷ outside \[0, 1\].
+/// a label other than 0 and 1, [`Error::OutOfRange`](crate::Error::OutOfRange) for a ŷ outside 0 to 1.
 pub fn from_probabilities(y_hat: &Matrix, y: &Matrix) -> Result<f64> {
     check::not_empty("Ŷ", y_hat)?;
     check::shape("Ŷ", y_hat, (1, y_hat.ncols()))?;
@@ -31,14 +31,14 @@ pub fn from_probabilities(y_hat: &Matrix, y: &Matrix) -> Result<f64> {
     Ok(sum(CostFormula::Probabilities, y_hat.view(), y.view()) / y.len() as f64)
 }
 
-/// J from the logits Z\[L\] (1, m) and Y (1, m).
+/// J from the logits `Z[L]` (1, m) and Y (1, m).
 ///
 /// # Formula
-/// J = (1/m) Σ \[max(z, 0) − z y + ln(1 + e^−|z|)\]: the lecture's formula with ŷ = σ(z) put in and simplified.
+/// `J = (1/m) Σ [max(z, 0) − z y + ln(1 + e^−|z|)]`: the lecture's formula with ŷ = σ(z) put in and simplified.
 ///
 /// # Errors
 /// [`Error::Shape`](crate::Error::Shape) if the shapes differ or are empty,
-/// [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in Z\[L\], [`Error::Label`](crate::Error::Label) for a
+/// [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in `Z[L]`, [`Error::Label`](crate::Error::Label) for a
 /// label other than 0 and 1.
 pub fn from_logits(z: &Matrix, y: &Matrix) -> Result<f64> {
     check::not_empty("Z[L]", z)?;

@@ -4,7 +4,7 @@ use crate::random::normal_matrix;
 use crate::{Matrix, check, error::Result};
 use rand::Rng;
 
-/// A rule for the standard deviation of W[l] (n[l], n[l-1]); biases always start at 0.
+/// A rule for the standard deviation of `W[l]` (`n[l]`, `n[l-1]`); biases always start at 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Initializer {
     /// All weights 0. Kept as the bad example: the units of a layer stay equal forever.
@@ -14,17 +14,17 @@ pub enum Initializer {
         /// The factor, 0 or more.
         scale: f64,
     },
-    /// Var(w) = 1/n\[l-1\]: keeps the variance of z; for tanh.
+    /// `Var(w) = 1/n[l-1]`: keeps the variance of z; for tanh.
     ///
     /// "Xavier" as the lecture uses the name, with the fan-in alone. For the paper's own formula see
     /// [`Initializer::GlorotBengio`].
     Xavier,
-    /// Var(w) = 2/n\[l-1\]: for ReLU, which drops half of the signal.
+    /// `Var(w) = 2/n[l-1]`: for ReLU, which drops half of the signal.
     ///
     /// # Source
     /// He et al. (2015), "Delving deep into rectifiers", equation 10.
     He,
-    /// Var(w) = 2/(n\[l-1\] + n\[l\]): a compromise between the forward and the backward pass.
+    /// `Var(w) = 2/(n[l-1] + n[l])`: a compromise between the forward and the backward pass.
     ///
     /// # Source
     /// Glorot and Bengio (2010), "Understanding the difficulty of training deep feedforward neural networks",
@@ -33,7 +33,7 @@ pub enum Initializer {
 }
 
 impl Initializer {
-    /// The standard deviation of a weight between `fan_in` = n\[l-1\] and `fan_out` = n\[l\] units.
+    /// The standard deviation of a weight between `fan_in` = `n[l-1]` and `fan_out` = `n[l]` units.
     ///
     /// # Errors
     /// [`Error::OutOfRange`](crate::Error::OutOfRange) for a count of 0, or a scale that is negative or not finite.

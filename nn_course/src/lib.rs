@@ -10,14 +10,14 @@
 //! | `m` | number of examples | |
 //! | `n_x` | number of inputs | |
 //! | `L` | number of layers | |
-//! | `n[l]` | units in layer l; n\[0\] = n_x | |
+//! | `n[l]` | units in layer l; `n[0]` = n_x | |
 //! | `X` | inputs, one column an example | (n_x, m) |
 //! | `Y` | labels, 0 or 1 | (1, m) |
-//! | `W[l]` | weights of layer l | (n\[l\], n\[l-1\]) |
-//! | `b[l]` | biases of layer l | (n\[l\], 1) |
-//! | `Z[l]` | W\[l\]·A\[l-1\] + b\[l\] | (n\[l\], m) |
-//! | `A[l]` | g(Z\[l\]); A\[0\] = X | (n\[l\], m) |
-//! | `Ŷ` | A\[L\], the predicted probabilities | (1, m) |
+//! | `W[l]` | weights of layer l | (`n[l]`, `n[l-1]`) |
+//! | `b[l]` | biases of layer l | (`n[l]`, 1) |
+//! | `Z[l]` | `W[l]·A[l-1] + b[l]` | (`n[l]`, m) |
+//! | `A[l]` | `g(Z[l]`); `A[0]` = X | (`n[l]`, m) |
+//! | `Ŷ` | `A[L]`, the predicted probabilities | (1, m) |
 //! | `dZ`, `dW`, `db` | derivatives of the cost J | as Z, W, b |
 //!
 //! # Example

@@ -1,10 +1,10 @@
-//! The network: layers of parameters W[l], b[l] with an activation each.
+//! The network: layers of parameters `W[l]`, `b[l]` with an activation each.
 
 use crate::{Activation, Dataset, Gradients, Initializer, Matrix, check};
 use crate::{error::Error, error::Result, propagation};
 use rand::Rng;
 
-/// Layer l: A[l] = g(W[l]·A[l-1] + b[l]).
+/// Layer l: `A[l] = g(W[l]·A[l-1] + b[l])`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layer {
     w: Matrix,
@@ -13,7 +13,7 @@ pub struct Layer {
 }
 
 impl Layer {
-    /// W (n\[l\], n\[l-1\]) and b (n\[l\], 1) with their activation g.
+    /// W (`n[l]`, `n[l-1]`) and b (`n[l]`, 1) with their activation g.
     ///
     /// # Errors
     /// [`Error::Shape`] if W is empty or b does not fit it, [`Error::NotFinite`] for NaN or ±∞.
@@ -26,12 +26,12 @@ impl Layer {
         Ok(Layer { w, b, activation })
     }
 
-    /// W[l], shape (n\[l\], n\[l-1\]).
+    /// `W[l]`, shape (`n[l]`, `n[l-1]`).
     pub fn w(&self) -> &Matrix {
         &self.w
     }
 
-    /// b[l], shape (n\[l\], 1).
+    /// `b[l]`, shape (`n[l]`, 1).
     pub fn b(&self) -> &Matrix {
         &self.b
     }
@@ -49,7 +49,7 @@ pub struct Network {
 }
 
 impl Network {
-    /// The lecture's network of the given sizes \[n_x, n\[1\], …, n\[L\]\]: ReLU in the hidden layers, sigmoid in the last.
+    /// The lecture's network of the given sizes `[n_x, n[1], …, n[L]]`: ReLU in the hidden layers, sigmoid in the last.
     ///
     /// The weights are drawn layer by layer, the biases start at 0.
     ///
@@ -90,7 +90,7 @@ impl Network {
     /// A network of given layers.
     ///
     /// # Errors
-    /// [`Error::Empty`] without layers, [`Error::Shape`] where W\[l\] does not take what layer l − 1 gives.
+    /// [`Error::Empty`] without layers, [`Error::Shape`] where `W[l]` does not take what layer l − 1 gives.
     pub fn from_layers(layers: Vec<Layer>) -> Result<Self> {
         if layers.is_empty() {
             return Err(Error::Empty { what: "the list of layers".into(), allowed: "one layer or more".into() });
@@ -107,7 +107,7 @@ impl Network {
         &self.layers
     }
 
-    /// \[n_x, n\[1\], …, n\[L\]\].
+    /// `[n_x, n[1], …, n[L]]`.
     pub fn sizes(&self) -> Vec<usize> {
         let n_x = self.n_x();
         std::iter::once(n_x).chain(self.layers.iter().map(|l| l.w.nrows())).collect()
@@ -118,7 +118,7 @@ impl Network {
         self.layers.first().map_or(0, |l| l.w.ncols())
     }
 
-    /// The number of outputs n\[L\].
+    /// The number of outputs `n[L]`.
     pub fn n_y(&self) -> usize {
         self.layers.last().map_or(0, |l| l.w.nrows())
     }
@@ -128,7 +128,7 @@ impl Network {
         self.layers.iter().map(|l| l.w.len() + l.b.len()).sum()
     }
 
-    /// Ŷ (n\[L\], m) for X (n_x, m).
+    /// Ŷ (`n[L]`, m) for X (n_x, m).
     ///
     /// # Errors
     /// [`Error::Shape`] if X has other than n_x rows or no columns, [`Error::NotFinite`] for NaN or ±∞ in X.
@@ -136,7 +136,7 @@ impl Network {
         Ok(propagation::forward(self, x)?.into_y_hat())
     }
 
-    /// The predicted labels (n\[L\], m): 1 where ŷ > 0.5, else 0.
+    /// The predicted labels (`n[L]`, m): 1 where ŷ > 0.5, else 0.
     ///
     /// # Errors
     /// As [`Network::probabilities`].
@@ -155,7 +155,7 @@ impl Network {
         Ok(right as f64 / data.m() as f64)
     }
 
-    /// One step of gradient descent: W\[l\] := W\[l\] − α dW\[l\], b\[l\] := b\[l\] − α db\[l\].
+    /// One step of gradient descent: `W[l] := W[l] − α dW[l]`, `b[l] := b[l] − α db[l]`.
     ///
     /// # Errors
     /// [`Error::OutOfRange`] for a learning rate α that is not above 0, [`Error::Shape`] if the gradients are another

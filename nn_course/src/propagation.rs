@@ -3,7 +3,7 @@
 use crate::{Activation, Layer, Matrix, Network, check, error::Result, linalg};
 use ndarray::ArrayView2;
 
-/// What the forward pass leaves for the backward pass: Z[l] and A[l] of every layer.
+/// What the forward pass leaves for the backward pass: `Z[l]` and `A[l]` of every layer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cache {
     z: Vec<Matrix>,
@@ -17,23 +17,23 @@ impl Cache {
         Cache { a: z.clone(), z }
     }
 
-    /// Z\[1\], …, Z\[L\]; `z()[l - 1]` is Z\[l\], shape (n\[l\], m).
+    /// `Z[1]`, …, `Z[L]`; `z()[l - 1]` is `Z[l]`, shape (`n[l]`, m).
     pub fn z(&self) -> &[Matrix] {
         &self.z
     }
 
-    /// A\[1\], …, A\[L\]; `a()[l - 1]` is A\[l\], shape (n\[l\], m). The last one is Ŷ.
+    /// `A[1]`, …, `A[L]`; `a()[l - 1]` is `A[l]`, shape (`n[l]`, m). The last one is Ŷ.
     pub fn a(&self) -> &[Matrix] {
         &self.a
     }
 
-    /// Ŷ = A\[L\], shape (n\[L\], m).
+    /// Ŷ = `A[L]`, shape (`n[L]`, m).
     pub fn y_hat(&self) -> &Matrix {
         // A network has at least one layer, so there is a last entry.
         &self.a[self.a.len() - 1]
     }
 
-    /// The logits Z\[L\], shape (n\[L\], m).
+    /// The logits `Z[L]`, shape (`n[L]`, m).
     pub fn logits(&self) -> &Matrix {
         &self.z[self.z.len() - 1]
     }
@@ -50,11 +50,11 @@ impl Cache {
 /// The derivatives of the cost: dZ, dW and db of every layer; index l − 1 is layer l.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gradients {
-    /// dZ\[l\] of each example's own loss, shape (n\[l\], m).
+    /// `dZ[l]` of each example's own loss, shape (`n[l]`, m).
     pub dz: Vec<Matrix>,
-    /// dW\[l\], shape (n\[l\], n\[l-1\]).
+    /// `dW[l]`, shape (`n[l]`, `n[l-1]`).
     pub dw: Vec<Matrix>,
-    /// db\[l\], shape (n\[l\], 1).
+    /// `db[l]`, shape (`n[l]`, 1).
     pub db: Vec<Matrix>,
 }
 
@@ -99,7 +99,7 @@ impl Gradients {
 /// Forward propagation of X (n_x, m).
 ///
 /// # Formula
-/// A\[0\] = X; for l = 1, …, L: Z\[l\] = W\[l\]·A\[l-1\] + b\[l\], A\[l\] = g(Z\[l\]); Ŷ = A\[L\].
+/// `A[0] = X`; for l = 1, …, L: `Z[l] = W[l]·A[l-1] + b[l]`, `A[l] = g(Z[l])`; `Ŷ = A[L]`.
 ///
 /// # Errors
 /// [`Error::Shape`](crate::Error::Shape) if X has other than n_x rows or no columns,
@@ -132,11 +132,11 @@ fn apply(g: Activation, z: &Matrix, a: &mut Matrix) {
 /// Backward propagation of the cross-entropy cost for Y (1, m), after [`forward`] of X gave the cache.
 ///
 /// # Formula
-/// dZ\[L\] = A\[L\] − Y; then for l = L, …, 1: dW\[l\] = (1/m) dZ\[l\]·A\[l-1\]ᵀ, db\[l\] = (1/m) Σ dZ\[l\],
-/// dA\[l-1\] = W\[l\]ᵀ·dZ\[l\], dZ\[l-1\] = dA\[l-1\] ∘ g′(Z\[l-1\]).
+/// `dZ[L] = A[L] − Y`; then for l = L, …, 1: `dW[l] = (1/m) dZ[l]·A[l-1]ᵀ`, `db[l] = (1/m) Σ dZ[l]`,
+/// `dA[l-1] = W[l]ᵀ·dZ[l]`, `dZ[l-1] = dA[l-1] ∘ g′(Z[l-1])`.
 ///
 /// # Errors
-/// [`Error::OutOfRange`](crate::Error::OutOfRange) if the last activation is not the sigmoid (dZ\[L\] = A\[L\] − Y holds
+/// [`Error::OutOfRange`](crate::Error::OutOfRange) if the last activation is not the sigmoid (`dZ[L] = A[L] − Y` holds
 /// only there); [`Error::Shape`](crate::Error::Shape) or [`Error::Label`](crate::Error::Label) if X, Y or the cache
 /// do not belong together.
 pub fn backward(network: &Network, x: &Matrix, y: &Matrix, cache: &Cache) -> Result<Gradients> {
@@ -145,14 +145,14 @@ pub fn backward(network: &Network, x: &Matrix, y: &Matrix, cache: &Cache) -> Res
     backward_from(network, x, cache, &(cache.y_hat() - y))
 }
 
-/// Backward propagation from a given dZ\[L\] (n\[L\], m), for any cost and any last activation.
+/// Backward propagation from a given `dZ[L]` (`n[L]`, m), for any cost and any last activation.
 ///
 /// # Formula
 /// That of [`backward`], without its first step.
 ///
 /// # Errors
-/// [`Error::Shape`](crate::Error::Shape) if X, dZ\[L\] or the cache do not belong together,
-/// [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in X or dZ\[L\].
+/// [`Error::Shape`](crate::Error::Shape) if X, `dZ[L]` or the cache do not belong together,
+/// [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in X or `dZ[L]`.
 pub fn backward_from(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Matrix) -> Result<Gradients> {
     let m = cache.m();
     check::shape("X", x, (network.n_x(), m))?;
@@ -171,7 +171,7 @@ pub fn backward_from(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Mat
     Ok(gradients)
 }
 
-/// The loop of [`backward`], from the dZ\[L\] that stands in `gradients`: dW and db are added up, not yet divided by m.
+/// The loop of [`backward`], from the `dZ[L]` that stands in `gradients`: dW and db are added up, not yet divided by m.
 pub(crate) fn add_backward(network: &Network, x: ArrayView2<f64>, cache: &Cache, gradients: &mut Gradients) {
     let Gradients { dz, dw, db } = gradients;
     for l in (0..network.layers().len()).rev() {

@@ -46,8 +46,8 @@ pub struct Trained {
 /// Trains a network on a data set by gradient descent on the cross-entropy cost.
 ///
 /// # Formula
-/// `iterations` times: [`forward`](crate::forward), [`backward`](crate::backward), then W\[l\] := W\[l\] − α dW\[l\] and
-/// b\[l\] := b\[l\] − α db\[l\].
+/// `iterations` times: [`forward`](crate::forward), [`backward`](crate::backward), then `W[l] := W[l] − α dW[l]`
+/// and `b[l] := b[l] − α db[l]`.
 ///
 /// # Errors
 /// [`Error::OutOfRange`] for a setting outside its range, or a network that does not end in one sigmoid unit;
