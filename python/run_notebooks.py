@@ -61,23 +61,25 @@ def bad_pictures(outputs):
             yield "an <img> without width, height and alt"
 
 
-def bad_form(notebook):
+def bad_form(notebook, metadata):
     """What is wrong with a notebook's form."""
     if (notebook.nbformat, notebook.nbformat_minor) != (4, 5):
         yield f"nbformat {notebook.nbformat}.{notebook.nbformat_minor}; allowed: 4.5"
-    if notebook.metadata.get("kernelspec") != KERNELSPEC:
-        yield f"kernelspec {notebook.metadata.get('kernelspec')}; allowed: {KERNELSPEC}"
+    if plain(notebook.metadata) != metadata:
+        yield f"metadata {plain(notebook.metadata)}; allowed: {metadata}"
 
 
 def execute(path, folder, write):
     """Runs one notebook; gives the list of its problems."""
     notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
     found, times, began = [], [], time.monotonic()
-    if write:
-        notebook.metadata = {"kernelspec": KERNELSPEC, "language_info": {"name": "rust", "file_extension": ".rs"}}
-    found += bad_form(notebook)
     with RustKernel(folder) as kernel:
         ready = time.monotonic() - began
+        # As JupyterLab stores it: a notebook that is opened and not changed stays unchanged.
+        form = {"kernelspec": KERNELSPEC, "language_info": kernel.language_info}
+        if write:
+            notebook.metadata = nbformat.from_dict(form)
+        found += bad_form(notebook, form)
         for cell in notebook.cells:
             if cell.cell_type != "code":
                 continue

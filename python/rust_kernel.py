@@ -31,6 +31,8 @@ class RustKernel:
         self.client = self.manager.client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=120)
+        reply = self.client.kernel_info(reply=True, timeout=60)
+        self.language_info = reply["content"]["language_info"]
         return self
 
     def __exit__(self, *_):

@@ -91,7 +91,7 @@ impl Show for Table {
 }
 
 /// Rows and columns of a matrix that are shown before an ellipsis stands for the rest.
-const MOST: usize = 8;
+const MOST: usize = 10;
 
 /// A number as NumPy prints it: eight decimals, or an exponent where those would not do; whole numbers without.
 fn number(v: f64, whole: bool) -> String {
@@ -157,7 +157,7 @@ impl Show for Dataset {
             self.n_x(),
             self.m() as f64 - ones
         );
-        let columns = self.m().min(MOST - 1);
+        let columns = self.m().min(MOST - 2);
         let mut table = Table::new(caption, &[]);
         table.heads = std::iter::once("example".into()).chain((0..columns).map(|i| i.to_string())).collect();
         let rows = self.x().rows().into_iter().enumerate().map(|(i, r)| (format!("x{}", i + 1), r));
@@ -281,8 +281,8 @@ mod tests {
     fn a_matrix_is_a_small_table() {
         assert_eq!(array![[1.0, -0.5]].shown().text, "matrix (1, 2)\n1.00000000  -0.50000000");
         let wide = Matrix::zeros((2, 300)).shown();
-        assert_eq!(wide.text, "matrix (2, 300)\n0  0  0  0  0  0  0  …\n0  0  0  0  0  0  0  …");
-        assert_eq!(wide.html.unwrap().matches("<td").count(), 16);
+        assert_eq!(wide.text, "matrix (2, 300)\n0  0  0  0  0  0  0  0  0  …\n0  0  0  0  0  0  0  0  0  …");
+        assert_eq!(wide.html.unwrap().matches("<td").count(), 20);
         assert_eq!(Matrix::zeros((0, 3)).shown().text, "matrix (0, 3)");
     }
 

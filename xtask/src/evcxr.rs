@@ -14,15 +14,17 @@ pub const VERSION: &str = "0.22.0";
 /// The oldest rustc that it compiles with.
 const OLDEST_RUSTC: (u32, u32) = (1, 95);
 
-/// Finds or builds the kernel, and registers it under the name `rust` in the private environment only.
-pub fn set_up(paths: &Paths) -> Result<()> {
+/// Finds or builds the kernel, and registers it under the name `rust` in the private environment only. Gives the version
+/// of the compiler that it uses.
+pub fn set_up(paths: &Paths) -> Result<String> {
     let rustc = check_rustc()?;
     add_rust_src();
     let evcxr = match find(paths) {
         Some(found) => found,
         None => build(paths)?,
     };
-    register(paths, &evcxr, &rustc)
+    register(paths, &evcxr)?;
+    Ok(rustc)
 }
 
 /// Refuses a Rust that is too old; gives its version.
@@ -92,10 +94,10 @@ fn launcher(paths: &Paths) -> PathBuf {
     Paths::program(&paths.lab("bin"), "nn-course-kernel")
 }
 
-fn register(paths: &Paths, evcxr: &Path, rustc: &str) -> Result<()> {
+fn register(paths: &Paths, evcxr: &Path) -> Result<()> {
     let own = std::env::current_exe().map_err(|e| Failure::file("find", Path::new("this program"), &e))?;
     let launcher = launcher(paths);
-    let wanted = format!("{}\n{rustc}\n{}\n", evcxr.display(), files::digest(std::slice::from_ref(&own))?);
+    let wanted = format!("{}\n{}\n", evcxr.display(), files::digest(std::slice::from_ref(&own))?);
     let stamp = Stamp::of(&paths.lab, "kernel");
     let folder = paths.jupyter().join("kernels/rust");
     if stamp.says(&wanted) && folder.join("kernel.json").is_file() && launcher.is_file() {

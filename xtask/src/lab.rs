@@ -110,13 +110,17 @@ fn serve(paths: &Paths, options: &Options, port: u16) -> Result<ExitCode> {
             "--ServerApp.port_retries=0",
             "--ServerApp.answer_yes=True",
         ])
-        .args(["--ServerApp.log_level=WARN", "--LabApp.default_url=/lab/tree/notebooks"])
-        .args(["--ServerApp.terminals_enabled=True", "--KernelSpecManager.allowed_kernelspecs=rust"])
+        .args(["--log-level=WARN", "--LabApp.default_url=/lab/tree/notebooks"])
+        .arg("--KernelSpecManager.allowed_kernelspecs=rust")
+        // Nothing is looked up on the network while the lab runs.
+        .arg("--LabApp.extension_manager=readonly")
         .arg(format!("--ServerApp.port={port}"))
         .arg(format!("--ServerApp.root_dir={}", paths.root.display()))
         .envs(jupyter_variables(paths))
         .env("JUPYTER_TOKEN", token)
         .current_dir(&paths.root);
+    // In a container one often is root; the server listens on this machine alone and asks for its token.
+    jupyter.arg("--allow-root");
     if options.no_browser {
         jupyter.arg("--no-browser");
     }

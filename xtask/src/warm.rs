@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Result, say};
 use crate::files::{self, Stamp};
 use crate::paths::Paths;
-use crate::run;
+use crate::{evcxr, run};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -13,10 +13,16 @@ pub const PREPARED: &str = "prepared";
 /// The folder in which a folder is being prepared. If this is interrupted, nothing half-made is used.
 pub const PREPARING: &str = "preparing";
 
-/// Prepares the folder, or finds it prepared for the crate as it is now.
-pub fn set_up(paths: &Paths) -> Result<()> {
-    let wanted =
-        files::digest(&sources(paths)?)? + &std::fs::read_to_string(paths.lab("stamps/kernel")).unwrap_or_default();
+/// Prepares the folder, or finds it prepared for this compiler and the crate as it is now.
+pub fn set_up(paths: &Paths, rustc: &str) -> Result<()> {
+    let wanted = format!(
+        "{}
+evcxr {}
+{rustc}
+",
+        files::digest(&sources(paths)?)?,
+        evcxr::VERSION
+    );
     let stamp = Stamp::of(&paths.lab, "prepared");
     if stamp.says(&wanted) && paths.lab(PREPARED).join("target").is_dir() {
         return Ok(());
