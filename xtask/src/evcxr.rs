@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Result, say};
 use crate::files::{self, Stamp};
 use crate::paths::Paths;
-use crate::run;
+use crate::{python, run};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -78,12 +78,11 @@ fn build(paths: &Paths) -> Result<PathBuf> {
     let scratch = paths.lab("build");
     let mut cargo = Command::new("cargo");
     cargo.args(["install", "--locked", "--root"]).arg(&paths.lab).arg("--target-dir").arg(&scratch);
-    run::visibly(
+    python::needs_network(
+        paths,
         cargo.arg(format!("evcxr_jupyter@{VERSION}")),
         "could not build the Rust kernel",
-        "read cargo's message above; if it could not connect, this step needs a network once: connect and run the same \
-         command again (what is compiled already is kept); if a linker is missing, on Debian and Ubuntu: \
-         sudo apt install build-essential",
+        "read cargo's message above; if a linker is missing, on Debian and Ubuntu: sudo apt install build-essential",
     )?;
     files::remove_folder(&scratch)?;
     Ok(Paths::program(&paths.lab("bin"), "evcxr_jupyter"))

@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Result, say};
 use crate::files::{self, Stamp};
 use crate::paths::Paths;
-use crate::{evcxr, run};
+use crate::{evcxr, python};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -35,14 +35,14 @@ evcxr {}
     // The kernel's crate gets the workspace's pins: cargo keeps what it finds locked.
     let lock = paths.root.join("Cargo.lock");
     std::fs::copy(&lock, preparing.join("Cargo.lock")).map_err(|e| Failure::file("copy", &lock, &e))?;
-    let mut python = Command::new(paths.python());
-    python.arg(paths.root.join("python/warm_kernel.py")).arg(paths.root.join("notebooks"));
-    python.env("NN_COURSE_KERNEL_FOLDER", &preparing).envs(crate::lab::jupyter_variables(paths));
-    run::visibly(
-        &mut python,
+    let mut warm = Command::new(paths.python());
+    warm.arg(paths.root.join("python/warm_kernel.py")).arg(paths.root.join("notebooks"));
+    warm.env("NN_COURSE_KERNEL_FOLDER", &preparing).envs(crate::lab::jupyter_variables(paths));
+    python::needs_network(
+        paths,
+        &mut warm,
         "the course's crate could not be compiled by the kernel",
-        "read the message above; if it could not connect, this step needs a network once; \
-         otherwise check that `cargo test` works, then run the same command again",
+        "read the message above and check that `cargo test` works",
     )?;
     files::remove_folder(&prepared)?;
     std::fs::rename(&preparing, &prepared).map_err(|e| Failure::file("rename to", &prepared, &e))?;
