@@ -23,6 +23,8 @@ pub fn set_up(paths: &Paths) -> Result<String> {
         Some(found) => found,
         None => build(paths)?,
     };
+    // What an interrupted build left behind, or a finished one.
+    files::remove_folder(&paths.lab("build"))?;
     register(paths, &evcxr)?;
     Ok(rustc)
 }
@@ -75,16 +77,14 @@ fn build(paths: &Paths) -> Result<PathBuf> {
         "building the Rust kernel, evcxr_jupyter {VERSION} (once; 270 crates, 3 to 10 minutes; if you interrupt it, \
          the next run goes on from there)"
     ));
-    let scratch = paths.lab("build");
     let mut cargo = Command::new("cargo");
-    cargo.args(["install", "--locked", "--root"]).arg(&paths.lab).arg("--target-dir").arg(&scratch);
+    cargo.args(["install", "--locked", "--root"]).arg(&paths.lab).arg("--target-dir").arg(paths.lab("build"));
     python::needs_network(
         paths,
         cargo.arg(format!("evcxr_jupyter@{VERSION}")),
         "could not build the Rust kernel",
         "read cargo's message above; if a linker is missing, on Debian and Ubuntu: sudo apt install build-essential",
     )?;
-    files::remove_folder(&scratch)?;
     Ok(Paths::program(&paths.lab("bin"), "evcxr_jupyter"))
 }
 
