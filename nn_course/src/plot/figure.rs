@@ -45,13 +45,26 @@ impl Figure {
         check::range("columns", columns as f64, (1..=8).contains(&columns), "1 to 8")?;
         check::range("the number of panels", panels.len() as f64, panels.len() <= 64, "1 to 64")?;
         let rows = panels.len().div_ceil(columns);
-        let (width, height) = panel_size(columns, rows);
-        let (columns, rows) = (columns as u32, rows as u32);
-        draw_sheet(sentence.into(), (width * columns, height * rows), |sheet| {
-            for (area, panel) in sheet.split_evenly((rows as usize, columns as usize)).iter().zip(panels) {
-                draw::panel(area, panel)?;
-            }
-            Ok(())
+        let (wide, height) = panel_size(columns, rows);
+        // A column of square panels needs no more width than their height allows.
+        let square = |c: usize| panels.iter().skip(c).step_by(columns).all(|p| p.equal);
+        let ends = |sizes: Vec<u32>| -> Vec<u32> {
+            sizes
+                .iter()
+                .scan(0, |sum, s| {
+                    *sum += s;
+                    Some(*sum)
+                })
+                .collect()
+        };
+        let x_ends = ends((0..columns).map(|c| if square(c) { wide.min(height + 20) } else { wide }).collect());
+        let y_ends = ends(vec![height; rows]);
+        let size = (x_ends[columns - 1], y_ends[rows - 1]);
+        draw_sheet(sentence.into(), size, |sheet| {
+            let pixels =
+                |ends: &[u32]| -> Vec<i32> { ends[..ends.len() - 1].iter().map(|e| *e as i32 * SCALE).collect() };
+            let areas = sheet.split_by_breakpoints(pixels(&x_ends), pixels(&y_ends));
+            areas.iter().zip(panels).try_for_each(|(area, panel)| draw::panel(area, panel))
         })
     }
 

@@ -81,7 +81,7 @@ pub(super) fn ticks(from: f64, to: f64, count: usize) -> Vec<f64> {
     (first..=last.min(first.saturating_add(50))).map(|i| i as f64 * step).collect()
 }
 
-/// A tick's number, as short as it can be: 0.25, 15,000, 1e9.
+/// A tick's number, as short as it can be: 0.25, 5,000, 1e9.
 pub(super) fn tick_label(value: f64) -> String {
     let size = value.abs();
     if size >= 1e6 || (size > 0.0 && size < 1e-3) {
@@ -89,7 +89,7 @@ pub(super) fn tick_label(value: f64) -> String {
     }
     let text = format!("{value:.3}");
     let text = text.trim_end_matches('0').trim_end_matches('.').replace('-', "−");
-    if size >= 10_000.0 { format!("{},{}", &text[..text.len() - 3], &text[text.len() - 3..]) } else { text }
+    if size >= 1000.0 { format!("{},{}", &text[..text.len() - 3], &text[text.len() - 3..]) } else { text }
 }
 
 /// 10ⁿ in superscript, for a logarithmic axis.

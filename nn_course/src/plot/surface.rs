@@ -13,7 +13,7 @@ pub(super) fn draw(area: &Area, panel: &Panel, field: &Field, top: i32, text: &T
     let high = if high > low { high } else { low + 1.0 };
     let mut chart = ChartBuilder::on(area)
         .margin(MARGIN * SCALE)
-        .margin_top(top * SCALE)
+        .margin_top((top + 10) * SCALE)
         .build_cartesian_3d(x0..x1, low..high, y0..y1)
         .map_err(failed)?;
     chart.with_projection(|mut p| {
