@@ -67,7 +67,7 @@ impl Activation {
     }
 }
 
-/// σ(z) = 1 / (1 + e⁻ᶻ). Rounds to exactly 1 above z ≈ 37 and to 0 below z ≈ −745.
+/// σ(z) = 1 / (1 + e⁻ᶻ). Rounds to exactly 1 above z ≈ 37 and to 0 below z ≈ −710.
 pub fn sigmoid(z: f64) -> f64 {
     1.0 / (1.0 + libm::exp(-z))
 }

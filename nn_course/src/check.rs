@@ -51,6 +51,37 @@ pub(crate) fn range(what: &str, value: f64, legal: bool, allowed: &'static str) 
     Ok(())
 }
 
+/// Refuses a matrix too large for a machine that learners have: more than 2²⁸ entries are 2 GiB.
+pub(crate) fn size(what: &str, rows: usize, columns: usize) -> Result<()> {
+    match rows.max(1).checked_mul(columns.max(1)) {
+        Some(n) if n <= 1 << 28 => Ok(()),
+        _ => Err(Error::Shape {
+            what: what.into(),
+            found: (rows, columns),
+            allowed: "at most 268435456 entries in all".into(),
+        }),
+    }
+}
+
+/// Refuses a range that is not finite and rising.
+pub(crate) fn rising(what: &str, (from, to): (f64, f64)) -> Result<()> {
+    range(&format!("the start of {what}"), from, from.is_finite(), "finite numbers")?;
+    let legal = to.is_finite() && to > from && (to - from).is_finite();
+    range(&format!("the end of {what}"), to, legal, "finite, above the start")
+}
+
+/// Refuses a list that is not as long as the network is deep.
+pub(crate) fn one_for_each_layer(what: &str, found: usize, layers: usize) -> Result<()> {
+    if found != layers {
+        return Err(Error::Mismatch {
+            what: format!("the number of {what}"),
+            found: found.to_string(),
+            allowed: format!("{layers}, one for each layer"),
+        });
+    }
+    Ok(())
+}
+
 /// Refuses a count of 0.
 pub(crate) fn at_least_one(what: &str, n: usize) -> Result<()> {
     range(what, n as f64, n > 0, "1, 2, 3, …")

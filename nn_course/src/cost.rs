@@ -8,7 +8,7 @@ use ndarray::ArrayView2;
 pub enum CostFormula {
     /// [`from_probabilities`]: as in the lecture; infinite where ŷ rounds to the wrong one of 0 and 1.
     Probabilities,
-    /// [`from_logits`]: the same number, finite for every finite z.
+    /// [`from_logits`]: the same number, finite for every z up to 1e300.
     #[default]
     Logits,
 }
@@ -65,8 +65,8 @@ pub(crate) fn compensated(terms: impl Iterator<Item = f64>) -> f64 {
         lost += if sum.abs() >= term.abs() { (sum - next) + term } else { (term - next) + sum };
         sum = next;
     }
-    // Infinite terms make `lost` NaN; the plain sum is right then.
-    if lost.is_nan() { sum } else { sum + lost }
+    // After an infinite term, or an overflow, what was lost means nothing; the plain sum is right then.
+    if sum.is_finite() && lost.is_finite() { sum + lost } else { sum }
 }
 
 fn loss_from_probability(y_hat: f64, y: f64) -> f64 {

@@ -39,6 +39,15 @@ pub enum Error {
         /// The label.
         value: f64,
     },
+    /// Something is of the wrong kind or does not belong to the rest.
+    Mismatch {
+        /// What.
+        what: String,
+        /// What was found.
+        found: String,
+        /// What is allowed.
+        allowed: String,
+    },
     /// A setting is outside its range.
     OutOfRange {
         /// Which setting.
@@ -79,6 +88,7 @@ impl fmt::Display for Error {
             Error::Label { column, value } => {
                 write!(f, "Y[0, {column}] is {value}; allowed: 0 or 1")
             }
+            Error::Mismatch { what, found, allowed } => write!(f, "{what} is {found}; allowed: {allowed}"),
             Error::OutOfRange { what, value, allowed } => write!(f, "{what} is {value}; allowed: {allowed}"),
             Error::Diverged { iteration, what, value, learning_rate } => write!(
                 f,

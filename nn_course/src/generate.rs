@@ -13,16 +13,16 @@ use std::f64::consts::PI;
 /// the lecture uses factor 0.8, noise 0.05, 300 points of seed 1 to train and 100 of seed 2 to test.
 ///
 /// # Errors
-/// [`Error::OutOfRange`] for m < 2, a factor outside [0, 1), or a noise that is negative or not finite.
+/// [`Error::OutOfRange`] for m < 2, a factor outside [0, 1), or a noise that is negative or not finite;
+/// [`Error::Shape`] for more than 2²⁸ numbers; [`Error::NotFinite`] where a huge noise overflows.
 ///
 /// # Source
 /// scikit-learn 1.9, `sklearn.datasets.make_circles`.
 pub fn circles(m: usize, factor: f64, noise: f64, rng: &mut (impl Rng + ?Sized)) -> Result<Dataset> {
-    /// 2³² points would be 100 GB of matrices.
-    const MOST: usize = u32::MAX as usize;
-    check::range("m", m as f64, (2..=MOST).contains(&m), "2 to 4294967295 points")?;
+    check::range("m", m as f64, m >= 2, "2 points or more")?;
     check::range("factor", factor, (0.0..1.0).contains(&factor), "0 or more, below 1")?;
     check::range("noise", noise, noise >= 0.0 && noise.is_finite(), "0 or more, finite")?;
+    check::size("X", 2, m)?;
     let outer = m / 2;
     let mut order: Vec<usize> = (0..m).collect();
     random::shuffle(&mut order, rng);
@@ -45,7 +45,8 @@ pub fn circles(m: usize, factor: f64, noise: f64, rng: &mut (impl Rng + ?Sized))
 ///
 /// # Errors
 /// [`Error::Shape`] if `means` and `stds` differ in length, [`Error::Empty`] if there are none,
-/// [`Error::OutOfRange`] for m = 0 or a deviation that is negative or not finite.
+/// [`Error::OutOfRange`] for m = 0, a mean that is not finite, or a deviation that is negative or not finite;
+/// [`Error::NotFinite`] where they overflow.
 pub fn gaussian(m: usize, means: &[f64], stds: &[f64], rng: &mut (impl Rng + ?Sized)) -> Result<Matrix> {
     check::at_least_one("m", m)?;
     if means.is_empty() {
@@ -58,6 +59,7 @@ pub fn gaussian(m: usize, means: &[f64], stds: &[f64], rng: &mut (impl Rng + ?Si
             allowed: format!("({}, 1), one for each mean", means.len()),
         });
     }
+    check::size("X", means.len(), m)?;
     let mut x = Matrix::zeros((means.len(), m));
     for (i, (&mean, &std)) in means.iter().zip(stds).enumerate() {
         x.row_mut(i).assign(&normal_matrix((1, m), mean, std, rng)?.row(0));

@@ -56,9 +56,10 @@ impl Initializer {
     /// W (fan_out, fan_in), drawn row by row. [`Initializer::Zeros`] draws nothing from `rng`.
     ///
     /// # Errors
-    /// As [`Initializer::std_dev`].
+    /// As [`Initializer::std_dev`]; [`Error::Shape`](crate::Error::Shape) for more than 2²⁸ weights.
     pub fn weights(self, fan_out: usize, fan_in: usize, rng: &mut (impl Rng + ?Sized)) -> Result<Matrix> {
         let std = self.std_dev(fan_in, fan_out)?;
+        check::size("W", fan_out, fan_in)?;
         if self == Initializer::Zeros {
             return Ok(Matrix::zeros((fan_out, fan_in)));
         }

@@ -55,6 +55,7 @@ pub mod network;
 pub mod normalize;
 pub mod notebook;
 pub mod plot;
+mod predict;
 pub mod propagation;
 pub mod random;
 pub mod train;

@@ -4,7 +4,7 @@
 //! multiply-adds, by the processor it finds. Here the order is written down, so every machine gets the same bits.
 //! All three run along contiguous rows of examples, which compilers turn into vector code.
 
-use crate::{Matrix, error::Error, error::Result};
+use crate::{Matrix, check, error::Error, error::Result};
 use ndarray::ArrayView2;
 
 /// The matrix product A·B: (r, k) times (k, c) gives (r, c), with the same bits on every machine.
@@ -13,7 +13,7 @@ use ndarray::ArrayView2;
 /// machine; this one adds the k terms in order.
 ///
 /// # Errors
-/// [`Error::Shape`] if A's columns are not as many as B's rows.
+/// [`Error::Shape`] if A's columns are not as many as B's rows, or the product has more than 2²⁸ entries.
 pub fn matmul(a: &Matrix, b: &Matrix) -> Result<Matrix> {
     if a.ncols() != b.nrows() {
         return Err(Error::Shape {
@@ -22,6 +22,7 @@ pub fn matmul(a: &Matrix, b: &Matrix) -> Result<Matrix> {
             allowed: format!("({}, any), for a left factor of shape ({}, {})", a.ncols(), a.nrows(), a.ncols()),
         });
     }
+    check::size("the product", a.nrows(), b.ncols())?;
     let b = b.as_standard_layout();
     let mut c = Matrix::zeros((a.nrows(), b.ncols()));
     for (i, mut row) in c.rows_mut().into_iter().enumerate() {

@@ -1,7 +1,7 @@
 //! The network: layers of parameters `W[l]`, `b[l]` with an activation each.
 
-use crate::{Activation, Dataset, Gradients, Initializer, Matrix, check};
-use crate::{error::Error, error::Result, propagation};
+use crate::{Activation, Initializer, Matrix, check};
+use crate::{error::Error, error::Result};
 use rand::Rng;
 
 /// Layer l: `A[l] = g(W[l]·A[l-1] + b[l])`.
@@ -128,51 +128,9 @@ impl Network {
         self.layers.iter().map(|l| l.w.len() + l.b.len()).sum()
     }
 
-    /// Ŷ (`n[L]`, m) for X (n_x, m).
-    ///
-    /// # Errors
-    /// [`Error::Shape`] if X has other than n_x rows or no columns, [`Error::NotFinite`] for NaN or ±∞ in X.
-    pub fn probabilities(&self, x: &Matrix) -> Result<Matrix> {
-        Ok(propagation::forward(self, x)?.into_y_hat())
-    }
-
-    /// The predicted labels (`n[L]`, m): 1 where ŷ > 0.5, else 0.
-    ///
-    /// # Errors
-    /// As [`Network::probabilities`].
-    pub fn predict(&self, x: &Matrix) -> Result<Matrix> {
-        Ok(self.probabilities(x)?.mapv_into(|p| if p > 0.5 { 1.0 } else { 0.0 }))
-    }
-
-    /// The share of examples whose predicted label is right, 0 to 1.
-    ///
-    /// # Errors
-    /// As [`Network::probabilities`], and [`Error::Shape`] if the network has more than one output.
-    pub fn accuracy(&self, data: &Dataset) -> Result<f64> {
-        let predicted = self.predict(data.x())?;
-        check::shape("Y", data.y(), predicted.dim())?;
-        let right = predicted.iter().zip(data.y()).filter(|(p, y)| p == y).count();
-        Ok(right as f64 / data.m() as f64)
-    }
-
-    /// One step of gradient descent: `W[l] := W[l] − α dW[l]`, `b[l] := b[l] − α db[l]`.
-    ///
-    /// # Errors
-    /// [`Error::OutOfRange`] for a learning rate α that is not above 0, [`Error::Shape`] if the gradients are another
-    /// network's. The network is then unchanged.
-    pub fn update(&mut self, gradients: &Gradients, learning_rate: f64) -> Result<()> {
-        learning_rate_is_legal(learning_rate)?;
-        gradients.check_shapes(self)?;
-        self.step(gradients, learning_rate);
-        Ok(())
-    }
-
-    /// [`Network::update`] for arguments that have been checked.
-    pub(crate) fn step(&mut self, gradients: &Gradients, learning_rate: f64) {
-        for (layer, (dw, db)) in self.layers.iter_mut().zip(gradients.dw.iter().zip(&gradients.db)) {
-            layer.w.scaled_add(-learning_rate, dw);
-            layer.b.scaled_add(-learning_rate, db);
-        }
+    /// The layers, for code that keeps their shapes.
+    pub(crate) fn layers_mut(&mut self) -> impl Iterator<Item = (&mut Matrix, &mut Matrix)> {
+        self.layers.iter_mut().map(|l| (&mut l.w, &mut l.b))
     }
 
     /// The first parameter that is not finite: its name and value.
@@ -185,17 +143,10 @@ impl Network {
     }
 }
 
-/// Refuses a learning rate that is not a finite number above 0.
-pub(crate) fn learning_rate_is_legal(learning_rate: f64) -> Result<()> {
-    let legal = learning_rate > 0.0 && learning_rate.is_finite();
-    check::range("learning_rate", learning_rate, legal, "above 0, finite")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::random::NumpyRng;
-    use ndarray::array;
 
     #[test]
     fn sizes_and_counts() {
@@ -204,17 +155,6 @@ mod tests {
         assert_eq!(net.parameter_count(), 2 * 10 + 10 + 10 * 5 + 5 + 5 + 1);
         let activations: Vec<_> = net.layers().iter().map(Layer::activation).collect();
         assert_eq!(activations, [Activation::Relu, Activation::Relu, Activation::Sigmoid]);
-    }
-
-    #[test]
-    fn a_worked_example() {
-        // z = 2·x − 1 and g = sigmoid: ŷ > 0.5 exactly where x > 0.5.
-        let layer = Layer::new(array![[2.0]], array![[-1.0]], Activation::Sigmoid).unwrap();
-        let net = Network::from_layers(vec![layer]).unwrap();
-        let x = array![[0.0, 0.5, 0.6, 1.0]];
-        assert_eq!(net.predict(&x).unwrap(), array![[0.0, 0.0, 1.0, 1.0]]);
-        let data = Dataset::new(x, array![[0.0, 1.0, 1.0, 1.0]]).unwrap();
-        assert_eq!(net.accuracy(&data).unwrap(), 0.75);
     }
 
     #[test]
@@ -229,11 +169,5 @@ mod tests {
         };
         let e = Network::from_layers(vec![layer(3, 2), layer(1, 4)]).unwrap_err();
         assert_eq!(e.to_string(), "W2 has shape (1, 4); allowed: (1, 3)");
-        let mut net = Network::from_layers(vec![layer(3, 2)]).unwrap();
-        let other = Network::from_layers(vec![layer(3, 3)]).unwrap();
-        let before = net.clone();
-        assert!(net.update(&Gradients::zeros(&other, 1), 0.1).is_err());
-        assert!(net.update(&Gradients::zeros(&before, 1), -0.1).is_err());
-        assert_eq!(net, before);
     }
 }

@@ -24,14 +24,21 @@ impl Normalizer {
         check::not_empty("X", x)?;
         check::finite("X", x)?;
         let m = x.ncols() as f64;
-        let per_feature = |f: &dyn Fn(usize) -> f64| Matrix::from_shape_fn((x.nrows(), 1), |(i, _)| f(i));
-        let mean = per_feature(&|i| x.row(i).sum() / m);
-        let std = per_feature(&|i| {
-            let variance = x.row(i).mapv(|v| (v - mean[[i, 0]]) * (v - mean[[i, 0]])).sum() / m;
-            if variance == 0.0 { 1.0 } else { variance.sqrt() }
-        });
-        check::finite("mean", &mean)?;
-        check::finite("std", &std)?;
+        let x = x.as_standard_layout();
+        let (mut mean, mut std) = (Matrix::zeros((x.nrows(), 1)), Matrix::ones((x.nrows(), 1)));
+        for (i, row) in x.rows().into_iter().enumerate() {
+            if row.iter().all(|v| *v == row[0]) {
+                mean[[i, 0]] = row[0];
+                continue;
+            }
+            mean[[i, 0]] = row.sum() / m;
+            let deviations = row.mapv(|v| v - mean[[i, 0]]);
+            // Squared on their own scale, tiny and huge deviations neither vanish nor overflow.
+            let largest = deviations.iter().fold(0.0_f64, |most, d| most.max(d.abs()));
+            std[[i, 0]] = largest * (deviations.mapv(|d| (d / largest) * (d / largest)).sum() / m).sqrt();
+        }
+        check::finite("the mean of X", &mean)?;
+        check::finite("the standard deviation of X", &std)?;
         Ok(Normalizer { mean, std })
     }
 
@@ -48,9 +55,12 @@ impl Normalizer {
     /// X (n_x, m) with μ taken off: the first half of normalizing.
     ///
     /// # Errors
-    /// [`Error::Shape`](crate::Error::Shape) if X has another number of features than the set that was fitted.
+    /// [`Error::Shape`](crate::Error::Shape) if X is empty or has another number of features than the set that was
+    /// fitted, [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in X.
     pub fn center(&self, x: &Matrix) -> Result<Matrix> {
+        check::not_empty("X", x)?;
         check::shape("X", x, (self.mean.nrows(), x.ncols()))?;
+        check::finite("X", x)?;
         Ok(x - &self.mean)
     }
 
@@ -84,6 +94,15 @@ mod tests {
             array![[2.0 * s], [1.0]],
             epsilon = 1e-15
         );
+    }
+
+    #[test]
+    fn constant_and_tiny_features() {
+        // The mean of 300 times 0.1 is not 0.1 in floating point; that must not count as a spread.
+        let x = Matrix::from_shape_fn((2, 300), |(i, j)| if i == 0 { 0.1 } else { 1e-170 * (1 + j % 3) as f64 });
+        let z = Normalizer::fit(&x).unwrap().transform(&x).unwrap();
+        assert!(z.row(0).iter().all(|v| *v == 0.0));
+        assert_abs_diff_eq!(z.row(1).mapv(|v| v * v).sum() / 300.0, 1.0, epsilon = 1e-12);
     }
 
     #[test]

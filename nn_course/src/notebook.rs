@@ -193,7 +193,8 @@ impl Show for Gradients {
     fn shown(&self) -> Shown {
         let mut table = Table::new("Gradients".into(), &["layer", "dZ", "dW", "db", "largest |dW|"]);
         for (l, ((dz, dw), db)) in self.dz.iter().zip(&self.dw).zip(&self.db).enumerate() {
-            let largest = dw.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
+            // NaN wins, so that it shows.
+            let largest = dw.iter().fold(0.0_f64, |most, v| if v.abs() > most || v.is_nan() { v.abs() } else { most });
             table.rows.push(vec![(l + 1).to_string(), shape(dz), shape(dw), shape(db), number(largest, false)]);
         }
         table.shown()

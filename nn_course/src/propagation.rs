@@ -1,7 +1,10 @@
 //! Forward, and right after it backward, for a network of any depth.
 
-use crate::{Activation, Layer, Matrix, Network, check, error::Result, linalg};
+use crate::{Activation, Layer, Matrix, Network, check, error::Error, error::Result, linalg};
 use ndarray::ArrayView2;
+
+/// Examples that run through the network together, so that their activations stay in the processor's cache.
+pub(crate) const BLOCK: usize = 1024;
 
 /// What the forward pass leaves for the backward pass: `Z[l]` and `A[l]` of every layer.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,10 +41,6 @@ impl Cache {
         &self.z[self.z.len() - 1]
     }
 
-    pub(crate) fn into_y_hat(mut self) -> Matrix {
-        self.a.swap_remove(self.a.len() - 1)
-    }
-
     pub(crate) fn m(&self) -> usize {
         self.y_hat().ncols()
     }
@@ -66,14 +65,16 @@ impl Gradients {
         Gradients { dz: each(&|l| (l.w().nrows(), m)), dw: each(&|l| l.w().dim()), db: each(&|l| l.b().dim()) }
     }
 
-    /// Refuses the gradients of another network.
-    pub(crate) fn check_shapes(&self, network: &Network) -> Result<()> {
+    /// Refuses the gradients of another network, and NaN and ±∞ in them.
+    pub(crate) fn check(&self, network: &Network) -> Result<()> {
         let layers = network.layers();
-        check::range("the number of dW", self.dw.len() as f64, self.dw.len() == layers.len(), "one for each layer")?;
-        check::range("the number of db", self.db.len() as f64, self.db.len() == layers.len(), "one for each layer")?;
+        check::one_for_each_layer("dW", self.dw.len(), layers.len())?;
+        check::one_for_each_layer("db", self.db.len(), layers.len())?;
         for (l, layer) in layers.iter().enumerate() {
             check::shape(&format!("dW{}", l + 1), &self.dw[l], layer.w().dim())?;
             check::shape(&format!("db{}", l + 1), &self.db[l], layer.b().dim())?;
+            check::finite(&format!("dW{}", l + 1), &self.dw[l])?;
+            check::finite(&format!("db{}", l + 1), &self.db[l])?;
         }
         Ok(())
     }
@@ -102,8 +103,8 @@ impl Gradients {
 /// `A[0] = X`; for l = 1, …, L: `Z[l] = W[l]·A[l-1] + b[l]`, `A[l] = g(Z[l])`; `Ŷ = A[L]`.
 ///
 /// # Errors
-/// [`Error::Shape`](crate::Error::Shape) if X has other than n_x rows or no columns,
-/// [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in X.
+/// [`Error::Shape`] if X has other than n_x rows or no columns,
+/// [`Error::NotFinite`] for NaN or ±∞ in X.
 pub fn forward(network: &Network, x: &Matrix) -> Result<Cache> {
     check::not_empty("X", x)?;
     check::shape("X", x, (network.n_x(), x.ncols()))?;
@@ -136,9 +137,9 @@ fn apply(g: Activation, z: &Matrix, a: &mut Matrix) {
 /// `dA[l-1] = W[l]ᵀ·dZ[l]`, `dZ[l-1] = dA[l-1] ∘ g′(Z[l-1])`.
 ///
 /// # Errors
-/// [`Error::OutOfRange`](crate::Error::OutOfRange) if the last activation is not the sigmoid (`dZ[L] = A[L] − Y` holds
-/// only there); [`Error::Shape`](crate::Error::Shape) or [`Error::Label`](crate::Error::Label) if X, Y or the cache
-/// do not belong together.
+/// [`Error::Mismatch`] if the last layer is not one sigmoid unit (`dZ[L] = A[L] − Y` holds only there);
+/// [`Error::Shape`], [`Error::Mismatch`] or [`Error::Label`] if X, Y or the cache do not belong together;
+/// [`Error::NotFinite`] for NaN or ±∞ in X or in the cache.
 pub fn backward(network: &Network, x: &Matrix, y: &Matrix, cache: &Cache) -> Result<Gradients> {
     cross_entropy_is_legal(network)?;
     check::labels(y, cache.m())?;
@@ -151,8 +152,8 @@ pub fn backward(network: &Network, x: &Matrix, y: &Matrix, cache: &Cache) -> Res
 /// That of [`backward`], without its first step.
 ///
 /// # Errors
-/// [`Error::Shape`](crate::Error::Shape) if X, `dZ[L]` or the cache do not belong together,
-/// [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in X or `dZ[L]`.
+/// [`Error::Shape`] if X, `dZ[L]` or the cache do not belong together,
+/// [`Error::NotFinite`] for NaN or ±∞ in X or `dZ[L]`.
 pub fn backward_from(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Matrix) -> Result<Gradients> {
     let m = cache.m();
     check::shape("X", x, (network.n_x(), m))?;
@@ -160,7 +161,7 @@ pub fn backward_from(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Mat
     check::shape("dZ[L]", dz_last, (network.n_y(), m))?;
     check::finite("dZ[L]", dz_last)?;
     let layers = network.layers();
-    check::range("the cache's layers", cache.a.len() as f64, cache.a.len() == layers.len(), "one for each layer")?;
+    check::one_for_each_layer("A in the cache", cache.a.len(), layers.len())?;
     for (l, layer) in layers.iter().enumerate() {
         check::shape(&format!("A{}", l + 1), &cache.a[l], (layer.w().nrows(), m))?;
     }
@@ -193,10 +194,15 @@ fn apply_derivative(g: Activation, a: &Matrix, da: &mut Matrix) {
 
 /// Refuses a network whose output is not one sigmoid unit.
 pub(crate) fn cross_entropy_is_legal(network: &Network) -> Result<()> {
-    let n_y = network.n_y();
-    check::range("n[L]", n_y as f64, n_y == 1, "1 output unit for the cross-entropy cost")?;
-    let sigmoid = network.layers().last().is_some_and(|l| l.activation() == Activation::Sigmoid);
-    check::range("the last layer's index", network.layers().len() as f64, sigmoid, "a sigmoid as the last activation")
+    let last = network.layers().last().map_or(Activation::Linear, Layer::activation);
+    if network.n_y() != 1 || last != Activation::Sigmoid {
+        return Err(Error::Mismatch {
+            what: "the last layer".into(),
+            found: format!("{} × {last:?}", network.n_y()),
+            allowed: "1 sigmoid unit, for the cross-entropy cost".into(),
+        });
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@
 //! assert_eq!(format!("{:.8}", w[[0, 0]]), "1.78862847"); // np.random.seed(3); np.random.randn(2, 3)
 //! ```
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::{Matrix, check};
 use ndarray_rand::RandomExt;
 use rand::distr::Distribution;
@@ -52,6 +52,11 @@ impl SeedableRng for NumpyRng {
 
     fn from_seed(seed: [u8; 4]) -> Self {
         NumpyRng::seed(u32::from_le_bytes(seed))
+    }
+
+    /// The same as [`NumpyRng::seed`] for every seed that NumPy takes, 0 to 2³² − 1; of a larger one, the lower 32 bits.
+    fn seed_from_u64(seed: u64) -> Self {
+        NumpyRng::seed(seed as u32)
     }
 }
 
@@ -109,19 +114,17 @@ impl Distribution<f64> for StandardNormal {
 /// A (rows, columns) matrix of independent N(mean, std²) numbers, filled row by row as NumPy fills.
 ///
 /// # Errors
-/// [`Error::OutOfRange`] for a mean that is not finite or a standard deviation that is negative or not finite.
+/// [`Error::OutOfRange`](crate::Error::OutOfRange) for a mean that is not finite or a standard deviation that is negative
+/// or not finite; [`Error::Shape`](crate::Error::Shape) for more than 2²⁸ entries;
+/// [`Error::NotFinite`](crate::Error::NotFinite) where mean + std·z overflows.
 pub fn normal_matrix(shape: (usize, usize), mean: f64, std: f64, rng: &mut (impl Rng + ?Sized)) -> Result<Matrix> {
     check::range("mean", mean, mean.is_finite(), "finite numbers")?;
     check::range("std", std, std >= 0.0 && std.is_finite(), "0 or more, finite")?;
-    if shape.0.checked_mul(shape.1).is_none_or(|n| n > isize::MAX as usize / 8) {
-        return Err(Error::Shape {
-            what: "the matrix".into(),
-            found: shape,
-            allowed: "a size that fits in memory".into(),
-        });
-    }
+    check::size("the matrix", shape.0, shape.1)?;
     let standard = Matrix::random_using(shape, StandardNormal::default(), rng);
-    Ok(standard.mapv_into(|z| mean + std * z))
+    let drawn = standard.mapv_into(|z| mean + std * z);
+    check::finite("the matrix", &drawn)?;
+    Ok(drawn)
 }
 
 /// Puts `items` in a random order, as `np.random.shuffle`.
@@ -170,6 +173,11 @@ mod tests {
     }
 
     #[test]
+    fn rands_own_constructor_gives_the_same_stream() {
+        assert_eq!(NumpyRng::seed_from_u64(3), NumpyRng::seed(3));
+    }
+
+    #[test]
     fn shuffle_keeps_every_item() {
         let mut items: Vec<usize> = (0..1000).collect();
         shuffle(&mut items, &mut NumpyRng::seed(1));
@@ -194,6 +202,10 @@ mod tests {
         let mut rng = NumpyRng::seed(1);
         let e = normal_matrix((1, 1), 0.0, -1.0, &mut rng).unwrap_err();
         assert_eq!(e.to_string(), "std is -1; allowed: 0 or more, finite");
-        assert!(normal_matrix((usize::MAX, 2), 0.0, 1.0, &mut rng).is_err());
+        for shape in [(usize::MAX, 2), (usize::MAX, 0), (1 << 45, 1)] {
+            let e = normal_matrix(shape, 0.0, 1.0, &mut rng).unwrap_err();
+            assert!(e.to_string().contains("at most 268435456 entries"), "{e}");
+        }
+        assert!(normal_matrix((1, 4), 1.7e308, 1.7e308, &mut rng).is_err());
     }
 }

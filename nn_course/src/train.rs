@@ -1,10 +1,11 @@
 //! Full-batch gradient descent: forward, cost, backward, update, again.
 
-use crate::propagation::{add_backward, cross_entropy_is_legal, forward_into};
-use crate::{Cache, CostFormula, Dataset, Gradients, History, Network, check, cost, network};
+use crate::propagation::{BLOCK, add_backward, cross_entropy_is_legal, forward_into};
+use crate::{Cache, CostFormula, Dataset, Gradients, History, Network, check, cost};
 use crate::{error::Error, error::Result};
 use ndarray::Axis;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// How to train. The default is the lecture's: learning rate 0.01, 15,000 iterations.
@@ -50,11 +51,11 @@ pub struct Trained {
 /// and `b[l] := b[l] − α db[l]`.
 ///
 /// # Errors
-/// [`Error::OutOfRange`] for a setting outside its range, or a network that does not end in one sigmoid unit;
+/// [`Error::OutOfRange`] for a setting outside its range; [`Error::Mismatch`] if the last layer is not one sigmoid unit;
 /// [`Error::Shape`] if the network does not take the data's n_x inputs; [`Error::Diverged`] if a parameter stops being
 /// finite. The network that was given is not touched.
 pub fn train(network: &Network, data: &Dataset, config: &TrainConfig) -> Result<Trained> {
-    network::learning_rate_is_legal(config.learning_rate)?;
+    learning_rate_is_legal(config.learning_rate)?;
     check::at_least_one("record_every", config.record_every)?;
     check::at_least_one("threads", config.threads)?;
     cross_entropy_is_legal(network)?;
@@ -83,8 +84,33 @@ pub fn train(network: &Network, data: &Dataset, config: &TrainConfig) -> Result<
     Ok(Trained { network, history })
 }
 
-/// Examples that run through the network together, so that their activations stay in the processor's cache.
-const BLOCK: usize = 1024;
+impl Network {
+    /// One step of gradient descent: `W[l] := W[l] − α dW[l]`, `b[l] := b[l] − α db[l]`.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for a learning rate α that is not above 0, [`Error::Shape`] if the gradients are another
+    /// network's, [`Error::NotFinite`] for NaN or ±∞ in them. The network is then unchanged.
+    pub fn update(&mut self, gradients: &Gradients, learning_rate: f64) -> Result<()> {
+        learning_rate_is_legal(learning_rate)?;
+        gradients.check(self)?;
+        self.step(gradients, learning_rate);
+        Ok(())
+    }
+
+    /// [`Network::update`] for arguments that have been checked.
+    fn step(&mut self, gradients: &Gradients, learning_rate: f64) {
+        for ((w, b), (dw, db)) in self.layers_mut().zip(gradients.dw.iter().zip(&gradients.db)) {
+            w.scaled_add(-learning_rate, dw);
+            b.scaled_add(-learning_rate, db);
+        }
+    }
+}
+
+/// Refuses a learning rate that is not a finite number above 0.
+fn learning_rate_is_legal(learning_rate: f64) -> Result<()> {
+    let legal = learning_rate > 0.0 && learning_rate.is_finite();
+    check::range("learning_rate", learning_rate, legal, "above 0, finite")
+}
 
 /// The examples are cut into at most this many shards, whatever the number of threads: the order in which gradients
 /// are added up, and so every bit of the result, depends on the number of examples alone.
@@ -144,16 +170,24 @@ impl Shard {
     }
 }
 
-/// Runs `work` on every shard, on at most `threads` threads.
+/// Runs `work` on every shard, on at most `threads` threads: each takes the next shard until none is left. Where the
+/// system refuses a thread, the others do its work.
 fn run(shards: &mut [Shard], threads: usize, work: impl Fn(&mut Shard) + Sync) {
-    let each = shards.len().div_ceil(threads).max(1);
-    let (mine, others) = shards.split_at_mut(each.min(shards.len()));
-    thread::scope(|scope| {
-        for chunk in others.chunks_mut(each) {
-            let work = &work;
-            scope.spawn(move || chunk.iter_mut().for_each(work));
+    let helpers = threads.min(shards.len()).saturating_sub(1);
+    let queue = Mutex::new(shards.iter_mut());
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let help = || {
+        while let Some(shard) = next() {
+            work(shard);
         }
-        mine.iter_mut().for_each(&work);
+    };
+    thread::scope(|scope| {
+        for _ in 0..helpers {
+            if thread::Builder::new().spawn_scoped(scope, help).is_err() {
+                break;
+            }
+        }
+        help();
     });
 }
 
@@ -225,6 +259,22 @@ mod tests {
         assert_eq!(fails(&other, default()), "X has shape (2, 10); allowed: (3, 10)");
         let relu = Layer::new(array![[1.0, 1.0]], array![[0.0]], Activation::Relu).unwrap();
         let relu = Network::from_layers(vec![relu]).unwrap();
-        assert!(fails(&relu, default()).contains("sigmoid"));
+        assert_eq!(
+            fails(&relu, default()),
+            "the last layer is 1 × Relu; allowed: 1 sigmoid unit, for the cross-entropy cost"
+        );
+    }
+
+    #[test]
+    fn a_bad_update_changes_nothing() {
+        let mut net = network();
+        let other = Network::new(&[3, 1], Initializer::He, &mut NumpyRng::seed(3)).unwrap();
+        let before = net.clone();
+        let mut nan = Gradients::zeros(&before, 1);
+        nan.dw[1][[0, 0]] = f64::NAN;
+        assert_eq!(net.update(&nan, 0.1).unwrap_err().to_string(), "dW2[0, 0] is NaN; allowed: finite numbers");
+        assert!(net.update(&Gradients::zeros(&other, 1), 0.1).is_err());
+        assert!(net.update(&Gradients::zeros(&before, 1), -0.1).is_err());
+        assert_eq!(net, before);
     }
 }

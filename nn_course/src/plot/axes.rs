@@ -1,10 +1,11 @@
 //! A panel's axes: their ranges, ticks and labels.
 
 use super::Panel;
-use super::draw::{Area, MARGIN, SCALE, TEXT_SIZE, failed, font};
 use super::marks::{self, Plane};
 use super::panel::Mark;
+use super::paper::{Area, MARGIN, SCALE, TEXT_SIZE, failed, font};
 use super::style::{self, Colour, GRID};
+use crate::check;
 use crate::error::{Error, Result};
 use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
 use plotters::prelude::*;
@@ -44,6 +45,17 @@ impl Ranged for Axis {
 
 /// Draws the axes and all marks inside them, from the logical pixel `top` downwards.
 pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
+    let needs_plain_y = panel
+        .marks
+        .iter()
+        .any(|m| matches!(m, Mark::Bars { .. } | Mark::Halves { .. } | Mark::Contours { .. } | Mark::Surface { .. }));
+    if panel.log_y && needs_plain_y {
+        return Err(Error::Mismatch {
+            what: format!("the y axis of the panel “{}”", panel.title),
+            found: "logarithmic".into(),
+            allowed: "a plain axis for bars and fields".into(),
+        });
+    }
     let left = if panel.no_y_axis { MARGIN } else { Y_AXIS };
     let (width, height) = area.dim_in_pixel();
     let below = if panel.x_label.is_empty() { X_AXIS / 2 } else { X_AXIS };
@@ -58,10 +70,20 @@ pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
     let inside = if panel.equal { shaped(room, (x.1 - x.0) / (y.1 - y.0)) } else { room };
     let count = |pixels: i32, each: i32| (pixels / SCALE / each).clamp(2, 8) as usize;
     let x_ticks = style::ticks(x.0, x.1, count(inside.0, 48));
-    let y_ticks = match panel.log_y {
-        true => power_ticks(y, count(inside.1, 28)),
-        false => style::ticks(y.0, y.1, count(inside.1, 38)),
+    // Less than a decade of a logarithmic axis has no powers of ten to show: it gets plain numbers, at their logarithms.
+    let powers = panel.log_y && y.1 - y.0 >= 1.0;
+    let y_ticks = match (panel.log_y, powers) {
+        (true, true) => power_ticks(y, count(inside.1, 28)),
+        (true, false) => {
+            let ends = (libm::pow(10.0, y.0), libm::pow(10.0, y.1));
+            style::ticks(ends.0, ends.1, count(inside.1, 38)).into_iter().map(libm::log10).collect()
+        }
+        _ => style::ticks(y.0, y.1, count(inside.1, 38)),
     };
+    let x_label = style::labels(&x_ticks);
+    let plain_ticks: Vec<f64> =
+        if panel.log_y { y_ticks.iter().map(|t| libm::pow(10.0, *t)).collect() } else { y_ticks.clone() };
+    let plain_label = style::labels(&plain_ticks);
     let mut chart = ChartBuilder::on(area)
         .margin_top(top * SCALE)
         .margin_right(RIGHT * SCALE + room.0 - inside.0)
@@ -76,8 +98,12 @@ pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
             marks::tint(&plane, field, *level)?;
         }
     }
-    let power = |v: &f64| style::power_label(*v);
-    let plain = |v: &f64| style::tick_label(*v);
+    let x_text = |v: &f64| x_label(*v);
+    let y_text = |v: &f64| match (panel.log_y, powers) {
+        (true, true) => style::power_label(*v),
+        (true, false) => plain_label(libm::pow(10.0, *v)),
+        _ => plain_label(*v),
+    };
     let mut mesh = chart.configure_mesh();
     mesh.light_line_style(TRANSPARENT)
         .bold_line_style(GRID.stroke_width(SCALE as u32))
@@ -86,8 +112,8 @@ pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
         .set_all_tick_mark_size(3 * SCALE)
         .label_style(font(TEXT_SIZE, false))
         .axis_desc_style(font(TEXT_SIZE, false))
-        .x_label_formatter(&plain)
-        .y_label_formatter(if panel.log_y { &power } else { &plain });
+        .x_label_formatter(&x_text)
+        .y_label_formatter(&y_text);
     if panel.equal || panel.no_y_axis {
         mesh.disable_mesh();
     }
@@ -154,10 +180,11 @@ fn ranges(panel: &Panel) -> Result<((f64, f64), (f64, f64))> {
     let x = panel.x_range.unwrap_or_else(|| fitted(points.iter().map(|p| p.0), if bars { 0.0 } else { air }));
     let y = panel.y_range.map(|(a, b)| (on_y(a), on_y(b))).unwrap_or_else(|| {
         let (from, to) = fitted(points.iter().map(|p| on_y(p.1)), air);
-        if bars { (0.0, to) } else { (from, to) }
+        let from = if bars && from > -air * (to - from) { 0.0 } else { from };
+        if bars { (from.min(0.0), to.max(0.0)) } else { (from, to) }
     });
-    super::field::rising("the x axis", x)?;
-    super::field::rising("the y axis", y)?;
+    check::rising("the x axis", x)?;
+    check::rising("the y axis", y)?;
     Ok((x, y))
 }
 

@@ -34,7 +34,7 @@ pub fn decision_boundary(title: &str, network: &Network, data: &Dataset) -> Resu
 /// [`Error::OutOfRange`](crate::Error::OutOfRange) for 0 bins, more than 1000, or a range that is not finite and rising; [`Error::Shape`](crate::Error::Shape) for an
 /// empty matrix; [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in it.
 pub fn histogram(title: &str, values: &Matrix, (from, to): (f64, f64), bins: usize) -> Result<Panel> {
-    super::field::rising("the histogram", (from, to))?;
+    check::rising("the histogram", (from, to))?;
     check::range("bins", bins as f64, (1..=1000).contains(&bins), "1 to 1000")?;
     check::not_empty("the values", values)?;
     check::finite("the values", values)?;

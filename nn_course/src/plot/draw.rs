@@ -1,37 +1,14 @@
 //! Puts a panel on paper, with plotters.
 
 use super::panel::{LegendEntry, Mark};
-use super::style::{self, Colour};
+use super::paper::{Area, MARGIN, SCALE, TEXT_SIZE, failed, font};
 use super::{Panel, axes, marks, surface};
 use crate::error::{Error, Result};
-use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters_bitmap::BitMapBackend;
 
-/// Device pixels in a logical one while drawing. The picture is kept at half of that: the averaging smooths all edges.
-pub(super) const SCALE: i32 = 4;
-
-pub(super) type Area<'a> = DrawingArea<BitMapBackend<'a>, Shift>;
-
-const TITLE_SIZE: i32 = 13;
-/// Logical pixels of all text but titles.
-pub(super) const TEXT_SIZE: i32 = 11;
 const LINE_HEIGHT: i32 = 17;
-/// Logical pixels around a panel.
-pub(super) const MARGIN: i32 = 8;
-
-pub(super) fn failed(e: impl std::fmt::Display) -> Error {
-    Error::Plot(e.to_string())
-}
-
-/// A font of the embedded family, `size` logical pixels high.
-pub(super) fn font(size: i32, bold: bool) -> TextStyle<'static> {
-    let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
-    // plotters counts a font's size from ascender to descender: 1.16 of the em for DejaVu.
-    let height = f64::from(size * SCALE) * 1.16;
-    FontDesc::new(FontFamily::Name(style::FONT), height, style).color(&Colour::Black.rgb())
-}
+const TITLE_SIZE: i32 = 13;
 
 /// Draws a panel into its area.
 pub(super) fn panel(area: &Area, panel: &Panel) -> Result<()> {
@@ -42,8 +19,15 @@ pub(super) fn panel(area: &Area, panel: &Panel) -> Result<()> {
         area.draw_text(&line, &title, (MARGIN * SCALE, top * SCALE)).map_err(failed)?;
         top += LINE_HEIGHT;
     }
+    if panel.marks.len() > 1 && panel.marks.iter().any(|m| matches!(m, Mark::Surface { .. })) {
+        return Err(Error::Mismatch {
+            what: format!("what stands beside the surface in the panel “{}”", panel.title),
+            found: format!("{} other mark(s)", panel.marks.len() - 1),
+            allowed: "nothing: a surface has a panel of its own".into(),
+        });
+    }
     if let [Mark::Surface { field }] = &panel.marks[..] {
-        return surface::draw(area, panel, field, top, &font(TEXT_SIZE, false));
+        return surface::draw(area, panel, field, top);
     }
     if !panel.legend.is_empty() {
         top = legend(area, &panel.legend, top)?;

@@ -26,8 +26,8 @@ impl Field {
         (columns, rows): (usize, usize),
         f: impl FnOnce(&Matrix) -> Result<Matrix>,
     ) -> Result<Self> {
-        rising("x", x)?;
-        rising("y", y)?;
+        check::rising("x", x)?;
+        check::rising("y", y)?;
         for (what, n) in [("columns", columns), ("rows", rows)] {
             check::range(what, n as f64, (2..=2000).contains(&n), "2 to 2000 grid points")?;
         }
@@ -90,13 +90,6 @@ impl Field {
         }
         segments
     }
-}
-
-/// Refuses a range that is not finite and rising.
-pub(super) fn rising(what: &str, (from, to): (f64, f64)) -> Result<()> {
-    check::range(&format!("the start of {what}"), from, from.is_finite(), "finite numbers")?;
-    let legal = to.is_finite() && to > from && (to - from).is_finite();
-    check::range(&format!("the end of {what}"), to, legal, "finite, above the start")
 }
 
 #[cfg(test)]

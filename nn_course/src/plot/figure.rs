@@ -1,6 +1,7 @@
 //! A drawn picture: panels on a sheet, averaged down and encoded as PNG.
 
-use super::draw::{self, SCALE, failed};
+use super::draw;
+use super::paper::{Area, SCALE, failed};
 use super::{Colour, Panel, style};
 use crate::check;
 use crate::error::{Error, Result};
@@ -28,8 +29,8 @@ impl Figure {
     /// Panels side by side. The sentence says what the picture shows, for those who can't see it.
     ///
     /// # Errors
-    /// [`Error::Empty`] without panels; [`Error::OutOfRange`] for an axis whose fixed range is not finite and rising;
-    /// [`Error::Plot`] if drawing fails.
+    /// [`Error::Empty`] without panels; [`Error::OutOfRange`] for more than 8 panels, or an axis whose range is not finite
+    /// and rising; [`Error::Mismatch`] for marks that cannot stand together; [`Error::Plot`] if drawing fails.
     pub fn row(sentence: impl Into<String>, panels: &[Panel]) -> Result<Self> {
         Figure::grid(sentence, panels.len().max(1), panels)
     }
@@ -37,7 +38,8 @@ impl Figure {
     /// Panels in rows of `columns`.
     ///
     /// # Errors
-    /// As [`Figure::row`], and [`Error::OutOfRange`] for other than 1 to 8 columns or more than 64 panels.
+    /// As [`Figure::row`], and [`Error::OutOfRange`] for other than 1 to 8 columns, more than 64 panels, or more than
+    /// 1.5 million logical pixels.
     pub fn grid(sentence: impl Into<String>, columns: usize, panels: &[Panel]) -> Result<Self> {
         if panels.is_empty() {
             return Err(Error::Empty { what: "the list of panels".into(), allowed: "one panel or more".into() });
@@ -60,6 +62,8 @@ impl Figure {
         let x_ends = ends((0..columns).map(|c| if square(c) { wide.min(height + 20) } else { wide }).collect());
         let y_ends = ends(vec![height; rows]);
         let size = (x_ends[columns - 1], y_ends[rows - 1]);
+        let pixels = u64::from(size.0) * u64::from(size.1);
+        check::range("the sheet's pixels", pixels as f64, pixels <= 1_500_000, "up to 1500000: fewer rows of panels")?;
         draw_sheet(sentence.into(), size, |sheet| {
             let pixels =
                 |ends: &[u32]| -> Vec<i32> { ends[..ends.len() - 1].iter().map(|e| *e as i32 * SCALE).collect() };
@@ -111,7 +115,7 @@ fn panel_size(columns: usize, rows: usize) -> (u32, u32) {
 fn draw_sheet(
     sentence: String,
     (width, height): (u32, u32),
-    paint: impl FnOnce(&draw::Area) -> Result<()>,
+    paint: impl FnOnce(&Area) -> Result<()>,
 ) -> Result<Figure> {
     style::register_fonts()?;
     let fine = (width * SCALE as u32, height * SCALE as u32);
@@ -167,9 +171,15 @@ fn reduce(pixels: &[u8]) -> (Vec<[u8; 3]>, Vec<u8>) {
     let colours = || pixels.chunks_exact(3).map(|p| [p[0], p[1], p[2]]);
     // Neighbours mostly share a colour, so the table is asked once a run.
     let mut counts: HashMap<[u8; 3], usize> = HashMap::new();
-    for run in pixels.chunks_exact(3).collect::<Vec<_>>().chunk_by(|a, b| a == b) {
-        *counts.entry([run[0][0], run[0][1], run[0][2]]).or_insert(0) += run.len();
+    let mut run = ([0; 3], 0);
+    for colour in colours() {
+        if colour != run.0 {
+            *counts.entry(run.0).or_insert(0) += std::mem::replace(&mut run, (colour, 0)).1;
+        }
+        run.1 += 1;
     }
+    *counts.entry(run.0).or_insert(0) += run.1;
+    counts.retain(|_, n| *n > 0);
     let mut order: Vec<([u8; 3], usize)> = counts.into_iter().collect();
     order.sort_unstable_by_key(|&(colour, count)| (!Colour::is_named(colour), std::cmp::Reverse(count), colour));
     let palette: Vec<[u8; 3]> = order.iter().take(COLOURS).map(|o| o.0).collect();

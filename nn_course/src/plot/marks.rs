@@ -1,7 +1,7 @@
 //! Puts one mark inside a panel's axes, in device pixels.
 
-use super::draw::{Area, SCALE, failed};
 use super::panel::Mark;
+use super::paper::{Area, SCALE, failed};
 use super::style::Colour;
 use super::{Field, Shape};
 use crate::error::Result;
@@ -19,6 +19,12 @@ impl Plane<'_> {
     fn size(&self) -> (f64, f64) {
         let (width, height) = self.area.dim_in_pixel();
         (f64::from(width), f64::from(height))
+    }
+
+    /// Whether a place is inside the plane.
+    fn holds(&self, (x, y): (f64, f64)) -> bool {
+        let (width, height) = self.size();
+        (0.0..=width).contains(&x) && (0.0..=height).contains(&y)
     }
 
     /// A point in pixels; `None` where it is not finite.
@@ -40,13 +46,8 @@ pub(super) fn draw(plane: &Plane, mark: &Mark) -> Result<()> {
     match mark {
         Mark::Line { points, colour, dashed } => line(plane, points, *colour, *dashed),
         Mark::Points { points, colour, shape, size } => {
-            let (width, height) = plane.size();
-            for (x, y) in points.iter().filter_map(|p| plane.place(*p)) {
-                if (0.0..=width).contains(&x) && (0.0..=height).contains(&y) {
-                    point(&plane.area, whole((x, y)), *shape, colour.rgb(), *size)?;
-                }
-            }
-            Ok(())
+            let mut places = points.iter().filter_map(|p| plane.place(*p)).filter(|p| plane.holds(*p));
+            places.try_for_each(|p| point(&plane.area, whole(p), *shape, colour.rgb(), *size))
         }
         Mark::Bars { bars, colour } => draw_bars(plane, bars, *colour),
         Mark::Halves { field, level } => segments(plane, &field.contour(*level), Colour::Black, 1.4),
@@ -69,7 +70,12 @@ pub(super) fn tint(plane: &Plane, field: &Field, level: f64) -> Result<()> {
     for j in 0..height {
         let v = (share(plane.y.1, plane.y.0, j, height) - y0) / (y1 - y0);
         for &u in &us {
-            let RGBColor(r, g, b) = if field.at(u, v) > level { above } else { below };
+            let known = (0.0..=1.0).contains(&u) && (0.0..=1.0).contains(&v);
+            let RGBColor(r, g, b) = match (known, field.at(u, v) > level) {
+                (false, _) => WHITE,
+                (true, true) => above,
+                (true, false) => below,
+            };
             pixels.extend_from_slice(&[r, g, b]);
         }
     }
@@ -99,6 +105,18 @@ fn line(plane: &Plane, points: &[(f64, f64)], colour: Colour, dashed: bool) -> R
         path.push(b);
     }
     paths.push(path);
+    // A point without finite neighbours is a line of no length: a dot.
+    let placed: Vec<_> = points.iter().map(|p| plane.place(*p)).collect();
+    let alone = |j: Option<usize>| j.and_then(|j| placed.get(j)).is_none_or(Option::is_none);
+    for (i, place) in placed.iter().enumerate() {
+        if let Some(place) = place
+            && alone(i.checked_sub(1))
+            && alone(Some(i + 1))
+            && plane.holds(*place)
+        {
+            point(&plane.area, whole(*place), Shape::Circle, colour.rgb(), 2.6)?;
+        }
+    }
     for path in paths.into_iter().filter(|p| p.len() > 1) {
         for piece in if dashed { dashes(&path) } else { vec![path] } {
             stroke(&plane.area, &piece, colour, 1.9)?;
@@ -122,8 +140,10 @@ fn clip(a: (f64, f64), b: (f64, f64), (width, height): (f64, f64)) -> Option<((f
             to = to.min(room / step);
         }
     }
-    let at = |t: f64| (a.0 + t * dx, a.1 + t * dy);
-    (from <= to).then(|| (if from == 0.0 { a } else { at(from) }, if to == 1.0 { b } else { at(to) }))
+    // Clamped, because the sum cancels for ends that are very far away.
+    let at = |t: f64| ((a.0 + t * dx).clamp(0.0, width), (a.1 + t * dy).clamp(0.0, height));
+    let (start, end) = (at(from), at(to));
+    (from <= to && dx.is_finite() && dy.is_finite() && !start.0.is_nan() && !end.0.is_nan()).then_some((start, end))
 }
 
 /// Cuts a path into dashes.
@@ -189,14 +209,10 @@ fn draw_bars(plane: &Plane, bars: &[(f64, f64, f64)], colour: Colour) -> Result<
         if let (Some((x0, y0)), Some((x1, y1))) = (plane.place((left, 0.0)), plane.place((right, top))) {
             let inside = |(x, y): (f64, f64)| whole((x.clamp(0.0, width), y.clamp(0.0, height)));
             let corners = [inside((x0, y0)), inside((x1 - 1.0, y1))];
-            area_fill(plane, corners, colour)?;
+            plane.area.draw(&Rectangle::new(corners, colour.rgb().filled())).map_err(failed)?;
         }
     }
     Ok(())
-}
-
-fn area_fill(plane: &Plane, corners: [(i32, i32); 2], colour: Colour) -> Result<()> {
-    plane.area.draw(&Rectangle::new(corners, colour.rgb().filled())).map_err(failed)
 }
 
 /// One point at a pixel, with a thin white rim so that neighbours stay apart.
@@ -223,6 +239,65 @@ pub(super) fn point(area: &Area, (x, y): (i32, i32), shape: Shape, colour: RGBCo
             let stroke = colour.stroke_width((1.8 * f64::from(SCALE)) as u32);
             area.draw(&PathElement::new(vec![(x - d, y - d), (x + d, y + d)], stroke)).map_err(failed)?;
             area.draw(&PathElement::new(vec![(x - d, y + d), (x + d, y - d)], stroke)).map_err(failed)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plot::{Figure, Panel};
+
+    fn drawn(panel: Panel) -> Figure {
+        Figure::row("", &[panel.x_range(0.0, 1.0).y_range(0.0, 1.0)]).unwrap()
+    }
+
+    fn empty() -> Panel {
+        Panel::new("t", "x", "y")
+    }
+
+    #[test]
+    fn points_far_away_do_no_harm() {
+        let far = [1e3, 1e20, 1e40, 1e154, 6e304, f64::MAX];
+        for a in far {
+            for b in far {
+                let mut panel = empty();
+                for ends in [[(0.5, a), (0.5, -b)], [(-a, 0.3), (b, 0.6)], [(-a, -b), (b, a)], [(a, b), (a, a)]] {
+                    panel = panel.line("", Colour::Blue, ends).dashed("", Colour::Blue, ends);
+                    panel = panel.points("", Colour::Blue, Shape::Cross, ends);
+                }
+                drawn(panel);
+            }
+        }
+    }
+
+    #[test]
+    fn clipping_keeps_what_is_inside() {
+        let size = (100.0, 50.0);
+        assert_eq!(clip((10.0, 10.0), (90.0, 40.0), size), Some(((10.0, 10.0), (90.0, 40.0))));
+        assert_eq!(clip((-100.0, 25.0), (100.0, 25.0), size), Some(((0.0, 25.0), (100.0, 25.0))));
+        assert_eq!(clip((-10.0, -10.0), (-1.0, 60.0), size), None);
+    }
+
+    #[test]
+    fn a_single_point_of_a_line_is_seen() {
+        let nothing = drawn(empty().line("", Colour::Blue, []));
+        assert_ne!(drawn(empty().line("", Colour::Blue, [(0.5, 0.5)])), nothing);
+        assert_ne!(drawn(empty().line("", Colour::Blue, [(0.1, f64::NAN), (0.5, 0.5), (0.6, f64::INFINITY)])), nothing);
+    }
+
+    #[test]
+    fn marks_that_make_no_sense_are_refused() {
+        let field = Field::sample((0.0, 1.0), (0.0, 1.0), (3, 3), |p| {
+            Ok(crate::Matrix::from_shape_fn((1, p.ncols()), |(_, i)| p[[0, i]]))
+        })
+        .unwrap();
+        for panel in [
+            empty().log_y().bars("", Colour::Blue, [(0.0, 1.0, 2.0)]),
+            empty().log_y().halves(field.clone(), 0.5),
+            empty().surface(field.clone()).line("", Colour::Blue, [(0.0, 0.0), (1.0, 1.0)]),
+        ] {
+            assert!(Figure::row("", &[panel]).is_err());
         }
     }
 }

@@ -10,6 +10,7 @@ mod field;
 mod figure;
 mod marks;
 mod panel;
+mod paper;
 mod style;
 mod surface;
 

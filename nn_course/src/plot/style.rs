@@ -81,15 +81,37 @@ pub(super) fn ticks(from: f64, to: f64, count: usize) -> Vec<f64> {
     (first..=last.min(first.saturating_add(50))).map(|i| i as f64 * step).collect()
 }
 
-/// A tick's number, as short as it can be: 0.25, 5,000, 1e9.
-pub(super) fn tick_label(value: f64) -> String {
-    let size = value.abs();
-    if size >= 1e6 || (size > 0.0 && size < 1e-3) {
-        return format!("{value:.0e}").replace('-', "−");
+/// How to write the numbers of an axis: with as many digits as its ticks need to differ, and no more.
+pub(super) fn labels(ticks: &[f64]) -> impl Fn(f64) -> String + use<> {
+    let steps = ticks.windows(2).map(|t| (t[1] - t[0]).abs()).filter(|s| *s > 0.0);
+    let size = ticks.iter().fold(0.0_f64, |most, t| most.max(t.abs()));
+    let step = steps.fold(f64::INFINITY, f64::min).min(if size > 0.0 { size } else { 1.0 });
+    // The power of ten of the last digit; 0.05 more because 0.2 may be 0.19999….
+    let last_digit = libm::floor(libm::log10(step) + 0.05) as i32;
+    let scientific = !(1e-3..1e6).contains(&size);
+    move |value| {
+        let text = match scientific {
+            true if value == 0.0 => "0".into(),
+            true => {
+                let first_digit = libm::floor(libm::log10(value.abs()) + 1e-9) as i32;
+                format!("{value:.*e}", (first_digit - last_digit).clamp(0, 17) as usize)
+            }
+            false => {
+                let text = format!("{value:.*}", (-last_digit).clamp(0, 17) as usize);
+                if text.trim_start_matches(['-', '0', '.']).is_empty() { "0".into() } else { with_commas(&text) }
+            }
+        };
+        text.replace('-', "−")
     }
-    let text = format!("{value:.3}");
-    let text = text.trim_end_matches('0').trim_end_matches('.').replace('-', "−");
-    if size >= 1000.0 { format!("{},{}", &text[..text.len() - 3], &text[text.len() - 3..]) } else { text }
+}
+
+/// 15000.5 as 15,000.5.
+fn with_commas(number: &str) -> String {
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |d| ("-", d));
+    let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    let groups: Vec<String> =
+        whole.as_bytes().rchunks(3).rev().map(|g| String::from_utf8_lossy(g).into_owned()).collect();
+    format!("{sign}{}{rest}", groups.join(","))
 }
 
 /// 10ⁿ in superscript, for a logarithmic axis.
@@ -109,16 +131,45 @@ pub(super) fn power_label(exponent: f64) -> String {
 mod tests {
     use super::*;
 
+    fn written(from: f64, to: f64, count: usize) -> Vec<String> {
+        let ticks = ticks(from, to, count);
+        let label = labels(&ticks);
+        ticks.into_iter().map(label).collect()
+    }
+
     #[test]
     fn ticks_are_round_and_inside() {
         assert_eq!(ticks(0.0, 15_000.0, 4), [0.0, 5000.0, 10_000.0, 15_000.0]);
-        assert_eq!(
-            ticks(-1.2, 1.2, 5).iter().map(|t| tick_label(*t)).collect::<Vec<_>>(),
-            ["−1", "−0.5", "0", "0.5", "1"]
-        );
-        assert_eq!(tick_label(15_000.0), "15,000");
-        assert_eq!(tick_label(1e-9), "1e−9");
-        assert_eq!(power_label(-12.0), "10⁻¹²");
         assert_eq!(ticks(1.0, 1.0, 5), [1.0]);
+        assert_eq!(power_label(-12.0), "10⁻¹²");
+    }
+
+    #[test]
+    fn numbers_have_the_digits_they_need() {
+        assert_eq!(written(-1.2, 1.2, 5), ["−1.0", "−0.5", "0", "0.5", "1.0"]);
+        assert_eq!(written(0.0, 15_000.0, 4), ["0", "5,000", "10,000", "15,000"]);
+        assert_eq!(written(0.6925, 0.695, 5), ["0.6925", "0.6930", "0.6935", "0.6940", "0.6945", "0.6950"]);
+        assert_eq!(written(10_000.0, 10_002.0, 4), ["10,000.0", "10,000.5", "10,001.0", "10,001.5", "10,002.0"]);
+        assert_eq!(written(1.0e6, 2.0e6, 5), ["1.0e6", "1.2e6", "1.4e6", "1.6e6", "1.8e6", "2.0e6"]);
+        assert_eq!(written(0.0, 1e-9, 2), ["0", "5e−10", "1.0e−9"]);
+    }
+
+    /// On any axis, different ticks are written differently, and what is written is the tick.
+    #[test]
+    fn labels_say_what_the_ticks_are() {
+        for exponent in -12..12 {
+            for (a, b) in [(0.0, 1.0), (-3.7, 2.1), (0.99, 1.02), (5.0, 5.3), (-80.0, -79.0)] {
+                let scale = libm::pow(10.0, f64::from(exponent));
+                let (from, to) = (a * scale, b * scale);
+                let ticks = ticks(from, to, 5);
+                let texts = written(from, to, 5);
+                let distinct: std::collections::BTreeSet<_> = texts.iter().collect();
+                assert_eq!(distinct.len(), ticks.len(), "{texts:?}");
+                for (tick, text) in ticks.iter().zip(&texts) {
+                    let number: f64 = text.replace('−', "-").replace(',', "").parse().unwrap();
+                    assert!((number - tick).abs() <= 1e-6 * (to - from), "{tick} is written {text}");
+                }
+            }
+        }
     }
 }

@@ -1,0 +1,86 @@
+//! What a network says: probabilities, labels, and how often they are right.
+
+use crate::propagation::{BLOCK, forward_into};
+use crate::{Cache, Dataset, Matrix, Network, check, error::Result};
+use ndarray::Axis;
+
+impl Network {
+    /// Ŷ (`n[L]`, m) for X (n_x, m).
+    ///
+    /// # Errors
+    /// [`Error::Shape`](crate::Error::Shape) if X has other than n_x rows or no columns,
+    /// [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in X, or in Ŷ where huge parameters overflow.
+    pub fn probabilities(&self, x: &Matrix) -> Result<Matrix> {
+        check::not_empty("X", x)?;
+        check::shape("X", x, (self.n_x(), x.ncols()))?;
+        check::finite("X", x)?;
+        let x = x.as_standard_layout();
+        let mut y_hat = Matrix::zeros((self.n_y(), x.ncols()));
+        let mut cache = Cache::zeros(self, x.ncols().min(BLOCK));
+        for start in (0..x.ncols()).step_by(BLOCK) {
+            let columns = start..x.ncols().min(start + BLOCK);
+            if cache.m() != columns.len() {
+                cache = Cache::zeros(self, columns.len());
+            }
+            forward_into(self, x.slice_axis(Axis(1), columns.clone().into()), &mut cache);
+            y_hat.slice_axis_mut(Axis(1), columns.into()).assign(cache.y_hat());
+        }
+        check::finite("Ŷ", &y_hat)?;
+        Ok(y_hat)
+    }
+
+    /// The predicted labels (`n[L]`, m): 1 where ŷ > 0.5, else 0.
+    ///
+    /// # Errors
+    /// As [`Network::probabilities`].
+    pub fn predict(&self, x: &Matrix) -> Result<Matrix> {
+        Ok(self.probabilities(x)?.mapv_into(|p| if p > 0.5 { 1.0 } else { 0.0 }))
+    }
+
+    /// The share of examples whose predicted label is right, 0 to 1.
+    ///
+    /// # Errors
+    /// As [`Network::probabilities`], and [`Error::Shape`](crate::Error::Shape) if the network has more than one output.
+    pub fn accuracy(&self, data: &Dataset) -> Result<f64> {
+        let predicted = self.predict(data.x())?;
+        check::shape("Y", data.y(), predicted.dim())?;
+        let right = predicted.iter().zip(data.y()).filter(|(p, y)| p == y).count();
+        Ok(right as f64 / data.m() as f64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::{NumpyRng, normal_matrix};
+    use crate::{Activation, Initializer, Layer, forward};
+    use ndarray::array;
+
+    #[test]
+    fn a_worked_example() {
+        // z = 2·x − 1 and g = sigmoid: ŷ > 0.5 exactly where x > 0.5.
+        let layer = Layer::new(array![[2.0]], array![[-1.0]], Activation::Sigmoid).unwrap();
+        let net = Network::from_layers(vec![layer]).unwrap();
+        let x = array![[0.0, 0.5, 0.6, 1.0]];
+        assert_eq!(net.predict(&x).unwrap(), array![[0.0, 0.0, 1.0, 1.0]]);
+        let data = Dataset::new(x, array![[0.0, 1.0, 1.0, 1.0]]).unwrap();
+        assert_eq!(net.accuracy(&data).unwrap(), 0.75);
+    }
+
+    #[test]
+    fn blocks_change_nothing() {
+        let rng = &mut NumpyRng::seed(1);
+        let network = Network::new(&[2, 4, 1], Initializer::He, rng).unwrap();
+        let x = normal_matrix((2, 2 * BLOCK + 5), 0.0, 1.0, rng).unwrap();
+        assert_eq!(&network.probabilities(&x).unwrap(), forward(&network, &x).unwrap().y_hat());
+    }
+
+    #[test]
+    fn an_overflow_is_no_label() {
+        let layer = |w, g| Layer::new(array![[w]], array![[0.0]], g).unwrap();
+        let huge =
+            vec![layer(1e308, Activation::Linear), layer(1e308, Activation::Linear), layer(0.0, Activation::Sigmoid)];
+        let e = Network::from_layers(huge).unwrap().predict(&array![[1e308]]).unwrap_err();
+        assert_eq!(e.to_string(), "Ŷ[0, 0] is NaN; allowed: finite numbers");
+    }
+}
