@@ -33,17 +33,21 @@ def differences(stored, came):
     stored, came = [plain(o) for o in stored], [plain(o) for o in came]
     if stored == came:
         return
-    texts = []
+    texts, pictures = [], []
     for outputs in (stored, came):
-        text = json.dumps(outputs, indent=1, ensure_ascii=False, sort_keys=True).replace("\\n", "\n")
-        pictures = PICTURE.findall(text.replace('\\"', '"'))
-        texts.append((PICTURE.sub("<picture>", text.replace('\\"', '"')), [p[0] for p in pictures]))
-    (old, old_pictures), (new, new_pictures) = texts
-    if old_pictures != new_pictures:
-        yield f"the picture differs: {sum(map(len, old_pictures))} characters stored, {sum(map(len, new_pictures))} came"
-    diff = list(difflib.unified_diff(old.splitlines(), new.splitlines(), "stored", "came", lineterm="", n=0))
+        text = json.dumps(outputs, indent=1, ensure_ascii=False, sort_keys=True)
+        text = text.replace("\\n", "\n").replace('\\"', '"')
+        pictures.append([picture[0] for picture in PICTURE.findall(text)])
+        # Size and words of a picture stay in the text; its bytes don't.
+        texts.append(re.sub(r"base64,[^\"]*", "base64,…", text))
+    if pictures[0] != pictures[1]:
+        sizes = [sum(map(len, p)) for p in pictures]
+        yield f"the picture differs: {sizes[0]} characters stored, {sizes[1]} came"
+    diff = list(difflib.unified_diff(*(t.splitlines() for t in texts), "stored", "came", lineterm="", n=0))
     if diff:
         yield "the text differs:\n" + "\n".join(line[:200] for line in diff[:20])
+    elif pictures[0] == pictures[1]:
+        yield "the outputs differ"
 
 
 def bad_pictures(outputs):
@@ -84,7 +88,11 @@ def execute(path, folder, write):
             if cell.cell_type != "code":
                 continue
             started = time.monotonic()
-            count, outputs = kernel.run(cell.source)
+            try:
+                count, outputs = kernel.run(cell.source)
+            except TimeoutError as error:
+                found.append(f"cell {cell.id!r}: {error}")
+                break
             times.append(time.monotonic() - started)
             name = f"cell {cell.id!r} ({cell.source.strip().splitlines()[0][:60] if cell.source.strip() else 'empty'})"
             wrong = list(problems(outputs)) + list(bad_pictures(outputs))
@@ -97,6 +105,9 @@ def execute(path, folder, write):
                     wrong.append(f"stored as run number {cell.execution_count}; it is number {count}")
                 wrong += differences(cell.outputs, outputs)
             found += [f"{name}: {w}" for w in wrong]
+        left = kernel.leftovers()
+        if left:
+            found.append(f"after the last cell: text that no cell accounts for:\n{left}")
     seconds = time.monotonic() - began
     print(
         f"  {path.name}: {len(times)} cells in {seconds:.0f} s (kernel ready after {ready:.1f} s, "
@@ -105,8 +116,9 @@ def execute(path, folder, write):
     )
     if write and not found:
         nbformat.validate(notebook)
-        text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        path.write_text(text, encoding="utf-8")
+        # As JupyterLab writes it.
+        text = nbformat.writes(notebook).rstrip("\n") + "\n"
+        path.write_text(text, encoding="utf-8", newline="\n")
     return found
 
 

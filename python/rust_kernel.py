@@ -2,14 +2,20 @@
 
 import queue
 import re
+import signal
 import subprocess
+import sys
 import time
 
 from jupyter_client.manager import KernelManager
 from nbformat.v4 import output_from_msg
 
-# What cargo says on stderr while it builds; any other text there is a panic, an error that reached `?`, or a warning.
-CARGO = re.compile(r"\s*(Compiling|Updating|Locking|Adding|Downloading|Downloaded|Blocking|Finished) .*")
+# What cargo says on stderr while it builds a crate; any other text there is a panic, an error that reached `?`, or a
+# warning. cargo aligns its verbs to the right, at the twelfth column.
+CARGO = re.compile(
+    r"(?=.{12} )\s*((Compiling|Adding|Downloaded|Locking|Updating) \S+ v\d\S*( .*)?"
+    r"|(Updating|Blocking|Locking|Downloading|Downloaded) .*(index|lock|package|crate)s?.*)"
+)
 
 # A line printed last in a cell can come out just after the kernel calls the cell done.
 LATE_SECONDS = 0.03
@@ -24,14 +30,23 @@ class RustKernel:
     def __init__(self, folder, show=False):
         self.folder = folder
         self.where = None if show else subprocess.DEVNULL
+        self.strays = []
 
     def __enter__(self):
+        # A closed terminal or a kill must end the kernel too.
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), lambda number, _: sys.exit(128 + number))
         self.manager = KernelManager(kernel_name="rust")
-        self.manager.start_kernel(cwd=str(self.folder), stdout=self.where, stderr=self.where)
-        self.client = self.manager.client()
-        self.client.start_channels()
-        self.client.wait_for_ready(timeout=120)
-        reply = self.client.kernel_info(reply=True, timeout=60)
+        try:
+            self.manager.start_kernel(cwd=str(self.folder), stdout=self.where, stderr=self.where)
+            self.client = self.manager.client()
+            self.client.start_channels()
+            self.client.wait_for_ready(timeout=120)
+            reply = self.client.kernel_info(reply=True, timeout=60)
+        except BaseException:
+            self.manager.shutdown_kernel(now=True)
+            raise
         self.language_info = reply["content"]["language_info"]
         return self
 
@@ -58,6 +73,12 @@ class RustKernel:
         named = [{"output_type": "stream", "name": n, "text": t} for n, t in streams.items() if t]
         return count, named + others
 
+    def leftovers(self):
+        """Text that came out of no cell, or too late for its own: a line without an end, a thread that panics."""
+        _, outputs = self.run("println!(); eprintln!();")
+        texts = [o.get("text") or str(o.get("evalue") or o) for o in outputs] + self.strays
+        return "".join(texts).strip()
+
     def _messages_of(self, request, deadline):
         messages, idle = [], False
         while True:
@@ -69,6 +90,8 @@ class RustKernel:
                     return messages
                 raise TimeoutError("the cell did not end in time") from None
             if message["parent_header"].get("msg_id") != request:
+                if message["msg_type"] in ("stream", "error"):
+                    self.strays.append(str(message["content"]))
                 continue
             messages.append(message)
             idle = idle or (message["msg_type"] == "status" and message["content"]["execution_state"] == "idle")

@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Result, say};
 use crate::files::{self, Stamp};
 use crate::paths::Paths;
-use crate::{python, run};
+use crate::run;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,10 +14,9 @@ pub const VERSION: &str = "0.22.0";
 /// The oldest rustc that it compiles with.
 const OLDEST_RUSTC: (u32, u32) = (1, 95);
 
-/// Finds or builds the kernel, and registers it under the name `rust` in the private environment only. Gives the version
-/// of the compiler that it uses.
-pub fn set_up(paths: &Paths) -> Result<String> {
-    let rustc = check_rustc()?;
+/// Finds or builds the kernel, and registers it under the name `rust` in the private environment only.
+pub fn set_up(paths: &Paths) -> Result<()> {
+    check_rustc()?;
     add_rust_src();
     let evcxr = match find(paths) {
         Some(found) => found,
@@ -25,14 +24,18 @@ pub fn set_up(paths: &Paths) -> Result<String> {
     };
     // What an interrupted build left behind, or a finished one.
     files::remove_folder(&paths.lab("build"))?;
-    register(paths, &evcxr)?;
-    Ok(rustc)
+    register(paths, &evcxr)
 }
 
-/// Refuses a Rust that is too old; gives its version.
-fn check_rustc() -> Result<String> {
+/// The version of the compiler that the kernel uses, in rustc's words.
+pub fn rustc_version() -> Option<String> {
+    run::output(Command::new("rustc").arg("--version"))
+}
+
+/// Refuses a Rust that is too old.
+fn check_rustc() -> Result<()> {
     let how = "install or update Rust with https://rustup.rs, then run the same command again";
-    let Some(version) = run::output(Command::new("rustc").arg("--version")) else {
+    let Some(version) = rustc_version() else {
         return Err(Failure::new("rustc cannot be run", "the kernel compiles every cell with it", how));
     };
     let mut numbers = version.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse::<u32>().ok());
@@ -40,7 +43,7 @@ fn check_rustc() -> Result<String> {
     if found < OLDEST_RUSTC {
         return Err(Failure::new(format!("Rust is too old: {version}"), "the Rust kernel needs 1.95 or newer", how));
     }
-    Ok(version)
+    Ok(())
 }
 
 /// The kernel infers types from the standard library's source. Without it the notebooks still run, since they name the
@@ -78,8 +81,13 @@ fn build(paths: &Paths) -> Result<PathBuf> {
          the next run goes on from there)"
     ));
     let mut cargo = Command::new("cargo");
-    cargo.args(["install", "--locked", "--root"]).arg(&paths.lab).arg("--target-dir").arg(paths.lab("build"));
-    python::needs_network(
+    // Forced: if an interruption left the program there without cargo's note of it, it is made again.
+    cargo
+        .args(["install", "--locked", "--force", "--root"])
+        .arg(&paths.lab)
+        .arg("--target-dir")
+        .arg(paths.lab("build"));
+    run::with_network(
         paths,
         cargo.arg(format!("evcxr_jupyter@{VERSION}")),
         "could not build the Rust kernel",
@@ -104,21 +112,15 @@ fn register(paths: &Paths, evcxr: &Path) -> Result<()> {
     }
     say("registering the kernel in .lab/venv");
     let program = fs::read(&own).map_err(|e| Failure::file("read", &own, &e))?;
-    files::write(&launcher, program)?;
-    let permissions = fs::metadata(&own).map(|m| m.permissions());
-    permissions
-        .and_then(|p| fs::set_permissions(&launcher, p))
-        .map_err(|e| Failure::file("make runnable", &launcher, &e))?;
+    stamp.clear()?;
+    files::write_like(&launcher, program, &own)?;
     // The kernel brings its own logos; then its kernel.json is pointed at the launcher.
     let installed = run::output(Command::new(evcxr).arg("--install").env("JUPYTER_PATH", paths.jupyter()));
     if installed.is_none() {
         return Err(Failure::new(
             "the Rust kernel could not be registered",
             format!("“{} --install” failed", evcxr.display()),
-            format!(
-                "try it by hand to see its message; a broken one goes away with: cargo uninstall evcxr_jupyter\n\
-                     (looked for version {VERSION})"
-            ),
+            "try it by hand to see its message; delete that program if it is broken, then run the same command again",
         ));
     }
     let text = |t: &Path| json_text(&t.to_string_lossy());

@@ -21,11 +21,17 @@ impl Failure {
 
     /// A file operation that failed.
     pub fn file(doing: &str, path: &std::path::Path, error: &std::io::Error) -> Self {
-        Failure::new(
-            format!("could not {doing} {}", path.display()),
-            error.to_string(),
-            "check that the folder is writable and the disk is not full, then run the same command again",
-        )
+        let how = match error.kind() {
+            std::io::ErrorKind::NotFound => "check that the file is there; in doubt: git status",
+            std::io::ErrorKind::StorageFull => "make room on the disk, then run the same command again",
+            _ => "check that you may read and write there, then run the same command again",
+        };
+        Failure::new(format!("could not {doing} {}", path.display()), error.to_string(), how)
+    }
+
+    /// The same failure, with a likely reason found for it.
+    pub fn because(self, why: &str, how: impl Into<String>) -> Self {
+        Failure::new(self.what, format!("{}; {why}", self.why), how)
     }
 }
 

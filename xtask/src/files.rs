@@ -13,6 +13,29 @@ pub fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
     fs::rename(&partial, path).map_err(|e| Failure::file("write", path, &e))
 }
 
+/// Writes a program so that it is there whole and runnable, with the permissions of another file, or not at all.
+pub fn write_like(path: &Path, content: impl AsRef<[u8]>, model: &Path) -> Result<()> {
+    let partial = path.with_extension("partial");
+    make_folder(path.parent().unwrap_or(Path::new(".")))?;
+    fs::write(&partial, content).map_err(|e| Failure::file("write", &partial, &e))?;
+    let permissions = fs::metadata(model).map(|m| m.permissions());
+    permissions
+        .and_then(|p| fs::set_permissions(&partial, p))
+        .map_err(|e| Failure::file("make runnable", &partial, &e))?;
+    fs::rename(&partial, path).map_err(|e| Failure::file("replace (is a notebook still running?)", path, &e))
+}
+
+/// Takes a lock that ends with this process, however it ends; `waiting` is called if somebody else holds it.
+pub fn lock(path: &Path, waiting: impl FnOnce()) -> Result<fs::File> {
+    make_folder(path.parent().unwrap_or(Path::new(".")))?;
+    let lock = fs::File::create(path).map_err(|e| Failure::file("write", path, &e))?;
+    if lock.try_lock().is_err() {
+        waiting();
+        lock.lock().map_err(|e| Failure::file("lock", path, &e))?;
+    }
+    Ok(lock)
+}
+
 /// Makes a folder and those around it.
 pub fn make_folder(path: &Path) -> Result<()> {
     fs::create_dir_all(path).map_err(|e| Failure::file("make the folder", path, &e))
@@ -37,7 +60,12 @@ impl Stamp {
 
     /// Whether the step was done for exactly this.
     pub fn says(&self, content: &str) -> bool {
-        fs::read_to_string(&self.0).is_ok_and(|stored| stored == content)
+        self.read() == content
+    }
+
+    /// What the step was done for; empty if it was not done.
+    pub fn read(&self) -> String {
+        fs::read_to_string(&self.0).unwrap_or_default()
     }
 
     /// Notes that the step is done.

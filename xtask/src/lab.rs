@@ -3,7 +3,6 @@
 use crate::failure::{Failure, Result, say};
 use crate::paths::Paths;
 use crate::{run, setup, unknown};
-use std::ffi::OsString;
 use std::net::TcpListener;
 use std::process::{Command, ExitCode};
 
@@ -50,6 +49,14 @@ pub fn lab(paths: &Paths, options: &Options) -> Result<ExitCode> {
     // Said before minutes of set-up, not after.
     let port = if options.setup_only { 0 } else { free_port(options.port)? };
     setup::set_up(paths)?;
+    if let Err(failure) = setup::warm(paths) {
+        if options.setup_only {
+            return Err(failure);
+        }
+        // For instance a mistake in a source file that is being edited: the notebook's first cell will show it too.
+        eprintln!("\n{failure}\n");
+        say("going on without: the first cell of a notebook compiles the crate, or shows what is wrong with it");
+    }
     if options.setup_only {
         say("all is in place; start with: cargo lab");
         return Ok(ExitCode::SUCCESS);
@@ -79,17 +86,6 @@ fn free_port(wanted: Option<u16>) -> Result<u16> {
     }
 }
 
-/// Keeps Jupyter's files of every kind inside `.lab`, and the learner's own Jupyter settings out of the course.
-pub fn jupyter_variables(paths: &Paths) -> Vec<(&'static str, OsString)> {
-    vec![
-        ("JUPYTER_CONFIG_DIR", paths.lab("jupyter/config").into()),
-        ("JUPYTER_DATA_DIR", paths.lab("jupyter/data").into()),
-        ("JUPYTER_RUNTIME_DIR", paths.lab("jupyter/runtime").into()),
-        ("IPYTHONDIR", paths.lab("jupyter/ipython").into()),
-        ("JUPYTER_PATH", paths.jupyter().into()),
-    ]
-}
-
 fn serve(paths: &Paths, options: &Options, port: u16) -> Result<ExitCode> {
     let token = run::output(Command::new(paths.python()).args(["-c", "import secrets; print(secrets.token_hex(24))"]));
     let Some(token) = token else {
@@ -116,7 +112,7 @@ fn serve(paths: &Paths, options: &Options, port: u16) -> Result<ExitCode> {
         .arg("--LabApp.extension_manager=readonly")
         .arg(format!("--ServerApp.port={port}"))
         .arg(format!("--ServerApp.root_dir={}", paths.root.display()))
-        .envs(jupyter_variables(paths))
+        .envs(paths.jupyter_variables())
         .env("JUPYTER_TOKEN", token)
         .current_dir(&paths.root);
     // In a container one often is root; the server listens on this machine alone and asks for its token.

@@ -15,45 +15,55 @@ pub fn launch(arguments: &[String]) -> Result<ExitCode> {
         return Err(Failure::new("kernel takes three arguments", "it is called by JupyterLab", "use cargo lab"));
     };
     let lab = PathBuf::from(lab);
-    sweep(&lab);
-    // While the kernel folder is being prepared, that one is used as it is.
-    let (folder, _lock) = match std::env::var_os("NN_COURSE_KERNEL_FOLDER") {
-        Some(folder) => (Folder { path: folder.into(), keep: true }, None),
+    // While the prepared folder is being made, that one is used as it is.
+    let (own, work) = match std::env::var_os("NN_COURSE_KERNEL_FOLDER") {
+        Some(folder) => (None, PathBuf::from(folder)),
         None => {
-            let (path, lock) = own_folder(&lab)?;
-            let folder = Folder { path, keep: false };
-            let work = folder.path.join("work");
-            files::copy_folder(&lab.join(warm::PREPARED), &work, is_shared)?;
-            (folder, Some(lock))
+            sweep(&lab)?;
+            let own = OwnFolder::new(&lab)?;
+            let work = own.path.join("work");
+            (Some(own), work)
         }
     };
-    let work = if folder.keep { folder.path.clone() } else { folder.path.join("work") };
     let status = Command::new(evcxr)
         .args(["--control_file", connection])
         .env("EVCXR_TMPDIR", &work)
         // The learner's own evcxr settings and kernels stay out of this, and are not touched.
         .env("EVCXR_CONFIG_DIR", lab.join("evcxr"))
         .env("JUPYTER_PATH", lab.join("venv/share/jupyter"))
-        // A panic stays readable.
-        .env("RUST_BACKTRACE", "0")
         .env_remove("NN_COURSE_KERNEL_FOLDER")
         .status()
         .map_err(|e| Failure::file("start", Path::new(evcxr), &e))?;
+    drop(own);
     Ok(status.code().map_or(ExitCode::FAILURE, |c| ExitCode::from(c as u8)))
 }
 
-/// A kernel's folder, which goes with it.
-struct Folder {
+/// A kernel's folder, which goes with it. The lock inside is held as long as this process lives, however it ends.
+struct OwnFolder {
     path: PathBuf,
-    keep: bool,
+    _lock: File,
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        if !self.keep {
-            // What cannot be removed now is swept when the next kernel starts.
-            let _ = fs::remove_dir_all(&self.path);
+impl OwnFolder {
+    fn new(lab: &Path) -> Result<Self> {
+        let _all = lock(lab)?;
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_nanos());
+        let path = kernels(lab).join(format!("{}-{now}", std::process::id()));
+        let own = OwnFolder { _lock: files::lock(&path.join("lock"), || ())?, path };
+        let (prepared, work) = (lab.join(warm::PREPARED), own.path.join("work"));
+        match prepared.is_dir() {
+            true => files::copy_folder(&prepared, &work, is_shared)?,
+            // The crate could not be compiled: the notebook's first cell will say why.
+            false => files::make_folder(&work)?,
         }
+        Ok(own)
+    }
+}
+
+impl Drop for OwnFolder {
+    fn drop(&mut self) {
+        // What cannot be removed now is swept when the next kernel starts.
+        let _ = fs::remove_dir_all(&self.path);
     }
 }
 
@@ -61,32 +71,22 @@ fn kernels(lab: &Path) -> PathBuf {
     lab.join("kernels")
 }
 
-/// A new folder with a lock that is held as long as this process lives, however it ends.
-fn own_folder(lab: &Path) -> Result<(PathBuf, File)> {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_nanos());
-    let folder = kernels(lab).join(format!("{}-{now}", std::process::id()));
-    files::make_folder(&folder)?;
-    let path = folder.join("lock");
-    let lock = File::create(&path).map_err(|e| Failure::file("write", &path, &e))?;
-    lock.lock().map_err(|e| Failure::file("lock", &path, &e))?;
-    Ok((folder, lock))
+/// Held while kernels' folders are made or removed, or the prepared folder is replaced.
+pub fn lock(lab: &Path) -> Result<File> {
+    files::lock(&lab.join("kernels.lock"), || ())
 }
 
 /// Removes the folders of kernels that were killed: those whose lock nobody holds.
-pub fn sweep(lab: &Path) {
+pub fn sweep(lab: &Path) -> Result<()> {
+    let _all = lock(lab)?;
     for entry in fs::read_dir(kernels(lab)).into_iter().flatten().flatten() {
         let lock = File::options().read(true).write(true).open(entry.path().join("lock"));
-        let dead = match lock {
-            Ok(lock) => lock.try_lock().is_ok(),
-            // A folder without a lock is being made or removed this moment, or was left by an interruption.
-            Err(_) => {
-                entry.metadata().and_then(|m| m.modified()).is_ok_and(|t| t.elapsed().is_ok_and(|e| e.as_secs() > 60))
-            }
-        };
-        if dead {
+        // Folders are made under the lock that is held here, so one without its own lock is a remainder.
+        if lock.map_or(true, |lock| lock.try_lock().is_ok()) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
+    Ok(())
 }
 
 /// Compiled dependencies never change, so all kernels can share them. What belongs to the cells' own crate (`ctx`) or to

@@ -2,8 +2,8 @@
 
 use crate::failure::{Failure, Result};
 use crate::paths::Paths;
-use crate::{lab, run, setup, unknown};
-use std::path::PathBuf;
+use crate::{run, setup, unknown};
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 /// `cargo notebooks [--write] [NOTEBOOK ...]`.
@@ -12,7 +12,14 @@ pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     if let Some(other) = options.iter().find(|o| o.as_str() != "--write") {
         return Err(unknown(other));
     }
-    setup::set_up(paths)?;
+    if let Some(missing) = names.iter().find(|n| !Path::new(n).is_file()) {
+        return Err(Failure::new(
+            format!("there is no file {missing}"),
+            "a notebook is named by its path",
+            "cargo notebooks notebooks/02_initialization.ipynb",
+        ));
+    }
+    setup::all(paths)?;
     let notebooks = if names.is_empty() { all(paths)? } else { names.iter().map(PathBuf::from).collect() };
     execute(paths, &notebooks, !options.is_empty())?;
     Ok(ExitCode::SUCCESS)
@@ -32,7 +39,7 @@ pub fn all(paths: &Paths) -> Result<Vec<PathBuf>> {
 pub fn execute(paths: &Paths, notebooks: &[PathBuf], write: bool) -> Result<()> {
     let mut python = Command::new(paths.python());
     python.arg(paths.root.join("python/run_notebooks.py")).arg("--folder").arg(paths.root.join("notebooks"));
-    python.args(notebooks).envs(lab::jupyter_variables(paths));
+    python.args(notebooks).envs(paths.jupyter_variables());
     if write {
         python.arg("--write");
     }

@@ -1,6 +1,7 @@
 //! Where things are. All that the set-up makes is inside `.lab`; deleting that folder uninstalls it.
 
 use crate::failure::{Failure, Result};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// The folders of a clone.
@@ -39,6 +40,19 @@ impl Paths {
     /// Where the environment's kernels are registered.
     pub fn jupyter(&self) -> PathBuf {
         self.lab("venv/share/jupyter")
+    }
+
+    /// Keeps Jupyter's files of every kind inside `.lab`, and the learner's own Jupyter settings out of the course.
+    pub fn jupyter_variables(&self) -> Vec<(&'static str, OsString)> {
+        vec![
+            ("JUPYTER_CONFIG_DIR", self.lab("jupyter/config").into()),
+            ("JUPYTER_DATA_DIR", self.lab("jupyter/data").into()),
+            ("JUPYTER_RUNTIME_DIR", self.lab("jupyter/runtime").into()),
+            ("IPYTHONDIR", self.lab("jupyter/ipython").into()),
+            ("JUPYTER_PATH", self.jupyter().into()),
+            // Text is UTF-8 on every system.
+            ("PYTHONUTF8", "1".into()),
+        ]
     }
 
     /// A program inside a folder of programs.

@@ -42,23 +42,8 @@ pub fn set_up(paths: &Paths) -> Result<()> {
     let mut pip = Command::new(paths.python());
     pip.args(["-m", "pip", "install", "--disable-pip-version-check", "--retries", "2", "--require-hashes"]);
     pip.args(["--only-binary=:all:", "-r"]).arg(&requirements);
-    needs_network(paths, &mut pip, "could not install JupyterLab", "read pip's message above")?;
+    run::with_network(paths, &mut pip, "could not install JupyterLab", "read pip's message above")?;
     filled.set(&wanted)
-}
-
-/// Runs a step that needs a network the first time. If it fails, finds out whether that was the reason: pip asks its
-/// index for itself, which knows the learner's proxies and mirrors.
-pub fn needs_network(paths: &Paths, command: &mut Command, what: &str, how: &str) -> Result<()> {
-    let again = "then run the same command again (what is done already is kept)";
-    run::visibly(command, what, &format!("{how}, {again}")).map_err(|failure| {
-        let mut pip = Command::new(paths.python());
-        pip.args(["-m", "pip", "index", "versions", "pip", "--retries", "0", "--timeout", "5"]);
-        if run::output(&mut pip).is_some() {
-            return failure;
-        }
-        let why = "there is no connection to the package index; the first set-up downloads JupyterLab and crates";
-        Failure::new(what, why, format!("connect to a network (behind a proxy, set HTTPS_PROXY), {again}"))
-    })
 }
 
 fn make(paths: &Paths) -> Result<()> {

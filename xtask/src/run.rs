@@ -1,6 +1,7 @@
 //! Runs other programs.
 
 use crate::failure::{Failure, Result};
+use crate::paths::Paths;
 use std::process::{Command, Stdio};
 
 /// Runs a program with its output on the screen; a failure has the given advice.
@@ -10,6 +11,23 @@ pub fn visibly(command: &mut Command, what: &str, how: &str) -> Result<()> {
         Ok(status) => Err(Failure::new(what, format!("{} ended with {status}", name(command)), how)),
         Err(e) => Err(Failure::new(what, format!("{} could not be started: {e}", name(command)), how)),
     }
+}
+
+/// Runs a step that needs a network the first time. If it fails, finds out whether that may be the reason: pip asks its
+/// index for itself, which knows the learner's proxies and mirrors.
+pub fn with_network(paths: &Paths, command: &mut Command, what: &str, how: &str) -> Result<()> {
+    let again = "then run the same command again (what is done already is kept)";
+    visibly(command, what, &format!("{how}, {again}")).map_err(|failure| {
+        let mut pip = Command::new(paths.python());
+        pip.args(["-m", "pip", "index", "versions", "pip", "--retries", "0", "--timeout", "5"]);
+        if output(&mut pip).is_some() {
+            return failure;
+        }
+        failure.because(
+            "there is no connection to the package index, from which the first set-up downloads JupyterLab and crates",
+            format!("connect to a network (behind a proxy, set HTTPS_PROXY), {again}; if it still fails, {how}"),
+        )
+    })
 }
 
 /// What a program prints on stdout; `None` if it cannot be started or fails.

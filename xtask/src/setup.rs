@@ -1,34 +1,34 @@
 //! Everything that must be there before JupyterLab or a notebook can run; what is there already is left alone.
 
-use crate::failure::{Failure, Result, say};
+use crate::failure::{Result, say};
 use crate::paths::Paths;
 use crate::{evcxr, files, launcher, python, warm};
-use std::fs::File;
 
-/// Sets up what is missing.
+/// Sets up what JupyterLab needs and is missing.
 pub fn set_up(paths: &Paths) -> Result<()> {
     say("checking the environment in .lab (delete that folder to uninstall everything)");
-    let _lock = lock(paths)?;
+    // Two set-ups at a time would undo each other's work; the second waits.
+    let waiting = || say("another set-up is at work in this folder; waiting for it to end");
+    let _lock = files::lock(&paths.lab("set-up.lock"), waiting)?;
     files::make_folder(&paths.lab("jupyter/ipython"))?;
     python::set_up(paths)?;
-    let rustc = evcxr::set_up(paths)?;
+    evcxr::set_up(paths)?;
     // JupyterLab asks newcomers about news of the project, from the network; not here.
     let page = paths.lab("venv/etc/jupyter/labconfig/page_config.json");
     if !page.is_file() {
         files::write(&page, "{\"disabledExtensions\": {\"@jupyterlab/apputils-extension:announcements\": true}}\n")?;
     }
-    launcher::sweep(&paths.lab);
-    warm::set_up(paths, &rustc)
+    launcher::sweep(&paths.lab)
 }
 
-/// Two set-ups at a time would undo each other's work; the second waits. The lock ends with the process, however it ends.
-fn lock(paths: &Paths) -> Result<File> {
-    let path = paths.lab("set-up.lock");
-    files::make_folder(&paths.lab)?;
-    let lock = File::create(&path).map_err(|e| Failure::file("write", &path, &e))?;
-    if lock.try_lock().is_err() {
-        say("another set-up is at work in this folder; waiting for it to end");
-        lock.lock().map_err(|e| Failure::file("lock", &path, &e))?;
-    }
-    Ok(lock)
+/// Compiles the course's crate for the kernels, if that is not done for its present source.
+pub fn warm(paths: &Paths) -> Result<()> {
+    let _lock = files::lock(&paths.lab("set-up.lock"), || say("waiting for another set-up in this folder"))?;
+    warm::set_up(paths)
+}
+
+/// Sets up everything that notebooks need to run.
+pub fn all(paths: &Paths) -> Result<()> {
+    set_up(paths)?;
+    warm(paths)
 }

@@ -11,7 +11,7 @@ type Step = fn(&Paths) -> Result<Option<String>>;
 
 /// The steps, each with how long it takes on two cores once everything is compiled.
 const STEPS: [(&str, &str, Step); 7] = [
-    ("set-up", "1 second; the first time about 10 minutes", |paths| setup::set_up(paths).map(|()| None)),
+    ("set-up", "1 second; the first time about 10 minutes", |paths| setup::all(paths).map(|()| None)),
     ("formatting", "1 second", formatting),
     ("lints: clippy, warnings denied", "10 seconds", lints),
     ("unit, golden and doc tests; documentation", "1 minute", tests),
@@ -100,7 +100,21 @@ fn stored_outputs(paths: &Paths) -> Result<Option<String>> {
 
 fn planted_faults(paths: &Paths) -> Result<Option<String>> {
     let mut cargo = Command::new("cargo");
-    cargo.args(["test", "--locked", "--package", "course_tests", "--test", "notebook_faults", "--", "--ignored"]);
-    run::visibly(cargo.current_dir(&paths.root), "a broken notebook went unnoticed", "mend python/run_notebooks.py")?;
+    cargo.args([
+        "test",
+        "--locked",
+        "--package",
+        "course_tests",
+        "--test",
+        "notebook_faults",
+        "--",
+        "--ignored",
+        "--test-threads=2",
+    ]);
+    run::visibly(
+        cargo.current_dir(&paths.root),
+        "the check of the checker fails",
+        "read which test failed above; it runs python/run_notebooks.py",
+    )?;
     Ok(None)
 }

@@ -59,6 +59,22 @@ fn print_all() -> Result<()> {
         }
     }
 
+    let bowl = Field::sample((-3.0, 5.0), (-3.0, 5.0), (60, 60), |w| {
+        Ok(Matrix::from_shape_fn((1, w.ncols()), |(_, i)| w[[0, i]] * w[[0, i]] + 0.3 * w[[1, i]] * w[[1, i]]))
+    })?;
+    let sizes = (0..30).map(|l| (f64::from(l), 1.0 / f64::from(1 + l * l * l)));
+    let picture = Figure::grid(
+        "",
+        2,
+        &[
+            Panel::new("surface", "w₁", "w₂").surface(bowl.clone()),
+            Panel::new("contours", "w₁", "w₂").equal_axes().contours(Colour::Grey, bowl, vec![0.5, 2.0, 8.0]),
+            Panel::new("logarithmic", "layer", "size").log_y().dashed("a", Colour::Green, sizes),
+            plot::histogram("histogram", train_set.x(), (-1.2, 1.2), 30)?,
+        ],
+    )?;
+    println!("other pictures {:016x}", digest(picture.png().iter().copied()));
+
     // More examples than one shard holds, a tanh network, and one or two threads: these lines must also equal each other.
     let many = circles(5000, 1)?;
     let network = Network::with_hidden(Activation::Tanh, &[2, 8, 4, 1], Initializer::Xavier, &mut NumpyRng::seed(3))?;
