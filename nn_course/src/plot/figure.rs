@@ -165,22 +165,26 @@ fn encode(pixels: &[u8], (width, height): (u32, u32)) -> Result<Vec<u8>> {
 /// Enough for the named colours, their tints and smooth edges.
 const COLOURS: usize = 40;
 
-/// A palette, and each pixel's place in it: the course's own colours as far as they occur, then the commonest others.
-/// The rest, all of them blends on some edge, go to their nearest neighbour.
+/// A palette, and each pixel's place in it: the course's own colours as far as they occur, then those of the largest flat
+/// areas. The rest, all of them blends on some edge, go to their nearest neighbour.
 fn reduce(pixels: &[u8]) -> (Vec<[u8; 3]>, Vec<u8>) {
     let colours = || pixels.chunks_exact(3).map(|p| [p[0], p[1], p[2]]);
-    // Neighbours mostly share a colour, so the table is asked once a run.
-    let mut counts: HashMap<[u8; 3], usize> = HashMap::new();
-    let mut run = ([0; 3], 0);
+    // Of each colour, how many pixels lie in runs long enough to be no edge, and how many there are in all.
+    let mut counts: HashMap<[u8; 3], (usize, usize)> = HashMap::new();
+    let mut count = |(colour, length): ([u8; 3], usize)| {
+        let (flat, all) = counts.entry(colour).or_insert((0, 0));
+        *flat += if length >= 6 { length } else { 0 };
+        *all += length;
+    };
+    let mut run = (colours().next().unwrap_or_default(), 0);
     for colour in colours() {
         if colour != run.0 {
-            *counts.entry(run.0).or_insert(0) += std::mem::replace(&mut run, (colour, 0)).1;
+            count(std::mem::replace(&mut run, (colour, 0)));
         }
         run.1 += 1;
     }
-    *counts.entry(run.0).or_insert(0) += run.1;
-    counts.retain(|_, n| *n > 0);
-    let mut order: Vec<([u8; 3], usize)> = counts.into_iter().collect();
+    count(run);
+    let mut order: Vec<([u8; 3], (usize, usize))> = counts.into_iter().collect();
     order.sort_unstable_by_key(|&(colour, count)| (!Colour::is_named(colour), std::cmp::Reverse(count), colour));
     let palette: Vec<[u8; 3]> = order.iter().take(COLOURS).map(|o| o.0).collect();
     let distance = |a: [u8; 3], b: [u8; 3]| -> i32 { (0..3).map(|i| (i32::from(a[i]) - i32::from(b[i])).pow(2)).sum() };

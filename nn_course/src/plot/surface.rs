@@ -88,7 +88,7 @@ fn frame(area: &Area, view: &View, ranges: [(f64, f64); 3], names: [&str; 3]) ->
     };
     let moved = |(x, y): (i32, i32), dx: i32, dy: i32| (x + dx * SCALE, y + dy * SCALE);
     for (axis, (range, name)) in ranges.into_iter().zip(names).enumerate() {
-        let ticks = style::ticks(range.0, range.1, 4);
+        let ticks = style::ticks(range.0, range.1, if axis == 2 { 5 } else { 4 });
         let label = style::labels(&ticks);
         for tick in &ticks {
             let t = (tick - range.0) / (range.1 - range.0) - 0.5;
