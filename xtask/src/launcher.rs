@@ -4,10 +4,13 @@
 //! `nn-course-kernel kernel <.lab> <evcxr_jupyter> <connection file>`.
 
 use crate::failure::{Failure, Result};
-use crate::{files, warm};
+use crate::files;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+
+/// The prepared folder, which is copied for each kernel.
+pub const PREPARED: &str = "prepared";
 
 /// Runs a kernel until it ends.
 pub fn launch(arguments: &[String]) -> Result<ExitCode> {
@@ -50,7 +53,7 @@ impl OwnFolder {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_nanos());
         let path = kernels(lab).join(format!("{}-{now}", std::process::id()));
         let own = OwnFolder { _lock: files::lock(&path.join("lock"), || ())?, path };
-        let (prepared, work) = (lab.join(warm::PREPARED), own.path.join("work"));
+        let (prepared, work) = (lab.join(PREPARED), own.path.join("work"));
         match prepared.is_dir() {
             true => files::copy_folder(&prepared, &work, is_shared)?,
             // The crate could not be compiled: the notebook's first cell will say why.

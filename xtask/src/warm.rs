@@ -7,9 +7,6 @@ use crate::{evcxr, launcher, run};
 use std::path::PathBuf;
 use std::process::Command;
 
-/// The prepared folder, which the launcher copies for each kernel.
-pub const PREPARED: &str = "prepared";
-
 /// The folder in which a folder is being prepared. If this is interrupted, nothing half-made is used.
 pub const PREPARING: &str = "preparing";
 
@@ -25,7 +22,7 @@ pub fn set_up(paths: &Paths) -> Result<()> {
     );
     let wanted = format!("{dependencies}\n{}\n", files::digest(&sources(paths)?)?);
     let stamp = Stamp::of(&paths.lab, "prepared");
-    let (preparing, prepared) = (paths.lab(PREPARING), paths.lab(PREPARED));
+    let (preparing, prepared) = (paths.lab(PREPARING), paths.lab(launcher::PREPARED));
     let is_there = prepared.join("target").is_dir();
     if is_there && stamp.says(&wanted) {
         return Ok(());
