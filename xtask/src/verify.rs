@@ -11,7 +11,7 @@ type Step = fn(&Paths) -> Result<Option<String>>;
 
 /// The steps, each with how long it takes on two cores once everything is compiled.
 const STEPS: [(&str, &str, Step); 7] = [
-    ("set-up", "1 second; the first time about 10 minutes", |paths| setup::all(paths).map(|()| None)),
+    ("set-up", "1 second; the first time about 7 minutes", |paths| setup::all(paths).map(|()| None)),
     ("formatting", "1 second", formatting),
     ("lints: clippy, warnings denied", "10 seconds", lints),
     ("unit, golden and doc tests; documentation", "1 minute", tests),
