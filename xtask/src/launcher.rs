@@ -7,7 +7,8 @@ use crate::failure::{Failure, Result};
 use crate::files;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Child, Command, ExitCode, ExitStatus};
+use std::time::Duration;
 
 /// The prepared folder, which is copied for each kernel.
 pub const PREPARED: &str = "prepared";
@@ -28,17 +29,43 @@ pub fn launch(arguments: &[String]) -> Result<ExitCode> {
             (Some(own), work)
         }
     };
-    let status = Command::new(evcxr)
+    let mut kernel = Command::new(evcxr)
         .args(["--control_file", connection])
         .env("EVCXR_TMPDIR", &work)
         // The learner's own evcxr settings and kernels stay out of this, and are not touched.
         .env("EVCXR_CONFIG_DIR", lab.join("evcxr"))
         .env("JUPYTER_PATH", lab.join("venv/share/jupyter"))
         .env_remove("NN_COURSE_KERNEL_FOLDER")
-        .status()
+        .spawn()
         .map_err(|e| Failure::file("start", Path::new(evcxr), &e))?;
+    let status = wait(&mut kernel).map_err(|e| Failure::file("wait for", Path::new(evcxr), &e))?;
     drop(own);
     Ok(status.code().map_or(ExitCode::FAILURE, |c| ExitCode::from(c as u8)))
+}
+
+/// Waits for the kernel to end, and ends it when whoever started it is gone: a killed JupyterLab can't do so itself.
+fn wait(kernel: &mut Child) -> std::io::Result<ExitStatus> {
+    let parent = parent();
+    loop {
+        if let Some(status) = kernel.try_wait()? {
+            return Ok(status);
+        }
+        if self::parent() != parent {
+            kernel.kill()?;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// The process that started this one; another one once that has ended.
+#[cfg(unix)]
+fn parent() -> Option<u32> {
+    Some(std::os::unix::process::parent_id())
+}
+
+#[cfg(not(unix))]
+fn parent() -> Option<u32> {
+    None
 }
 
 /// A kernel's folder, which goes with it. The lock inside is held as long as this process lives, however it ends.
