@@ -79,6 +79,13 @@ impl Gradients {
         Ok(())
     }
 
+    /// Sets dW and db to 0.
+    pub(crate) fn clear(&mut self) {
+        for d in self.dw.iter_mut().chain(&mut self.db) {
+            d.fill(0.0);
+        }
+    }
+
     /// Multiplies dW and db by `factor`.
     pub(crate) fn scale(&mut self, factor: f64) {
         for d in self.dw.iter_mut().chain(&mut self.db) {

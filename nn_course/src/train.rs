@@ -68,7 +68,7 @@ pub fn train(network: &Network, data: &Dataset, config: &TrainConfig) -> Result<
     for iteration in 0..config.iterations {
         let record = (iteration % config.record_every == 0).then_some(config.cost);
         run(&mut shards, config.threads, |shard| shard.pass(&network, data, record));
-        gradients.scale(0.0);
+        gradients.clear();
         shards.iter().for_each(|shard| gradients.add(&shard.gradients));
         gradients.scale(1.0 / data.m() as f64);
         if record.is_some() {
@@ -143,7 +143,7 @@ fn shards(network: &Network, m: usize) -> Vec<Shard> {
 impl Shard {
     /// Forward and backward over the shard's examples; the sums stay in the shard.
     fn pass(&mut self, network: &Network, data: &Dataset, record: Option<CostFormula>) {
-        self.gradients.scale(0.0);
+        self.gradients.clear();
         self.cost_sum = 0.0;
         for start in self.examples.clone().step_by(BLOCK) {
             let columns = start..self.examples.end.min(start + BLOCK);

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// The folder in which a folder is being prepared. If this is interrupted, nothing half-made is used.
-pub const PREPARING: &str = "preparing";
+const PREPARING: &str = "preparing";
 
 /// Prepares the folder, or finds it prepared for this compiler and the crate as it is now.
 pub fn set_up(paths: &Paths) -> Result<()> {

@@ -146,15 +146,14 @@ fn shaped((width, height): (i32, i32), shape: f64) -> (i32, i32) {
 /// Powers of ten inside a range of exponents, at most about `count` of them.
 fn power_ticks((from, to): (f64, f64), count: usize) -> Vec<f64> {
     let step = ((to - from) / count as f64).ceil().max(1.0);
-    style::ticks(from, to, count).into_iter().filter(|t| t.fract() == 0.0).collect::<Vec<_>>().into_iter().fold(
-        Vec::new(),
-        |mut kept: Vec<f64>, t| {
-            if kept.last().is_none_or(|last| t - last >= step) {
-                kept.push(t);
-            }
-            kept
-        },
-    )
+    let mut last = f64::NEG_INFINITY;
+    let mut ticks = style::ticks(from, to, count);
+    ticks.retain(|&t| {
+        let kept = t.fract() == 0.0 && t - last >= step;
+        last = if kept { t } else { last };
+        kept
+    });
+    ticks
 }
 
 /// The ranges of both axes: as fixed, or fitted to the marks with a little air.
