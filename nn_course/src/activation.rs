@@ -57,12 +57,12 @@ impl Activation {
         }
     }
 
-    /// dA turned into dZ = dA ∘ g′(Z) in place, with A = g(Z) at hand.
-    pub(crate) fn apply_derivative(self, a: &[f64], da: &mut [f64]) {
+    /// dA turned into dZ = dA ∘ g′(Z) in place, with A = g(Z) / divisor at hand.
+    pub(crate) fn apply_derivative(self, a: &[f64], divisor: f64, da: &mut [f64]) {
         match self {
             Activation::Linear => {}
             Activation::Relu => each_with(da, a, |da, a| if a > 0.0 { da } else { 0.0 }),
-            other => each_with(da, a, |da, a| da * other.derivative(a)),
+            other => each_with(da, a, |da, a| da * other.derivative(a * divisor)),
         }
     }
 }
@@ -107,7 +107,7 @@ mod tests {
             let mut a = [0.0; 4];
             g.apply(&z, &mut a);
             let mut dz = [2.0; 4];
-            g.apply_derivative(&a, &mut dz);
+            g.apply_derivative(&a, 1.0, &mut dz);
             for i in 0..4 {
                 assert_eq!(a[i], g.value(z[i]));
                 assert_eq!(dz[i], 2.0 * g.derivative(a[i]));

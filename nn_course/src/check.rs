@@ -70,16 +70,21 @@ pub(crate) fn rising(what: &str, (from, to): (f64, f64)) -> Result<()> {
     range(&format!("the end of {what}"), to, legal, "finite, above the start")
 }
 
-/// Refuses a list that is not as long as the network is deep.
-pub(crate) fn one_for_each_layer(what: &str, found: usize, layers: usize) -> Result<()> {
-    if found != layers {
+/// Refuses a list of other than `wanted` entries, one for each `each`.
+pub(crate) fn one_for_each(what: &str, found: usize, wanted: usize, each: &str) -> Result<()> {
+    if found != wanted {
         return Err(Error::Mismatch {
             what: format!("the number of {what}"),
             found: found.to_string(),
-            allowed: format!("{layers}, one for each layer"),
+            allowed: format!("{wanted}, one for each {each}"),
         });
     }
     Ok(())
+}
+
+/// Refuses a λ that is not a finite number of 0 or more.
+pub(crate) fn lambda(lambda: f64) -> Result<()> {
+    range("lambda", lambda, lambda >= 0.0 && lambda.is_finite(), "0 or more, finite")
 }
 
 /// Refuses a count of 0.

@@ -68,6 +68,26 @@ pub enum Error {
         /// The learning rate in use.
         learning_rate: f64,
     },
+    /// A cell of a CSV file is not what it should be.
+    Csv {
+        /// Which file.
+        file: String,
+        /// The line, from 1.
+        line: u64,
+        /// The column, from 1.
+        column: usize,
+        /// What stands there; empty where the column is missing.
+        value: String,
+        /// What is allowed there.
+        allowed: String,
+    },
+    /// A file could not be read.
+    File {
+        /// Which file.
+        file: String,
+        /// Why not.
+        why: String,
+    },
     /// Drawing or encoding a picture failed.
     Plot(String),
 }
@@ -95,6 +115,12 @@ impl fmt::Display for Error {
                 "training diverged at iteration {iteration}: {what} holds {value} with learning rate \
                  {learning_rate}; allowed: finite parameters (try a smaller learning rate or smaller initial weights)"
             ),
+            Error::Csv { file, line, column, value, allowed } => {
+                write!(f, "{file}, line {line}, column {column} is {value:?}; allowed: {allowed}")
+            }
+            Error::File { file, why } => {
+                write!(f, "{file} could not be read: {why}; allowed: a file that can be opened")
+            }
             Error::Plot(why) => write!(f, "the picture could not be drawn: {why}"),
         }
     }
@@ -119,5 +145,7 @@ mod tests {
         assert_eq!(shape.to_string(), "W2 has shape (3, 4); allowed: (3, 5)");
         let nan = Error::NotFinite { what: "X".into(), row: 1, column: 7, value: f64::NAN };
         assert_eq!(format!("{nan:?}"), "X[1, 7] is NaN; allowed: finite numbers");
+        let csv = Error::Csv { file: "a.csv".into(), line: 3, column: 2, value: "x".into(), allowed: "0 or 1".into() };
+        assert_eq!(csv.to_string(), "a.csv, line 3, column 2 is \"x\"; allowed: 0 or 1");
     }
 }

@@ -1,6 +1,6 @@
 //! Weight initialization: how large the first random weights are.
 
-use crate::random::normal_matrix;
+use crate::random::{StandardNormal, normal_matrix_of};
 use crate::{Matrix, check, error::Result};
 use rand::Rng;
 
@@ -58,12 +58,23 @@ impl Initializer {
     /// # Errors
     /// As [`Initializer::std_dev`]; [`Error::Shape`](crate::Error::Shape) for more than 2²⁸ weights.
     pub fn weights(self, fan_out: usize, fan_in: usize, rng: &mut (impl Rng + ?Sized)) -> Result<Matrix> {
+        self.weights_of(&StandardNormal::default(), fan_out, fan_in, rng)
+    }
+
+    /// [`Initializer::weights`] out of a distribution that several layers share.
+    pub(crate) fn weights_of(
+        self,
+        normal: &StandardNormal,
+        fan_out: usize,
+        fan_in: usize,
+        rng: &mut (impl Rng + ?Sized),
+    ) -> Result<Matrix> {
         let std = self.std_dev(fan_in, fan_out)?;
         check::size("W", fan_out, fan_in)?;
         if self == Initializer::Zeros {
             return Ok(Matrix::zeros((fan_out, fan_in)));
         }
-        normal_matrix((fan_out, fan_in), 0.0, std, rng)
+        normal_matrix_of(normal, (fan_out, fan_in), 0.0, std, rng)
     }
 }
 

@@ -44,8 +44,12 @@
 mod check;
 
 pub mod activation;
+pub mod augment;
 pub mod cost;
+mod csv;
 pub mod dataset;
+pub mod dropout;
+pub mod early_stopping;
 pub mod error;
 pub mod generate;
 pub mod history;
@@ -54,22 +58,33 @@ pub mod linalg;
 pub mod network;
 pub mod normalize;
 pub mod notebook;
+pub mod penalty;
 pub mod plot;
 mod predict;
 pub mod propagation;
 pub mod random;
+pub mod regularization;
+pub mod report;
+mod shard;
 pub mod train;
+mod update;
 
 pub use activation::Activation;
+pub use augment::{Augmentation, Transform};
 pub use cost::CostFormula;
 pub use dataset::Dataset;
+pub use dropout::{Dropout, Masks};
+pub use early_stopping::{EarlyStopping, Monitor, StoppedEarly, train_with_early_stopping};
 pub use error::{Error, Result};
 pub use history::History;
 pub use init::Initializer;
 pub use network::{Layer, Network};
 pub use normalize::Normalizer;
-pub use propagation::{Cache, Gradients, backward, backward_from, forward};
-pub use train::{TrainConfig, Trained, train};
+pub use penalty::Penalty;
+pub use propagation::{Cache, Gradients, backward, backward_from, forward, forward_with_dropout};
+pub use regularization::Regularization;
+pub use report::Report;
+pub use train::{TrainConfig, Trained, train, train_watched};
 
 pub use ndarray;
 pub use ndarray_rand;
@@ -84,8 +99,10 @@ pub mod prelude {
     pub use crate::plot::{self, Colour, Field, Figure, Panel, Shape};
     pub use crate::random::NumpyRng;
     pub use crate::{
-        Activation, Cache, CostFormula, Dataset, Error, Gradients, History, Initializer, Layer, Matrix, Network,
-        Normalizer, Result, TrainConfig, Trained, backward, backward_from, cost, forward, generate, random, train,
+        Activation, Augmentation, Cache, CostFormula, Dataset, Dropout, EarlyStopping, Error, Gradients, History,
+        Initializer, Layer, Masks, Matrix, Monitor, Network, Normalizer, Penalty, Regularization, Report, Result,
+        StoppedEarly, TrainConfig, Trained, Transform, augment, backward, backward_from, cost, forward,
+        forward_with_dropout, generate, penalty, random, train, train_watched, train_with_early_stopping,
     };
     pub use ndarray::{self, Axis, array, s};
 }

@@ -1,5 +1,6 @@
 //! The network: layers of parameters `W[l]`, `b[l]` with an activation each.
 
+use crate::random::StandardNormal;
 use crate::{Activation, Initializer, Matrix, check};
 use crate::{error::Error, error::Result};
 use rand::Rng;
@@ -76,10 +77,12 @@ impl Network {
             });
         }
         let last = sizes.len() - 1;
+        // One for all layers, as NumPy draws: after an odd number of weights, the next layer starts with the waiting number.
+        let normal = StandardNormal::default();
         let mut layers = Vec::with_capacity(last);
         for l in 1..=last {
             layers.push(Layer {
-                w: initializer.weights(sizes[l], sizes[l - 1], rng)?,
+                w: initializer.weights_of(&normal, sizes[l], sizes[l - 1], rng)?,
                 b: Matrix::zeros((sizes[l], 1)),
                 activation: if l == last { Activation::Sigmoid } else { hidden },
             });
@@ -155,6 +158,14 @@ mod tests {
         assert_eq!(net.parameter_count(), 2 * 10 + 10 + 10 * 5 + 5 + 5 + 1);
         let activations: Vec<_> = net.layers().iter().map(Layer::activation).collect();
         assert_eq!(activations, [Activation::Relu, Activation::Relu, Activation::Sigmoid]);
+    }
+
+    /// >>> np.random.seed(3); np.random.randn(3, 1); np.random.randn(1, 3)
+    #[test]
+    fn layers_of_odd_size_draw_on_as_numpy_does() {
+        let net = Network::new(&[1, 3, 1], Initializer::Random { scale: 1.0 }, &mut NumpyRng::seed(3)).unwrap();
+        let all: Vec<String> = net.layers().iter().flat_map(Layer::w).map(|w| format!("{w:.8}")).collect();
+        assert_eq!(all, ["1.78862847", "0.43650985", "0.09649747", "-1.86349270", "-0.27738820", "-0.35475898"]);
     }
 
     #[test]

@@ -299,8 +299,8 @@ mod tests {
     fn a_history_is_a_picture() {
         let mut history = History::default();
         assert!(history.shown().html.is_none());
-        history.push(0, f64::INFINITY);
-        history.push(100, 0.5);
+        history.push(0, f64::INFINITY, 0.0);
+        history.push(100, 0.5, 0.0);
         let shown = history.shown();
         assert!(shown.html.unwrap().starts_with("<img"));
         assert_eq!(shown.text, "The cost by iteration: inf at iteration 0, 0.50000000 at iteration 100.");

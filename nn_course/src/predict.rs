@@ -1,7 +1,7 @@
 //! What a network says: probabilities, labels, and how often they are right.
 
-use crate::propagation::{BLOCK, forward_into};
-use crate::{Cache, Dataset, Matrix, Network, check, error::Result};
+use crate::propagation::{BLOCK, cross_entropy_is_legal, forward_into};
+use crate::{Cache, Dataset, Matrix, Network, check, cost, error::Result};
 use ndarray::Axis;
 
 impl Network {
@@ -11,22 +11,28 @@ impl Network {
     /// [`Error::Shape`](crate::Error::Shape) if X has other than n_x rows or no columns,
     /// [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in X, or in Ŷ where huge parameters overflow.
     pub fn probabilities(&self, x: &Matrix) -> Result<Matrix> {
+        let y_hat = self.in_blocks(x, Cache::y_hat)?;
+        check::finite("Ŷ", &y_hat)?;
+        Ok(y_hat)
+    }
+
+    /// One of the forward pass's results (`n[L]`, m), block by block: the caches of many examples would take much room.
+    fn in_blocks(&self, x: &Matrix, wanted: fn(&Cache) -> &Matrix) -> Result<Matrix> {
         check::not_empty("X", x)?;
         check::shape("X", x, (self.n_x(), x.ncols()))?;
         check::finite("X", x)?;
         let x = x.as_standard_layout();
-        let mut y_hat = Matrix::zeros((self.n_y(), x.ncols()));
+        let mut result = Matrix::zeros((self.n_y(), x.ncols()));
         let mut cache = Cache::zeros(self, x.ncols().min(BLOCK));
         for start in (0..x.ncols()).step_by(BLOCK) {
             let columns = start..x.ncols().min(start + BLOCK);
             if cache.m() != columns.len() {
                 cache = Cache::zeros(self, columns.len());
             }
-            forward_into(self, x.slice_axis(Axis(1), columns.clone().into()), &mut cache);
-            y_hat.slice_axis_mut(Axis(1), columns.into()).assign(cache.y_hat());
+            forward_into(self, x.slice_axis(Axis(1), columns.clone().into()), None, &mut cache);
+            result.slice_axis_mut(Axis(1), columns.into()).assign(wanted(&cache));
         }
-        check::finite("Ŷ", &y_hat)?;
-        Ok(y_hat)
+        Ok(result)
     }
 
     /// The predicted labels (`n[L]`, m): 1 where ŷ > 0.5, else 0.
@@ -35,6 +41,16 @@ impl Network {
     /// As [`Network::probabilities`].
     pub fn predict(&self, x: &Matrix) -> Result<Matrix> {
         Ok(self.probabilities(x)?.mapv_into(|p| if p > 0.5 { 1.0 } else { 0.0 }))
+    }
+
+    /// The cross-entropy of a data set, [from logits](crate::cost::from_logits), without penalty or dropout.
+    ///
+    /// # Errors
+    /// As [`Network::probabilities`], and [`Error::Mismatch`](crate::Error::Mismatch) if the last layer is not one sigmoid
+    /// unit.
+    pub fn cross_entropy(&self, data: &Dataset) -> Result<f64> {
+        cross_entropy_is_legal(self)?;
+        cost::from_logits(&self.in_blocks(data.x(), Cache::logits)?, data.y())
     }
 
     /// The share of examples whose predicted label is right, 0 to 1.
@@ -65,6 +81,8 @@ mod tests {
         assert_eq!(net.predict(&x).unwrap(), array![[0.0, 0.0, 1.0, 1.0]]);
         let data = Dataset::new(x, array![[0.0, 1.0, 1.0, 1.0]]).unwrap();
         assert_eq!(net.accuracy(&data).unwrap(), 0.75);
+        let by_hand = cost::from_probabilities(&net.probabilities(data.x()).unwrap(), data.y()).unwrap();
+        approx::assert_relative_eq!(net.cross_entropy(&data).unwrap(), by_hand, max_relative = 1e-14);
     }
 
     #[test]

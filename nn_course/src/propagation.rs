@@ -1,23 +1,25 @@
 //! Forward, and right after it backward, for a network of any depth.
 
+use crate::dropout::{Dropped, Masks};
 use crate::{Activation, Layer, Matrix, Network, check, error::Error, error::Result, linalg};
 use ndarray::ArrayView2;
 
 /// Examples that run through the network together, so that their activations stay in the processor's cache.
 pub(crate) const BLOCK: usize = 1024;
 
-/// What the forward pass leaves for the backward pass: `Z[l]` and `A[l]` of every layer.
+/// What the forward pass leaves for the backward pass: `Z[l]` and `A[l]` of every layer, and the masks under dropout.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cache {
     z: Vec<Matrix>,
     a: Vec<Matrix>,
+    masks: Option<Masks>,
 }
 
 impl Cache {
     /// Room for `m` examples.
     pub(crate) fn zeros(network: &Network, m: usize) -> Self {
         let z: Vec<Matrix> = network.layers().iter().map(|l| Matrix::zeros((l.w().nrows(), m))).collect();
-        Cache { a: z.clone(), z }
+        Cache { a: z.clone(), z, masks: None }
     }
 
     /// `Z[1]`, …, `Z[L]`; `z()[l - 1]` is `Z[l]`, shape (`n[l]`, m).
@@ -25,7 +27,7 @@ impl Cache {
         &self.z
     }
 
-    /// `A[1]`, …, `A[L]`; `a()[l - 1]` is `A[l]`, shape (`n[l]`, m). The last one is Ŷ.
+    /// `A[1]`, …, `A[L]`; `a()[l - 1]` is `A[l]`, shape (`n[l]`, m), masked and divided under dropout. The last one is Ŷ.
     pub fn a(&self) -> &[Matrix] {
         &self.a
     }
@@ -39,6 +41,11 @@ impl Cache {
     /// The logits `Z[L]`, shape (`n[L]`, m).
     pub fn logits(&self) -> &Matrix {
         &self.z[self.z.len() - 1]
+    }
+
+    /// The masks that the forward pass was given, if any.
+    pub fn masks(&self) -> Option<&Masks> {
+        self.masks.as_ref()
     }
 
     pub(crate) fn m(&self) -> usize {
@@ -68,8 +75,8 @@ impl Gradients {
     /// Refuses the gradients of another network, and NaN and ±∞ in them.
     pub(crate) fn check(&self, network: &Network) -> Result<()> {
         let layers = network.layers();
-        check::one_for_each_layer("dW", self.dw.len(), layers.len())?;
-        check::one_for_each_layer("db", self.db.len(), layers.len())?;
+        check::one_for_each("dW", self.dw.len(), layers.len(), "layer")?;
+        check::one_for_each("db", self.db.len(), layers.len(), "layer")?;
         for (l, layer) in layers.iter().enumerate() {
             check::shape(&format!("dW{}", l + 1), &self.dw[l], layer.w().dim())?;
             check::shape(&format!("db{}", l + 1), &self.db[l], layer.b().dim())?;
@@ -113,21 +120,41 @@ impl Gradients {
 /// [`Error::Shape`] if X has other than n_x rows or no columns,
 /// [`Error::NotFinite`] for NaN or ±∞ in X.
 pub fn forward(network: &Network, x: &Matrix) -> Result<Cache> {
+    forward_checked(network, x, None)
+}
+
+/// Forward propagation of X (n_x, m) with dropout: the masks are kept in the cache, where [`backward`] finds them.
+///
+/// # Formula
+/// That of [`forward`], with `A[l] := A[l] ∘ D[l] / keep_prob[l]` after each hidden layer.
+///
+/// # Errors
+/// As [`forward`]; [`Error::Mismatch`] or [`Error::Shape`] if the masks are not of this network and m examples.
+pub fn forward_with_dropout(network: &Network, x: &Matrix, masks: &Masks) -> Result<Cache> {
+    masks.check(network, x.ncols())?;
+    forward_checked(network, x, Some(masks))
+}
+
+fn forward_checked(network: &Network, x: &Matrix, masks: Option<&Masks>) -> Result<Cache> {
     check::not_empty("X", x)?;
     check::shape("X", x, (network.n_x(), x.ncols()))?;
     check::finite("X", x)?;
     let mut cache = Cache::zeros(network, x.ncols());
-    forward_into(network, x.as_standard_layout().view(), &mut cache);
+    forward_into(network, x.as_standard_layout().view(), masks.map(|m| m.from(0)), &mut cache);
+    cache.masks = masks.cloned();
     Ok(cache)
 }
 
-/// [`forward`] into room that is there already, for arguments that have been checked.
-pub(crate) fn forward_into(network: &Network, x: ArrayView2<f64>, cache: &mut Cache) {
+/// Forward propagation into room that is there already, for arguments that have been checked.
+pub(crate) fn forward_into(network: &Network, x: ArrayView2<f64>, dropped: Option<Dropped>, cache: &mut Cache) {
     for (l, layer) in network.layers().iter().enumerate() {
         let (before, after) = cache.a.split_at_mut(l);
         let a_before = before.last().map_or(x, |a| a.view());
         linalg::affine(layer.w(), a_before, layer.b(), &mut cache.z[l]);
         apply(layer.activation(), &cache.z[l], &mut after[0]);
+        if let Some(dropped) = dropped {
+            dropped.apply(l, &mut after[0]);
+        }
     }
 }
 
@@ -141,7 +168,8 @@ fn apply(g: Activation, z: &Matrix, a: &mut Matrix) {
 ///
 /// # Formula
 /// `dZ[L] = A[L] − Y`; then for l = L, …, 1: `dW[l] = (1/m) dZ[l]·A[l-1]ᵀ`, `db[l] = (1/m) Σ dZ[l]`,
-/// `dA[l-1] = W[l]ᵀ·dZ[l]`, `dZ[l-1] = dA[l-1] ∘ g′(Z[l-1])`.
+/// `dA[l-1] = W[l]ᵀ·dZ[l]`, `dZ[l-1] = dA[l-1] ∘ g′(Z[l-1])`. After [`forward_with_dropout`] the masks in the cache act on dA as
+/// they did on A: `dA[l] := dA[l] ∘ D[l] / keep_prob[l]`.
 ///
 /// # Errors
 /// [`Error::Mismatch`] if the last layer is not one sigmoid unit (`dZ[L] = A[L] − Y` holds only there);
@@ -168,19 +196,26 @@ pub fn backward_from(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Mat
     check::shape("dZ[L]", dz_last, (network.n_y(), m))?;
     check::finite("dZ[L]", dz_last)?;
     let layers = network.layers();
-    check::one_for_each_layer("A in the cache", cache.a.len(), layers.len())?;
+    check::one_for_each("A in the cache", cache.a.len(), layers.len(), "layer")?;
     for (l, layer) in layers.iter().enumerate() {
         check::shape(&format!("A{}", l + 1), &cache.a[l], (layer.w().nrows(), m))?;
     }
     let mut gradients = Gradients::zeros(network, m);
     gradients.dz[layers.len() - 1].assign(dz_last);
-    add_backward(network, x.as_standard_layout().view(), cache, &mut gradients);
+    let dropped = cache.masks.as_ref().map(|m| m.from(0));
+    add_backward(network, x.as_standard_layout().view(), cache, dropped, &mut gradients);
     gradients.scale(1.0 / m as f64);
     Ok(gradients)
 }
 
 /// The loop of [`backward`], from the `dZ[L]` that stands in `gradients`: dW and db are added up, not yet divided by m.
-pub(crate) fn add_backward(network: &Network, x: ArrayView2<f64>, cache: &Cache, gradients: &mut Gradients) {
+pub(crate) fn add_backward(
+    network: &Network,
+    x: ArrayView2<f64>,
+    cache: &Cache,
+    dropped: Option<Dropped>,
+    gradients: &mut Gradients,
+) {
     let Gradients { dz, dw, db } = gradients;
     for l in (0..network.layers().len()).rev() {
         let (before, dz) = dz.split_at_mut(l);
@@ -188,14 +223,19 @@ pub(crate) fn add_backward(network: &Network, x: ArrayView2<f64>, cache: &Cache,
         linalg::add_outer(&dz[0], a_before, &mut dw[l], &mut db[l]);
         if let Some(d_before) = before.last_mut() {
             linalg::transposed_product(network.layers()[l].w(), &dz[0], d_before);
-            apply_derivative(network.layers()[l - 1].activation(), &cache.a[l - 1], d_before);
+            if let Some(dropped) = dropped {
+                dropped.apply(l - 1, d_before);
+            }
+            // What dropout divided A by; g′ needs g(Z) itself, and only where a unit was kept.
+            let divisor = dropped.map_or(1.0, |d| d.keep_prob(l - 1));
+            apply_derivative(network.layers()[l - 1].activation(), &cache.a[l - 1], divisor, d_before);
         }
     }
 }
 
-fn apply_derivative(g: Activation, a: &Matrix, da: &mut Matrix) {
+fn apply_derivative(g: Activation, a: &Matrix, divisor: f64, da: &mut Matrix) {
     if let (Some(a), Some(da)) = (a.as_slice(), da.as_slice_mut()) {
-        g.apply_derivative(a, da);
+        g.apply_derivative(a, divisor, da);
     }
 }
 
@@ -215,9 +255,8 @@ pub(crate) fn cross_entropy_is_legal(network: &Network) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Initializer;
     use crate::random::{NumpyRng, normal_matrix};
-    use crate::{Dataset, Initializer, cost};
-    use approx::assert_abs_diff_eq;
     use ndarray::array;
 
     #[test]
@@ -240,37 +279,24 @@ mod tests {
         assert_eq!(gradients.db, [array![[-1.5]], array![[-0.5]]]);
     }
 
-    /// Every dW and db of a four-layer tanh network against (J(θ+ε) − J(θ−ε)) / 2ε.
     #[test]
-    fn gradients_agree_with_central_differences() {
-        let rng = &mut NumpyRng::seed(4);
-        let x = normal_matrix((3, 9), 0.0, 1.0, rng).unwrap();
-        let y = Matrix::from_shape_fn((1, 9), |(_, i)| f64::from(u8::from(i % 2 == 0)));
-        let data = Dataset::new(x, y).unwrap();
-        let network = Network::with_hidden(Activation::Tanh, &[3, 5, 4, 2, 1], Initializer::Xavier, rng).unwrap();
-        let cache = forward(&network, data.x()).unwrap();
-        let gradients = backward(&network, data.x(), data.y(), &cache).unwrap();
-        let bumped = |l: usize, in_b: bool, at: (usize, usize), by: f64| {
-            let layers = network.layers().iter().enumerate().map(|(i, layer)| {
-                let (mut w, mut b) = (layer.w().clone(), layer.b().clone());
-                if i == l {
-                    let target = if in_b { &mut b } else { &mut w };
-                    target[at] += by;
-                }
-                Layer::new(w, b, layer.activation()).unwrap()
-            });
-            let network = Network::from_layers(layers.collect()).unwrap();
-            cost::from_logits(forward(&network, data.x()).unwrap().logits(), data.y()).unwrap()
-        };
-        let epsilon = 1e-5;
-        for l in 0..4 {
-            for (in_b, analytic) in [(false, &gradients.dw[l]), (true, &gradients.db[l])] {
-                let numeric = Matrix::from_shape_fn(analytic.dim(), |at| {
-                    (bumped(l, in_b, at, epsilon) - bumped(l, in_b, at, -epsilon)) / (2.0 * epsilon)
-                });
-                assert_abs_diff_eq!(*analytic, numeric, epsilon = 1e-9);
-            }
-        }
+    fn a_worked_example_with_dropout() {
+        // The network above with two hidden units and keep_prob 0.5: unit 1 is kept, so a1 = 1/0.5 = 2, unit 2 is dropped.
+        // z2 = 3·2 + 5·0 − 6 = 0, ŷ = 0.5; y = 1: dz2 = −0.5, dW2 = −0.5·[2, 0]. dA1 = [3, 5]·(−0.5) ∘ [1, 0]/0.5 = [−3, 0].
+        let network = Network::from_layers(vec![
+            Layer::new(array![[2.0, -1.0], [1.0, 1.0]], array![[2.0], [0.0]], Activation::Relu).unwrap(),
+            Layer::new(array![[3.0, 5.0]], array![[-6.0]], Activation::Sigmoid).unwrap(),
+        ])
+        .unwrap();
+        let (x, y) = (array![[1.0], [3.0]], array![[1.0]]);
+        let masks = Masks::new(vec![array![[1.0], [0.0]]], vec![0.5]).unwrap();
+        let cache = forward_with_dropout(&network, &x, &masks).unwrap();
+        assert_eq!(cache.z(), [array![[1.0], [4.0]], array![[0.0]]]);
+        assert_eq!(cache.a()[0], array![[2.0], [0.0]]);
+        assert_eq!(cache.masks(), Some(&masks));
+        let gradients = backward(&network, &x, &y, &cache).unwrap();
+        assert_eq!(gradients.dz[0], array![[-3.0], [0.0]]);
+        assert_eq!(gradients.dw, [array![[-3.0, -9.0], [0.0, 0.0]], array![[-1.0, 0.0]]]);
     }
 
     #[test]

@@ -118,10 +118,21 @@ impl Distribution<f64> for StandardNormal {
 /// or not finite; [`Error::Shape`](crate::Error::Shape) for more than 2²⁸ entries;
 /// [`Error::NotFinite`](crate::Error::NotFinite) where mean + std·z overflows.
 pub fn normal_matrix(shape: (usize, usize), mean: f64, std: f64, rng: &mut (impl Rng + ?Sized)) -> Result<Matrix> {
+    normal_matrix_of(&StandardNormal::default(), shape, mean, std, rng)
+}
+
+/// [`normal_matrix`] out of a distribution in which a second number may wait.
+pub(crate) fn normal_matrix_of(
+    normal: &StandardNormal,
+    shape: (usize, usize),
+    mean: f64,
+    std: f64,
+    rng: &mut (impl Rng + ?Sized),
+) -> Result<Matrix> {
     check::range("mean", mean, mean.is_finite(), "finite numbers")?;
     check::range("std", std, std >= 0.0 && std.is_finite(), "0 or more, finite")?;
     check::size("the matrix", shape.0, shape.1)?;
-    let standard = Matrix::random_using(shape, StandardNormal::default(), rng);
+    let standard = Matrix::random_using(shape, normal, rng);
     let drawn = standard.mapv_into(|z| mean + std * z);
     check::finite("the matrix", &drawn)?;
     Ok(drawn)

@@ -1,24 +1,30 @@
 //! Full-batch gradient descent: forward, cost, backward, update, again.
 
-use crate::propagation::{BLOCK, add_backward, cross_entropy_is_legal, forward_into};
-use crate::{Cache, CostFormula, Dataset, Gradients, History, Network, check, cost};
+use crate::dropout::Masks;
+use crate::propagation::cross_entropy_is_legal;
+use crate::report::{Report, Reporter};
+use crate::shard::{run, shards};
+use crate::update::learning_rate_is_legal;
+use crate::{CostFormula, Dataset, Gradients, History, Network, Regularization, check, cost};
 use crate::{error::Error, error::Result};
-use ndarray::Axis;
-use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::ops::ControlFlow;
 use std::thread;
 
-/// How to train. The default is the lecture's: learning rate 0.01, 15,000 iterations.
+/// How to train. The default is the lecture's: learning rate 0.01, 15,000 iterations, no regularization.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrainConfig {
     /// α, above 0.
     pub learning_rate: f64,
     /// How many updates.
     pub iterations: usize,
+    /// What is done against overfitting.
+    pub regularization: Regularization,
     /// The cost is recorded at every iteration that is a multiple of this; 1 or more.
     pub record_every: usize,
     /// Which formula the recorded cost is from.
     pub cost: CostFormula,
+    /// When to print how far training is.
+    pub report: Report,
     /// At most this many threads, 1 or more. The result is the same to the last bit for any number.
     pub threads: usize,
 }
@@ -28,8 +34,10 @@ impl Default for TrainConfig {
         TrainConfig {
             learning_rate: 0.01,
             iterations: 15_000,
+            regularization: Regularization::None,
             record_every: 100,
             cost: CostFormula::Logits,
+            report: Report::WhenLong,
             threads: thread::available_parallelism().map_or(1, usize::from),
         }
     }
@@ -44,36 +52,67 @@ pub struct Trained {
     pub history: History,
 }
 
-/// Trains a network on a data set by gradient descent on the cross-entropy cost.
+/// Trains a network on a data set by gradient descent on the cross-entropy cost, plus the penalty if there is one.
 ///
 /// # Formula
 /// `iterations` times: [`forward`](crate::forward), [`backward`](crate::backward), then `W[l] := W[l] − α dW[l]`
-/// and `b[l] := b[l] − α db[l]`.
+/// and `b[l] := b[l] − α db[l]`. A [penalty](crate::Penalty) adds its gradient to `dW[l]`; under
+/// [dropout](crate::Dropout) each iteration samples new masks first, and the recorded cost is that of the masked network.
 ///
 /// # Errors
-/// [`Error::OutOfRange`] for a setting outside its range; [`Error::Mismatch`] if the last layer is not one sigmoid unit;
-/// [`Error::Shape`] if the network does not take the data's n_x inputs; [`Error::Diverged`] if a parameter stops being
-/// finite. The network that was given is not touched.
+/// [`Error::OutOfRange`] for a setting outside its range; [`Error::Mismatch`] if the last layer is not one sigmoid unit, or
+/// keep_prob has not one entry for each hidden layer; [`Error::Shape`] if the network does not take the data's n_x inputs;
+/// [`Error::Diverged`] if a parameter stops being finite. The network that was given is not touched.
 pub fn train(network: &Network, data: &Dataset, config: &TrainConfig) -> Result<Trained> {
-    learning_rate_is_legal(config.learning_rate)?;
-    check::at_least_one("record_every", config.record_every)?;
-    check::at_least_one("threads", config.threads)?;
-    cross_entropy_is_legal(network)?;
-    check::shape("X", data.x(), (network.n_x(), data.m()))?;
+    train_watched(network, data, config, |_, _| Ok(ControlFlow::Continue(())))
+}
 
+/// Trains as [`train`] does, and shows `watch` the iteration and the network each time a cost is recorded, before the update.
+/// Training goes on for `ControlFlow::Continue` and ends there for `ControlFlow::Break`.
+///
+/// # Errors
+/// As [`train`], and whatever `watch` refuses.
+pub fn train_watched(
+    network: &Network,
+    data: &Dataset,
+    config: &TrainConfig,
+    mut watch: impl FnMut(usize, &Network) -> Result<ControlFlow<()>>,
+) -> Result<Trained> {
+    check(network, data, config)?;
+    let m = data.m();
     let mut network = network.clone();
     let mut history = History::default();
-    let mut shards = shards(&network, data.m());
+    let mut shards = shards(&network, m);
     let mut gradients = Gradients::zeros(&network, 0);
+    let mut reporter = Reporter::new(config.report, config.iterations);
+    let penalty = config.regularization.penalty();
+    let mut dropout = config.regularization.masks().cloned().map(|d| (Masks::room(&network, m, &d.keep_prob), d.rng));
     for iteration in 0..config.iterations {
-        let record = (iteration % config.record_every == 0).then_some(config.cost);
-        run(&mut shards, config.threads, |shard| shard.pass(&network, data, record));
+        let (record, report) = (iteration % config.record_every == 0, reporter.is_due(iteration));
+        let formula = (record || report).then_some(config.cost);
+        let masks = dropout.as_mut().map(|(masks, rng)| {
+            masks.sample_again(rng);
+            &*masks
+        });
+        run(&mut shards, config.threads, |shard| shard.pass(&network, data, masks, formula));
+        if formula.is_some() {
+            let cross_entropy = cost::compensated(shards.iter().map(|shard| shard.cost_sum)) / m as f64;
+            let penalty = penalty.map_or(0.0, |p| p.of(&network, m));
+            if report {
+                reporter.print(iteration, cross_entropy + penalty);
+            }
+            if record {
+                history.push(iteration, cross_entropy + penalty, penalty);
+                if watch(iteration, &network)?.is_break() {
+                    break;
+                }
+            }
+        }
         gradients.clear();
         shards.iter().for_each(|shard| gradients.add(&shard.gradients));
-        gradients.scale(1.0 / data.m() as f64);
-        if record.is_some() {
-            let sum = cost::compensated(shards.iter().map(|shard| shard.cost_sum));
-            history.push(iteration, sum / data.m() as f64);
+        gradients.scale(1.0 / m as f64);
+        if let Some(penalty) = penalty {
+            penalty.add_to(&network, m, &mut gradients);
         }
         network.step(&gradients, config.learning_rate);
         if let Some((what, value)) = network.not_finite() {
@@ -84,118 +123,24 @@ pub fn train(network: &Network, data: &Dataset, config: &TrainConfig) -> Result<
     Ok(Trained { network, history })
 }
 
-impl Network {
-    /// One step of gradient descent: `W[l] := W[l] − α dW[l]`, `b[l] := b[l] − α db[l]`.
-    ///
-    /// # Errors
-    /// [`Error::OutOfRange`] for a learning rate α that is not above 0, [`Error::Shape`] if the gradients are another
-    /// network's, [`Error::NotFinite`] for NaN or ±∞ in them. The network is then unchanged.
-    pub fn update(&mut self, gradients: &Gradients, learning_rate: f64) -> Result<()> {
-        learning_rate_is_legal(learning_rate)?;
-        gradients.check(self)?;
-        self.step(gradients, learning_rate);
-        Ok(())
+/// Refuses what [`train`] cannot do.
+fn check(network: &Network, data: &Dataset, config: &TrainConfig) -> Result<()> {
+    learning_rate_is_legal(config.learning_rate)?;
+    check::at_least_one("record_every", config.record_every)?;
+    check::at_least_one("threads", config.threads)?;
+    if let Report::Every(step) = config.report {
+        check::at_least_one("the step of the report", step)?;
     }
-
-    /// [`Network::update`] for arguments that have been checked.
-    fn step(&mut self, gradients: &Gradients, learning_rate: f64) {
-        for ((w, b), (dw, db)) in self.layers_mut().zip(gradients.dw.iter().zip(&gradients.db)) {
-            w.scaled_add(-learning_rate, dw);
-            b.scaled_add(-learning_rate, db);
-        }
-    }
-}
-
-/// Refuses a learning rate that is not a finite number above 0.
-fn learning_rate_is_legal(learning_rate: f64) -> Result<()> {
-    let legal = learning_rate > 0.0 && learning_rate.is_finite();
-    check::range("learning_rate", learning_rate, legal, "above 0, finite")
-}
-
-/// The examples are cut into at most this many shards, whatever the number of threads: the order in which gradients
-/// are added up, and so every bit of the result, depends on the number of examples alone.
-const MOST_SHARDS: usize = 16;
-
-/// Some of the examples, with room for their pass. A shard adds up its own gradients, block by block.
-struct Shard {
-    examples: Range<usize>,
-    cache: Cache,
-    gradients: Gradients,
-    cost_sum: f64,
-}
-
-fn shards(network: &Network, m: usize) -> Vec<Shard> {
-    let blocks = m.div_ceil(BLOCK);
-    let blocks_each = blocks.div_ceil(MOST_SHARDS);
-    (0..blocks.div_ceil(blocks_each))
-        .map(|i| {
-            let start = i * blocks_each * BLOCK;
-            Shard {
-                examples: start..m.min(start + blocks_each * BLOCK),
-                cache: Cache::zeros(network, m.min(BLOCK)),
-                gradients: Gradients::zeros(network, m.min(BLOCK)),
-                cost_sum: 0.0,
-            }
-        })
-        .collect()
-}
-
-impl Shard {
-    /// Forward and backward over the shard's examples; the sums stay in the shard.
-    fn pass(&mut self, network: &Network, data: &Dataset, record: Option<CostFormula>) {
-        self.gradients.clear();
-        self.cost_sum = 0.0;
-        for start in self.examples.clone().step_by(BLOCK) {
-            let columns = start..self.examples.end.min(start + BLOCK);
-            if self.cache.m() != columns.len() {
-                self.cache = Cache::zeros(network, columns.len());
-                self.gradients.dz = Gradients::zeros(network, columns.len()).dz;
-            }
-            let x = data.x().slice_axis(Axis(1), columns.clone().into());
-            let y = data.y().slice_axis(Axis(1), columns.into());
-            forward_into(network, x, &mut self.cache);
-            if let Some(formula) = record {
-                let outputs = match formula {
-                    CostFormula::Probabilities => self.cache.y_hat(),
-                    CostFormula::Logits => self.cache.logits(),
-                };
-                self.cost_sum += cost::sum(formula, outputs.view(), y);
-            }
-            if let Some(dz) = self.gradients.dz.last_mut() {
-                dz.assign(self.cache.y_hat());
-                *dz -= &y;
-            }
-            add_backward(network, x, &self.cache, &mut self.gradients);
-        }
-    }
-}
-
-/// Runs `work` on every shard, on at most `threads` threads: each takes the next shard until none is left. Where the
-/// system refuses a thread, the others do its work.
-fn run(shards: &mut [Shard], threads: usize, work: impl Fn(&mut Shard) + Sync) {
-    let helpers = threads.min(shards.len()).saturating_sub(1);
-    let queue = Mutex::new(shards.iter_mut());
-    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-    let help = || {
-        while let Some(shard) = next() {
-            work(shard);
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 0..helpers {
-            if thread::Builder::new().spawn_scoped(scope, help).is_err() {
-                break;
-            }
-        }
-        help();
-    });
+    cross_entropy_is_legal(network)?;
+    config.regularization.check(network)?;
+    check::shape("X", data.x(), (network.n_x(), data.m()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::random::NumpyRng;
-    use crate::{Activation, Initializer, Layer, backward, forward, generate};
+    use crate::{Activation, Dropout, Initializer, Layer, Penalty, backward, forward, forward_with_dropout, generate};
     use ndarray::array;
 
     fn data(m: usize) -> Dataset {
@@ -218,16 +163,6 @@ mod tests {
     }
 
     #[test]
-    fn every_example_counts_once_whatever_the_number_of_shards() {
-        for m in [2, 1023, 1024, 1025, 5000, 17 * 1024 + 3, 40_001] {
-            let shards = shards(&network(), m);
-            assert!(shards.len() <= MOST_SHARDS);
-            let seen: Vec<usize> = shards.iter().flat_map(|s| s.examples.clone()).collect();
-            assert!(seen.into_iter().eq(0..m), "{m}");
-        }
-    }
-
-    #[test]
     fn any_number_of_threads_gives_the_same_bits() {
         let data = data(5000);
         let train = |threads| {
@@ -241,6 +176,74 @@ mod tests {
     }
 
     #[test]
+    fn any_number_of_threads_gives_the_same_bits_under_dropout() {
+        let data = data(5000);
+        let train = |threads| {
+            let regularization = Regularization::Both(
+                Penalty::L1 { lambda: 0.1 },
+                Dropout { keep_prob: vec![0.8, 0.9], rng: NumpyRng::seed(5) },
+            );
+            let config =
+                TrainConfig { iterations: 5, record_every: 1, threads, regularization, ..TrainConfig::default() };
+            train(&network(), &data, &config).unwrap()
+        };
+        assert_eq!(train(3), train(1));
+    }
+
+    /// Five iterations of every kind of training against its formula, written with the public parts.
+    #[test]
+    fn regularized_training_is_the_formula() {
+        let (data, dropout) = (data(50), Dropout { keep_prob: vec![0.8, 0.5], rng: NumpyRng::seed(5) });
+        let l2 = Penalty::L2 { lambda: 0.7 };
+        for regularization in [
+            Regularization::l2(0.7),
+            Regularization::l1(0.7),
+            Regularization::Dropout(dropout.clone()),
+            Regularization::Both(l2, dropout.clone()),
+        ] {
+            let config = TrainConfig { iterations: 5, record_every: 1, regularization, ..TrainConfig::default() };
+            let trained = train(&network(), &data, &config).unwrap();
+            let (mut by_hand, mut rng) = (network(), dropout.rng.clone());
+            for iteration in 0..5 {
+                let cache = match config.regularization.masks() {
+                    None => forward(&by_hand, data.x()).unwrap(),
+                    Some(dropout) => {
+                        let masks = Masks::sample(&by_hand, 50, &dropout.keep_prob, &mut rng).unwrap();
+                        forward_with_dropout(&by_hand, data.x(), &masks).unwrap()
+                    }
+                };
+                let mut gradients = backward(&by_hand, data.x(), data.y(), &cache).unwrap();
+                let mut penalty = 0.0;
+                if let Some(p) = config.regularization.penalty() {
+                    p.add_gradient(&by_hand, 50, &mut gradients).unwrap();
+                    penalty = p.cost(&by_hand, 50).unwrap();
+                }
+                let cost = cost::from_logits(cache.logits(), data.y()).unwrap() + penalty;
+                assert_eq!(trained.history.points()[iteration], (iteration, cost));
+                assert_eq!(trained.history.penalties()[iteration], (iteration, penalty));
+                by_hand.update(&gradients, 0.01).unwrap();
+            }
+            assert_eq!(trained.network, by_hand);
+        }
+    }
+
+    #[test]
+    fn a_watcher_sees_the_network_and_can_stop() {
+        let data = data(50);
+        let config = TrainConfig { iterations: 100, record_every: 10, ..TrainConfig::default() };
+        let mut seen = Vec::new();
+        let trained = train_watched(&network(), &data, &config, |iteration, network| {
+            seen.push((iteration, network.cross_entropy(&data)?));
+            Ok(if iteration == 30 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })
+        .unwrap();
+        assert_eq!(seen, trained.history.points());
+        assert_eq!(seen.len(), 4);
+        let until_30 = TrainConfig { iterations: 30, ..config };
+        assert_eq!(trained.network, train(&network(), &data, &until_30).unwrap().network);
+    }
+
+    #[test]
     fn bad_settings_and_divergence_are_named() {
         let data = data(10);
         let fails = |network: &Network, config: TrainConfig| train(network, &data, &config).unwrap_err().to_string();
@@ -251,6 +254,15 @@ mod tests {
         assert_eq!(fails(&network(), never), "record_every is 0; allowed: 1, 2, 3, …");
         let none = TrainConfig { threads: 0, ..default() };
         assert_eq!(fails(&network(), none), "threads is 0; allowed: 1, 2, 3, …");
+        let of = |regularization| TrainConfig { regularization, ..default() };
+        assert_eq!(fails(&network(), of(Regularization::l2(-0.7))), "lambda is -0.7; allowed: 0 or more, finite");
+        let rng = NumpyRng::seed(1);
+        let zero = of(Regularization::dropout(&[0.8, 0.0], rng.clone()));
+        assert_eq!(fails(&network(), zero), "keep_prob of layer 2 is 0; allowed: above 0, at most 1");
+        let one = of(Regularization::dropout(&[0.8], rng));
+        assert_eq!(fails(&network(), one), "the number of keep_prob is 1; allowed: 2, one for each hidden layer");
+        let every_0 = TrainConfig { report: Report::Every(0), ..default() };
+        assert_eq!(fails(&network(), every_0), "the step of the report is 0; allowed: 1, 2, 3, …");
         let far = data.with_x(data.x() * 1e160).unwrap();
         let huge = TrainConfig { learning_rate: 1e160, ..default() };
         let diverged = train(&network(), &far, &huge).unwrap_err().to_string();
@@ -263,18 +275,5 @@ mod tests {
             fails(&relu, default()),
             "the last layer is 1 × Relu; allowed: 1 sigmoid unit, for the cross-entropy cost"
         );
-    }
-
-    #[test]
-    fn a_bad_update_changes_nothing() {
-        let mut net = network();
-        let other = Network::new(&[3, 1], Initializer::He, &mut NumpyRng::seed(3)).unwrap();
-        let before = net.clone();
-        let mut nan = Gradients::zeros(&before, 1);
-        nan.dw[1][[0, 0]] = f64::NAN;
-        assert_eq!(net.update(&nan, 0.1).unwrap_err().to_string(), "dW2[0, 0] is NaN; allowed: finite numbers");
-        assert!(net.update(&Gradients::zeros(&other, 1), 0.1).is_err());
-        assert!(net.update(&Gradients::zeros(&before, 1), -0.1).is_err());
-        assert_eq!(net, before);
     }
 }

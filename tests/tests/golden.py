@@ -13,37 +13,82 @@ def circles(m, seed):
     return x.T, y.reshape(1, m)
 
 
+def football(m, seed, noise=0.09):
+    """The pitch of `generate::football`: the formula in its documentation, written down a second time."""
+    np.random.seed(seed)
+    x, y = np.zeros((2, m)), np.zeros((1, m))
+    for i in range(m):
+        u, v = 1.0, 1.0
+        while u * u + v * v >= 1.0:
+            u, v = 2.0 * np.random.rand() - 1.0, 2.0 * np.random.rand() - 1.0
+        x[:, i] = 0.45 * u - 0.15, 0.62 * v - 0.04
+        y[0, i] = 0.43 * 0.62 * v - 0.9 * 0.45 * u + noise * np.random.randn() > 0.0
+    return x, y
+
+
 def initial(sizes, rule):
     np.random.seed(3)
-    factor = {"zeros": lambda n: 0.0, "random": lambda n: 10.0, "he": lambda n: np.sqrt(2.0 / n)}[rule]
-    weights = [np.random.randn(n, before) * factor(before) for before, n in zip(sizes, sizes[1:])]
-    return [(w, np.zeros((len(w), 1))) for w in weights]
+    weights = {
+        "zeros": lambda n, before: np.zeros((n, before)),
+        "random": lambda n, before: np.random.randn(n, before) * 10.0,
+        "he": lambda n, before: np.random.randn(n, before) * np.sqrt(2.0 / before),
+        "xavier": lambda n, before: np.random.randn(n, before) / np.sqrt(before),  # as the assignment writes it
+    }[rule]
+    return [(weights(n, before), np.zeros((n, 1))) for before, n in zip(sizes, sizes[1:])]
 
 
-def forward(x, layers):
-    activations = [x]
+def forward(x, layers, keep_prob=1.0):
+    """The activations, and under dropout the masks, drawn where np.random stands."""
+    activations, masks = [x], []
     for l, (w, b) in enumerate(layers):
         z = w @ activations[-1] + b
-        activations.append(1.0 / (1.0 + np.exp(-z)) if l == len(layers) - 1 else np.maximum(0.0, z))
-    return activations
+        if l == len(layers) - 1:
+            activations.append(1.0 / (1.0 + np.exp(-z)))
+            break
+        a = np.maximum(0.0, z)
+        if keep_prob < 1.0:
+            masks.append((np.random.rand(*a.shape) < keep_prob).astype(int))
+            a = a * masks[-1] / keep_prob
+        activations.append(a)
+    return activations, masks
 
 
-def train(x, y, rule):
-    layers, m = initial([2, 10, 5, 1], rule), x.shape[1]
-    for iteration in range(15_000):
-        activations = forward(x, layers)
-        if iteration % 1000 == 0:
-            y_hat = activations[-1]
-            print(iteration, np.nansum(-np.log(y_hat) * y - np.log(1.0 - y_hat) * (1.0 - y)) / m)
+def cost(y_hat, y, layers, lambd=0.0):
+    m = y.shape[1]
+    penalty = lambd / (2 * m) * sum(np.sum(np.square(w)) for w, _ in layers)
+    return np.nansum(-np.log(y_hat) * y - np.log(1.0 - y_hat) * (1.0 - y)) / m + penalty
+
+
+def train(x, y, layers, learning_rate, iterations, print_every, lambd=0.0, keep_prob=1.0):
+    m = x.shape[1]
+    for iteration in range(iterations):
+        activations, masks = forward(x, layers, keep_prob)
+        if iteration % print_every == 0:
+            print(iteration, cost(activations[-1], y, layers, lambd))
         dz, updated = activations[-1] - y, list(layers)
         for l in reversed(range(len(layers))):
             w, b = layers[l]
-            dw, db = dz @ activations[l].T / m, dz.sum(axis=1, keepdims=True) / m
+            dw, db = dz @ activations[l].T / m + lambd / m * w, dz.sum(axis=1, keepdims=True) / m
             if l > 0:
-                dz = (w.T @ dz) * (activations[l] > 0)
-            updated[l] = (w - 0.01 * dw, b - 0.01 * db)
+                da = w.T @ dz
+                if masks:
+                    da = da * masks[l - 1] / keep_prob
+                dz = da * (activations[l] > 0)
+            updated[l] = (w - learning_rate * dw, b - learning_rate * db)
         layers = updated
     return layers
+
+
+def accuracies(layers, sets):
+    for name, x, y in sets:
+        print("accuracy", name, np.mean((forward(x, layers)[0][-1] > 0.5) == y))
+
+
+def three_layers():
+    """W1 to b3 of the assignment's small cases, all of them drawn in this order."""
+    shapes = [(2, 3), (2, 1), (3, 2), (3, 1), (1, 3), (1, 1)]
+    drawn = [np.random.randn(*shape) for shape in shapes]
+    return list(zip(drawn[0::2], drawn[1::2]))
 
 
 np.seterr(all="ignore")
@@ -54,6 +99,24 @@ print("random [3, 2, 1]\n", initial([3, 2, 1], "random"))
 print("he [2, 4, 1]\n", initial([2, 4, 1], "he"))
 for rule in ["zeros", "random", "he"]:
     print(rule)
-    trained = train(x_train, y_train, rule)
-    for name, x, y in [("train", x_train, y_train), ("test", x_test, y_test)]:
-        print("accuracy", name, np.mean((forward(x, trained)[-1] > 0.5) == y))
+    trained = train(x_train, y_train, initial([2, 10, 5, 1], rule), 0.01, 15_000, 1000)
+    accuracies(trained, [("train", x_train, y_train), ("test", x_test, y_test)])
+
+np.random.seed(1)
+y_hat = np.array([[0.40682402, 0.01629284, 0.16722898, 0.10118111, 0.40682402]])
+print("L2 cost", cost(y_hat, np.array([[1, 1, 0, 1, 0]]), three_layers(), 0.1))
+
+np.random.seed(1)
+x, layers = np.random.randn(3, 5), three_layers()
+print("dropout, going on\n", forward(x, layers, 0.7)[0][-1])
+np.random.seed(1)
+activations, masks = forward(x, layers, 0.7)
+print("dropout, seeded again\n", activations[-1], "\nD1\n", masks[0], "\nD2\n", masks[1])
+
+pitch, pitch_test = football(211, 1), football(200, 2)
+print("pitch X[:, :3]\n", pitch[0][:, :3], "\nY[:10]", pitch[1][0, :10], "label 1:", pitch[1].sum(), pitch_test[1].sum())
+for setting in [{}, {"lambd": 0.7}, {"keep_prob": 0.86}]:
+    print("pitch", setting)
+    # The masks are drawn on from where the first weights ended.
+    trained = train(*pitch, initial([2, 20, 3, 1], "xavier"), 0.3, 30_000, 10_000, **setting)
+    accuracies(trained, [("train", *pitch), ("test", *pitch_test)])

@@ -6,7 +6,9 @@
 #![allow(clippy::unwrap_used, reason = "tests say what is wrong by panicking")]
 
 use approx::{assert_abs_diff_eq, assert_relative_eq};
+use nn_course::ndarray_rand::RandomExt;
 use nn_course::prelude::*;
+use nn_course::random::StandardNormal;
 use std::f64::consts::LN_2; // 0.6931471805599453, as printed
 
 fn circles() -> (Dataset, Dataset) {
@@ -120,4 +122,99 @@ fn random_training_starts_at_infinity() {
     // The same start from logits is finite.
     let stable = trained(Initializer::Random { scale: 10.0 }, CostFormula::Logits);
     assert!(stable.history.points().iter().all(|p| p.1.is_finite()));
+}
+
+/// `W1`, `b1`, …, `b3` of the assignment's network [3, 2, 3, 1], all of them drawn from N(0, 1) in this order.
+fn three_layers(normal: &StandardNormal, rng: &mut NumpyRng) -> Network {
+    let mut draw = |shape| Matrix::random_using(shape, normal, rng);
+    let mut layer = |n, before, g| Layer::new(draw((n, before)), draw((n, 1)), g).unwrap();
+    let layers = vec![layer(2, 3, Activation::Relu), layer(3, 2, Activation::Relu), layer(1, 3, Activation::Sigmoid)];
+    Network::from_layers(layers).unwrap()
+}
+
+#[test]
+fn the_l2_cost() {
+    let network = three_layers(&StandardNormal::default(), &mut NumpyRng::seed(1));
+    let y_hat = array![[0.40682402, 0.01629284, 0.16722898, 0.10118111, 0.40682402]];
+    let cross_entropy = cost::from_probabilities(&y_hat, &array![[1.0, 1.0, 0.0, 1.0, 0.0]]).unwrap();
+    let penalty = Penalty::L2 { lambda: 0.1 }.cost(&network, 5).unwrap();
+    assert_relative_eq!(cross_entropy + penalty, 1.7864859451590758, max_relative = 1e-15, epsilon = 0.0);
+}
+
+#[test]
+fn dropout_with_and_without_seeding_again() {
+    let (normal, mut rng) = (StandardNormal::default(), NumpyRng::seed(1));
+    let x = Matrix::random_using((3, 5), &normal, &mut rng);
+    let network = three_layers(&normal, &mut rng);
+    let forward = |rng: &mut NumpyRng| {
+        let masks = Masks::sample(&network, 5, &[0.7, 0.7], rng).unwrap();
+        forward_with_dropout(&network, &x, &masks).unwrap()
+    };
+    let again = forward(&mut NumpyRng::seed(1));
+    let published = array![[0.36974721, 0.00305176, 0.04565099, 0.49683389, 0.36974721]];
+    assert_abs_diff_eq!(again.y_hat(), &published, epsilon = 5e-9);
+    let d1 = array![[1., 0., 1., 1., 1.], [1., 1., 1., 1., 1.]];
+    let d2 = array![[1., 1., 1., 0., 1.], [1., 1., 1., 1., 1.], [0., 0., 1., 1., 0.]];
+    assert_eq!(again.masks().unwrap().d(), [d1, d2]);
+
+    let going_on = forward(&mut rng);
+    let published = array![[3.69747206e-01, 2.93815585e-04, 4.96833893e-01, 1.44689281e-02, 4.96833893e-01]];
+    assert_relative_eq!(going_on.y_hat(), &published, max_relative = 5e-9, epsilon = 0.0);
+}
+
+/// The lecture's 211 points to train on and 200 to test on.
+fn pitch() -> (Dataset, Dataset) {
+    let football = |m, seed| generate::football(m, 0.09, &mut NumpyRng::seed(seed)).unwrap();
+    (football(211, 1), football(200, 2))
+}
+
+#[test]
+fn the_pitch() {
+    let (train, test) = pitch();
+    let first = train.x().slice(s![.., ..3]).to_owned();
+    let printed = array![[-0.2246802, -0.24290927, -0.22272494], [0.23320237, 0.00813275, 0.18967218]];
+    assert_abs_diff_eq!(first, printed, epsilon = 5e-9);
+    assert_eq!(train.y().slice(s![.., ..10]), array![[1., 1., 1., 1., 1., 1., 0., 1., 1., 0.]]);
+    assert_eq!((train.m(), test.m(), train.y().sum(), test.y().sum()), (211, 200, 104.0, 100.0));
+}
+
+/// Trains on the pitch as the assignment does: costs at iterations 0, 10,000 and 20,000, as `golden.py` printed them, and
+/// the share that is right of 211 and of 200 points.
+fn pitch_training(regularization: fn(NumpyRng) -> Regularization, costs_printed: [f64; 3], right: (f64, f64)) {
+    let (train_set, test_set) = pitch();
+    let mut rng = NumpyRng::seed(3);
+    let network = Network::new(&[2, 20, 3, 1], Initializer::Xavier, &mut rng).unwrap();
+    let config = TrainConfig {
+        learning_rate: 0.3,
+        iterations: 30_000,
+        record_every: 10_000,
+        regularization: regularization(rng),
+        ..TrainConfig::default()
+    };
+    let trained = train(&network, &train_set, &config).unwrap();
+    println!("{:?}", costs(&trained));
+    for (cost, printed) in costs(&trained).into_iter().zip(costs_printed) {
+        assert_relative_eq!(cost, printed, max_relative = 5e-10, epsilon = 0.0);
+    }
+    assert_eq!(trained.network.accuracy(&train_set).unwrap(), right.0 / 211.0);
+    assert_eq!(trained.network.accuracy(&test_set).unwrap(), right.1 / 200.0);
+}
+
+#[test]
+fn pitch_training_plain() {
+    let printed = [0.6560714795370121, 0.1907327153527115, 0.1761679933360312];
+    pitch_training(|_| Regularization::None, printed, (197.0, 177.0));
+}
+
+#[test]
+fn pitch_training_with_l2() {
+    let printed = [0.6977786765020383, 0.23940011645056086, 0.23935319669877936];
+    pitch_training(|_| Regularization::l2(0.7), printed, (194.0, 183.0));
+}
+
+#[test]
+fn pitch_training_with_dropout() {
+    // The masks are drawn on from where the first weights ended.
+    let printed = [0.6589609951658045, 0.20404224737210494, 0.19307986795797075];
+    pitch_training(|rng| Regularization::dropout(&[0.86, 0.86], rng), printed, (199.0, 182.0));
 }

@@ -1,0 +1,166 @@
+//! A learner's own data set, from CSV: a row an example, the inputs first, the label last.
+
+use crate::{Dataset, Matrix, check, error::Error, error::Result};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+impl Dataset {
+    /// Reads a CSV file: a row an example, one column or more of inputs, and in the last column the label 0 or 1.
+    ///
+    /// The first row may be a header; it is one if nothing in it is a number. Commas separate the columns, `#` starts a
+    /// line that is skipped, empty lines are skipped too.
+    ///
+    /// # Errors
+    /// [`Error::File`] if the file cannot be read; [`Error::Csv`], with line, column and value, for the first cell that is no
+    /// finite number, a label other than 0 and 1, or a row that is longer or shorter than the first; [`Error::Empty`] for a
+    /// file without examples; [`Error::Shape`] for more than 2²⁸ numbers.
+    pub fn from_csv(path: impl AsRef<Path>) -> Result<Self> {
+        let name = path.as_ref().display().to_string();
+        let file = File::open(path).map_err(|e| Error::File { file: name.clone(), why: e.to_string() })?;
+        Dataset::from_csv_reader(file, &name)
+    }
+
+    /// As [`Dataset::from_csv`], from anything that can be read; errors call it `name`.
+    ///
+    /// ```
+    /// use nn_course::Dataset;
+    /// let data = Dataset::from_csv_reader("x1,x2,team\n0.5,-0.25,1\n0.1,0.3,0\n".as_bytes(), "two points")?;
+    /// assert_eq!((data.n_x(), data.m()), (2, 2));
+    /// # Ok::<(), nn_course::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Dataset::from_csv`].
+    pub fn from_csv_reader(mut reader: impl Read, name: &str) -> Result<Self> {
+        let failed = |why: String| Error::File { file: name.into(), why };
+        let mut bytes = Vec::new();
+        reader.read_to_end(&mut bytes).map_err(|e| failed(e.to_string()))?;
+        let mut rows = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .comment(Some(b'#'))
+            .trim(csv::Trim::All)
+            .from_reader(bytes.as_slice());
+        let mut row = csv::ByteRecord::new();
+        let mut columns = None;
+        // The examples one after the other; turned into columns at the end.
+        let (mut x, mut y) = (Vec::new(), Vec::new());
+        while rows.read_byte_record(&mut row).map_err(|e| failed(e.to_string()))? {
+            let cells: Vec<String> = row.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+            let wrong = |i: usize, allowed: String| Error::Csv {
+                file: name.into(),
+                line: line_of(&bytes, row.position().map_or(0, csv::Position::byte)),
+                column: i + 1,
+                value: cells.get(i).cloned().unwrap_or_default(),
+                allowed,
+            };
+            if cells.iter().all(String::is_empty) && cells.len() == 1 {
+                continue;
+            }
+            let first = columns.is_none();
+            let wanted = *columns.get_or_insert(cells.len());
+            if wanted < 2 {
+                return Err(wrong(0, "two columns or more, separated by commas: the inputs, then the label".into()));
+            }
+            if cells.len() != wanted {
+                let same = format!("{wanted} columns as in the first row; this one has {}", cells.len());
+                return Err(wrong(cells.len().min(wanted), same));
+            }
+            if first && cells.iter().all(|cell| cell.parse::<f64>().is_err()) {
+                continue;
+            }
+            for (i, cell) in cells.iter().enumerate() {
+                let number = cell.parse().ok().filter(|v: &f64| v.is_finite());
+                if i + 1 < wanted {
+                    x.push(number.ok_or_else(|| wrong(i, "a finite number".into()))?);
+                } else {
+                    let label = number.filter(|v| *v == 0.0 || *v == 1.0);
+                    y.push(label.ok_or_else(|| wrong(i, "the label, 0 or 1".into()))?);
+                }
+            }
+            check::size("X", wanted, y.len())?;
+        }
+        if y.is_empty() {
+            return Err(Error::Empty { what: name.into(), allowed: "one row or more of inputs and a label".into() });
+        }
+        let (m, n_x) = (y.len(), x.len() / y.len());
+        let x = Matrix::from_shape_fn((n_x, m), |(i, j)| x[j * n_x + i]);
+        Dataset::new(x, Matrix::from_shape_fn((1, m), |(_, j)| y[j]))
+    }
+}
+
+/// The line, from 1, of the row that the reader found from a byte on: empty lines and comments may stand before it.
+fn line_of(bytes: &[u8], from: u64) -> u64 {
+    let mut start = (from as usize).min(bytes.len());
+    loop {
+        let rest = &bytes[start..];
+        let end = rest.iter().position(|b| *b == b'\n');
+        match end {
+            Some(end) if rest[0] == b'#' || rest[..end].trim_ascii().is_empty() => start += end + 1,
+            _ => return 1 + bytes[..start].iter().filter(|b| **b == b'\n').count() as u64,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    fn read(text: &str) -> Result<Dataset> {
+        Dataset::from_csv_reader(text.as_bytes(), "points.csv")
+    }
+
+    #[test]
+    fn with_and_without_a_header() {
+        let expected = Dataset::new(array![[0.5, -1e-1], [-0.25, 3.0]], array![[1.0, 0.0]]).unwrap();
+        for text in [
+            "x1,x2,label\n0.5,-0.25,1\n-1e-1,3,0\n",
+            "0.5,-0.25,1\n-1e-1,3,0",
+            "\u{feff}x1,x2,label\r\n0.5,-0.25,1\r\n\r\n-1e-1,3,0\r\n",
+            "\u{feff}0.5,-0.25,1\n-1e-1,3,0\n",
+            "# two points\n\"0.5\", -0.25 , 1.0\n# and\n-1e-1,+3.0,0e0\n",
+            "5.000000000000000000e-01,-2.500000000000000000e-01,1.000000000000000000e+00\n-0.1,3,0\n",
+        ] {
+            assert_eq!(read(text).unwrap(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_bad_row_is_named_by_line_column_and_value() {
+        let error = |text: &str| read(text).unwrap_err().to_string();
+        let number = "allowed: a finite number";
+        assert_eq!(error("x,y,t\n1,2,0\n\n1,two,1\n"), format!("points.csv, line 4, column 2 is \"two\"; {number}"));
+        assert_eq!(
+            error("1,2,0\r\n\r\n# one\r\n1,2,0\r\n1,,1"),
+            format!("points.csv, line 5, column 2 is \"\"; {number}")
+        );
+        assert_eq!(
+            error("1,2,0\n  \n1,2,0\n\n1,2,0\nx,2,1\n"),
+            format!("points.csv, line 6, column 1 is \"x\"; {number}")
+        );
+        assert_eq!(error("1,2x,0\n"), format!("points.csv, line 1, column 2 is \"2x\"; {number}"));
+        assert_eq!(error("1,2,0\nNaN,2,0\n"), format!("points.csv, line 2, column 1 is \"NaN\"; {number}"));
+        assert_eq!(error("1,inf,0\n"), format!("points.csv, line 1, column 2 is \"inf\"; {number}"));
+        assert_eq!(error("1,,0\n"), format!("points.csv, line 1, column 2 is \"\"; {number}"));
+        assert_eq!(error("1,2,0\n1,2,3\n"), "points.csv, line 2, column 3 is \"3\"; allowed: the label, 0 or 1");
+        assert_eq!(error("1,2,0\n1,2,blue\n"), "points.csv, line 2, column 3 is \"blue\"; allowed: the label, 0 or 1");
+        let columns = "allowed: 3 columns as in the first row; this one has";
+        assert_eq!(error("1,2,0\n1,2\n"), format!("points.csv, line 2, column 3 is \"\"; {columns} 2"));
+        assert_eq!(error("1,2,0\n1,2,1,9\n"), format!("points.csv, line 2, column 4 is \"9\"; {columns} 4"));
+        let two = "allowed: two columns or more, separated by commas: the inputs, then the label";
+        assert_eq!(error("1;2;0\n"), format!("points.csv, line 1, column 1 is \"1;2;0\"; {two}"));
+        for empty in ["", "\n\n", "x1,x2,label\n", "# nothing\n"] {
+            assert_eq!(error(empty), "points.csv is empty; allowed: one row or more of inputs and a label");
+        }
+        let latin1 = Dataset::from_csv_reader(&b"1,2,0\n1,\xe9,0\n"[..], "points.csv").unwrap_err().to_string();
+        assert_eq!(latin1, format!("points.csv, line 2, column 2 is \"\u{fffd}\"; {number}"));
+    }
+
+    #[test]
+    fn a_file_that_is_not_there() {
+        let e = Dataset::from_csv("no/such.csv").unwrap_err().to_string();
+        assert!(e.starts_with("no/such.csv could not be read: "), "{e}");
+    }
+}

@@ -1,0 +1,140 @@
+//! Seeded data sets.
+
+mod digits;
+
+pub use digits::digits;
+
+use crate::random::{self, StandardNormal, StandardUniform, normal_matrix};
+use crate::{Dataset, Matrix, check, error::Error, error::Result};
+use rand::Rng;
+use rand::distr::Distribution;
+use std::f64::consts::PI;
+
+/// Two noisy circles: X (2, m), label 0 on the unit circle and label 1 on the inner one.
+///
+/// # Formula
+/// ⌊m/2⌋ points (cos t, sin t) and m − ⌊m/2⌋ points `factor`·(cos t, sin t), t evenly spaced on [0, 2π); shuffled; then
+/// N(0, `noise`²) added to each coordinate. With [`NumpyRng`](crate::random::NumpyRng) these are scikit-learn's points;
+/// the lecture uses factor 0.8, noise 0.05, 300 points of seed 1 to train and 100 of seed 2 to test.
+///
+/// # Errors
+/// [`Error::OutOfRange`] for m < 2, a factor outside [0, 1), or a noise that is negative or not finite;
+/// [`Error::Shape`] for more than 2²⁸ numbers; [`Error::NotFinite`] where a huge noise overflows.
+///
+/// # Source
+/// scikit-learn 1.9, `sklearn.datasets.make_circles`.
+pub fn circles(m: usize, factor: f64, noise: f64, rng: &mut (impl Rng + ?Sized)) -> Result<Dataset> {
+    check::range("m", m as f64, m >= 2, "2 points or more")?;
+    check::range("factor", factor, (0.0..1.0).contains(&factor), "0 or more, below 1")?;
+    check::range("noise", noise, noise >= 0.0 && noise.is_finite(), "0 or more, finite")?;
+    check::size("X", 2, m)?;
+    let outer = m / 2;
+    let mut order: Vec<usize> = (0..m).collect();
+    random::shuffle(&mut order, rng);
+    // One row a point here, so that the noise of a point's two coordinates is drawn in turn.
+    let mut points = normal_matrix((m, 2), 0.0, noise, rng)?;
+    let mut y = Matrix::zeros((1, m));
+    for (column, &i) in order.iter().enumerate() {
+        let inside = i >= outer;
+        let (step, count) = if inside { (i - outer, m - outer) } else { (i, outer) };
+        let t = 2.0 * PI * step as f64 / count as f64;
+        let radius = if inside { factor } else { 1.0 };
+        points[[column, 0]] += radius * libm::cos(t);
+        points[[column, 1]] += radius * libm::sin(t);
+        y[[0, column]] = f64::from(u8::from(inside));
+    }
+    Dataset::new(points.reversed_axes(), y)
+}
+
+/// A football pitch: X (2, m), the places where a player headed the ball; label 1 for our team, 0 for the other.
+///
+/// The two teams keep to their sides of a diagonal border, but not strictly: `noise` is how far across it they go. The
+/// lecture uses noise 0.09, 211 points of seed 1 to train and 200 of seed 2 to test. (Its own set may not be shipped; this one
+/// has the same size, place, balance and border. Your copy of it can be read with [`Dataset::from_csv`].)
+///
+/// # Formula
+/// For each point: (u, v) uniform on the unit disc; x₁ = 0.45 u − 0.15, x₂ = 0.62 v − 0.04; the label is 1 where
+/// 0.43·0.62 v − 0.9·0.45 u + `noise`·ε > 0, with ε standard normal. u and v are drawn by [`StandardUniform`] on (−1, 1)² until
+/// inside, then ε by one [`StandardNormal`] for all points.
+///
+/// # Errors
+/// [`Error::OutOfRange`] for m = 0 or a noise that is negative or not finite; [`Error::Shape`] for more than 2²⁸ numbers.
+pub fn football(m: usize, noise: f64, rng: &mut (impl Rng + ?Sized)) -> Result<Dataset> {
+    check::at_least_one("m", m)?;
+    check::range("noise", noise, noise >= 0.0 && noise.is_finite(), "0 or more, finite")?;
+    check::size("X", 2, m)?;
+    let normal = StandardNormal::default();
+    let (mut x, mut y) = (Matrix::zeros((2, m)), Matrix::zeros((1, m)));
+    for i in 0..m {
+        let (u, v) = loop {
+            let (u, v) = (2.0 * StandardUniform.sample(rng) - 1.0, 2.0 * StandardUniform.sample(rng) - 1.0);
+            if u * u + v * v < 1.0 {
+                break (u, v);
+            }
+        };
+        x[[0, i]] = 0.45 * u - 0.15;
+        x[[1, i]] = 0.62 * v - 0.04;
+        let side = 0.43 * 0.62 * v - 0.9 * 0.45 * u + noise * normal.sample(rng);
+        y[[0, i]] = f64::from(u8::from(side > 0.0));
+    }
+    Dataset::new(x, y)
+}
+
+/// Points of a Gaussian cloud: (n, m) with row i drawn from N(`means[i]`, `stds[i]`²).
+///
+/// # Errors
+/// [`Error::Shape`] if `means` and `stds` differ in length, [`Error::Empty`] if there are none,
+/// [`Error::OutOfRange`] for m = 0, a mean that is not finite, or a deviation that is negative or not finite;
+/// [`Error::NotFinite`] where they overflow.
+pub fn gaussian(m: usize, means: &[f64], stds: &[f64], rng: &mut (impl Rng + ?Sized)) -> Result<Matrix> {
+    check::at_least_one("m", m)?;
+    if means.is_empty() {
+        return Err(Error::Empty { what: "means".into(), allowed: "one mean for each coordinate".into() });
+    }
+    if means.len() != stds.len() {
+        return Err(Error::Shape {
+            what: "stds".into(),
+            found: (stds.len(), 1),
+            allowed: format!("({}, 1), one for each mean", means.len()),
+        });
+    }
+    check::size("X", means.len(), m)?;
+    let mut x = Matrix::zeros((means.len(), m));
+    for (i, (&mean, &std)) in means.iter().zip(stds).enumerate() {
+        x.row_mut(i).assign(&normal_matrix((1, m), mean, std, rng)?.row(0));
+    }
+    Ok(x)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::NumpyRng;
+
+    /// The properties of the lecture's pitch, over several seeds.
+    #[test]
+    fn the_pitch_is_as_the_lecture_describes_it() {
+        for seed in 0..20 {
+            let data = football(211, 0.09, &mut NumpyRng::seed(seed)).unwrap();
+            let ones = data.y().sum() / 211.0;
+            assert!((0.4..0.6).contains(&ones), "about half of each class: {ones}");
+            let inside = |row: usize, from: f64, to: f64| data.x().row(row).iter().all(|v| (from..to).contains(v));
+            assert!(inside(0, -0.6, 0.3) && inside(1, -0.66, 0.58));
+            // The diagonal border is right for most points; the rest overlaps.
+            let side = |i: usize| 0.43 * (data.x()[[1, i]] + 0.04) - 0.9 * (data.x()[[0, i]] + 0.15) > 0.0;
+            let right = (0..211).filter(|&i| side(i) == (data.y()[[0, i]] == 1.0)).count();
+            assert!((180..209).contains(&right), "{right}");
+        }
+    }
+
+    #[test]
+    fn without_noise_the_border_is_sharp() {
+        let data = football(500, 0.0, &mut NumpyRng::seed(1)).unwrap();
+        for (p, y) in data.x().columns().into_iter().zip(data.y()) {
+            assert_eq!(0.43 * (p[1] + 0.04) > 0.9 * (p[0] + 0.15), *y == 1.0);
+        }
+        let rng = &mut NumpyRng::seed(1);
+        assert_eq!(football(0, 0.1, rng).unwrap_err().to_string(), "m is 0; allowed: 1, 2, 3, …");
+        assert_eq!(football(5, -0.1, rng).unwrap_err().to_string(), "noise is -0.1; allowed: 0 or more, finite");
+    }
+}

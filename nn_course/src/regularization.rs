@@ -1,0 +1,64 @@
+//! What training does against overfitting, as one setting.
+
+use crate::dropout::{Dropout, check_keep_prob};
+use crate::random::NumpyRng;
+use crate::{Network, Penalty, error::Result};
+
+/// Plain, a penalty on the weights, dropout, or both.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Regularization {
+    /// Plain training: minimize the cross-entropy, nothing else.
+    #[default]
+    None,
+    /// Minimize the cross-entropy plus a [`Penalty`].
+    Penalty(Penalty),
+    /// Minimize the cross-entropy of networks with units left out at random: [`Dropout`].
+    Dropout(Dropout),
+    /// A penalty and dropout.
+    ///
+    /// The maths allows both: a mask multiplies activations, and a penalty depends on the weights alone, so the gradient is
+    /// backpropagation's under the masks plus the penalty's. (The assignment's code refuses the two together, only to look at
+    /// one at a time.) What it does not allow is dropping the output, since ŷ / keep_prob is no probability: so there is a
+    /// keep_prob for each *hidden* layer, and a network without hidden layers has nothing to drop. Nor can the cost of
+    /// one iteration be compared with that of another, whose masks differ.
+    Both(Penalty, Dropout),
+}
+
+impl Regularization {
+    /// The L2 penalty with the given λ.
+    pub fn l2(lambda: f64) -> Self {
+        Regularization::Penalty(Penalty::L2 { lambda })
+    }
+
+    /// The L1 penalty with the given λ.
+    pub fn l1(lambda: f64) -> Self {
+        Regularization::Penalty(Penalty::L1 { lambda })
+    }
+
+    /// Dropout with a keep_prob for each hidden layer, and the generator that its masks come from.
+    pub fn dropout(keep_prob: &[f64], rng: NumpyRng) -> Self {
+        Regularization::Dropout(Dropout { keep_prob: keep_prob.to_vec(), rng })
+    }
+
+    /// The penalty, if there is one.
+    pub fn penalty(&self) -> Option<Penalty> {
+        match self {
+            Regularization::Penalty(penalty) | Regularization::Both(penalty, _) => Some(*penalty),
+            Regularization::None | Regularization::Dropout(_) => None,
+        }
+    }
+
+    /// The dropout, if there is any.
+    pub fn masks(&self) -> Option<&Dropout> {
+        match self {
+            Regularization::Dropout(dropout) | Regularization::Both(_, dropout) => Some(dropout),
+            Regularization::None | Regularization::Penalty(_) => None,
+        }
+    }
+
+    /// Refuses settings outside their range, or of another network.
+    pub(crate) fn check(&self, network: &Network) -> Result<()> {
+        self.penalty().map_or(Ok(()), Penalty::check)?;
+        self.masks().map_or(Ok(()), |d| check_keep_prob(network, &d.keep_prob))
+    }
+}
