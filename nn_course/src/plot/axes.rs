@@ -171,6 +171,8 @@ fn ranges(panel: &Panel) -> Result<((f64, f64), (f64, f64))> {
                 let ((x0, x1), (y0, y1)) = field.ranges();
                 points.extend([(x0, y0), (x1, y1)]);
             }
+            Mark::Vertical { x, .. } => points.push((*x, f64::NAN)),
+            Mark::Image { .. } => {}
         }
     }
     let on_y = |y: f64| if panel.log_y { libm::log10(y) } else { y };

@@ -2,7 +2,7 @@
 
 use super::panel::{LegendEntry, Mark};
 use super::paper::{Area, MARGIN, SCALE, TEXT_SIZE, failed, font};
-use super::{Panel, axes, marks, surface};
+use super::{Panel, axes, image, marks, surface};
 use crate::error::{Error, Result};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -19,15 +19,17 @@ pub(super) fn panel(area: &Area, panel: &Panel) -> Result<()> {
         area.draw_text(&line, &title, (MARGIN * SCALE, top * SCALE)).map_err(failed)?;
         top += LINE_HEIGHT;
     }
-    if panel.marks.len() > 1 && panel.marks.iter().any(|m| matches!(m, Mark::Surface { .. })) {
-        return Err(Error::Mismatch {
-            what: format!("what stands beside the surface in the panel “{}”", panel.title),
-            found: format!("{} other mark(s)", panel.marks.len() - 1),
-            allowed: "nothing: a surface has a panel of its own".into(),
-        });
-    }
-    if let [Mark::Surface { field }] = &panel.marks[..] {
-        return surface::draw(area, panel, field, top);
+    match &panel.marks[..] {
+        [Mark::Surface { field }] => return surface::draw(area, panel, field, top),
+        [Mark::Image { values }] => return image::draw(area, values, top + 4),
+        marks if marks.iter().any(|m| matches!(m, Mark::Surface { .. } | Mark::Image { .. })) => {
+            return Err(Error::Mismatch {
+                what: format!("what stands beside the surface or image in the panel “{}”", panel.title),
+                found: format!("{} other mark(s)", marks.len() - 1),
+                allowed: "nothing: a surface or an image has a panel of its own".into(),
+            });
+        }
+        _ => {}
     }
     if !panel.legend.is_empty() {
         top = legend(area, &panel.legend, top)?;

@@ -30,10 +30,16 @@ impl Plane<'_> {
     /// A point in pixels; `None` where it is not finite.
     fn place(&self, (x, y): (f64, f64)) -> Option<(f64, f64)> {
         let y = if self.log_y { libm::log10(y) } else { y };
-        let (width, height) = self.size();
-        let px = (x - self.x.0) / (self.x.1 - self.x.0) * width;
+        let (_, height) = self.size();
+        let px = self.across(x)?;
         let py = (self.y.1 - y) / (self.y.1 - self.y.0) * height;
-        (px.is_finite() && py.is_finite()).then_some((px, py))
+        py.is_finite().then_some((px, py))
+    }
+
+    /// An x in pixels; `None` where it is not finite.
+    fn across(&self, x: f64) -> Option<f64> {
+        let px = (x - self.x.0) / (self.x.1 - self.x.0) * self.size().0;
+        px.is_finite().then_some(px)
     }
 }
 
@@ -54,8 +60,17 @@ pub(super) fn draw(plane: &Plane, mark: &Mark) -> Result<()> {
         Mark::Contours { field, levels, colour } => {
             levels.iter().try_for_each(|level| segments(plane, &field.contour(*level), *colour, 0.9))
         }
-        // A surface has a panel of its own.
-        Mark::Surface { .. } => Ok(()),
+        Mark::Vertical { x, colour } => {
+            let (_, height) = plane.size();
+            match plane.across(*x).filter(|x| plane.holds((*x, 0.0))) {
+                None => Ok(()),
+                Some(x) => {
+                    dashes(&[(x, height), (x, 0.0)]).iter().try_for_each(|d| stroke(&plane.area, d, *colour, 1.9))
+                }
+            }
+        }
+        // These have panels of their own.
+        Mark::Surface { .. } | Mark::Image { .. } => Ok(()),
     }
 }
 

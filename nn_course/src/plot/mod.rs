@@ -8,6 +8,7 @@ mod charts;
 mod draw;
 mod field;
 mod figure;
+mod image;
 mod marks;
 mod panel;
 mod paper;

@@ -23,6 +23,8 @@ pub(super) enum Mark {
     Halves { field: Field, level: f64 },
     Contours { field: Field, levels: Vec<f64>, colour: Colour },
     Surface { field: Field },
+    Vertical { x: f64, colour: Colour },
+    Image { values: Matrix },
 }
 
 /// How a series is called, and the mark that stands before its name.
@@ -169,6 +171,20 @@ impl Panel {
     /// A field as a surface in space; a panel with one holds nothing else.
     pub fn surface(mut self, field: Field) -> Self {
         self.marks.push(Mark::Surface { field });
+        self
+    }
+
+    /// A dashed line across the whole height at x: where something happened.
+    pub fn vertical(mut self, label: &str, colour: Colour, x: f64) -> Self {
+        self.name(label, colour, None, true);
+        self.marks.push(Mark::Vertical { x, colour });
+        self
+    }
+
+    /// An image (height, width) without axes, row 0 at the top: 0 is white paper, 1 black ink, and what is outside is cut to
+    /// that. A panel with one holds nothing else.
+    pub fn image(mut self, values: &Matrix) -> Self {
+        self.marks.push(Mark::Image { values: values.clone() });
         self
     }
 

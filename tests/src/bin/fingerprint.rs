@@ -59,6 +59,43 @@ fn print_all() -> Result<()> {
         }
     }
 
+    let football = |m, seed| generate::football(m, 0.09, &mut NumpyRng::seed(seed));
+    let (pitch, pitch_test) = (football(211, 1)?, football(200, 2)?);
+    println!("pitch {:016x}", numbers([&pitch, &pitch_test].into_iter().flat_map(|d| d.x().iter().chain(d.y()))));
+    let mut rng = NumpyRng::seed(3);
+    let network = Network::new(&[2, 20, 3, 1], Initializer::Xavier, &mut rng)?;
+    let (l1, dropout) = (Penalty::L1 { lambda: 0.2 }, Dropout { keep_prob: vec![0.86, 0.86], rng });
+    for (name, regularization) in [
+        ("plain", Regularization::None),
+        ("L2", Regularization::l2(0.7)),
+        ("L1 and dropout", Regularization::Both(l1, dropout)),
+    ] {
+        let config = TrainConfig { learning_rate: 0.3, iterations: 3000, regularization, ..TrainConfig::default() };
+        let trained = train(&network, &pitch, &config)?;
+        println!("pitch, {name} {:016x} {:016x}", parameters(&trained.network), costs(&trained.history));
+    }
+    let stopping = EarlyStopping { patience: 3, ..EarlyStopping::default() };
+    let config = TrainConfig { learning_rate: 0.3, ..TrainConfig::default() };
+    let stopped = train_with_early_stopping(&network, &pitch, &pitch_test, &config, &stopping)?;
+    println!("pitch, stopped early at {:?} {:016x}", stopped.stopped_at, parameters(&stopped.network));
+
+    let digits = generate::digits(20, 12, 0.1, &mut NumpyRng::seed(1))?;
+    println!("digits {:016x}", numbers(digits.x()));
+    let recipe = Augmentation { flip: true, rotation: 0.3, shift: 1.0, jitter: 0.05 };
+    let more = recipe.images(&digits, (12, 12), 2, &mut NumpyRng::seed(2))?;
+    println!("digits, augmented {:016x}", numbers(more.x()));
+    let more = recipe.points(&pitch, 2, &mut NumpyRng::seed(2))?;
+    println!("pitch, augmented {:016x}", numbers(more.x()));
+    let image = augment::image(digits.x(), 0, (12, 12))?;
+    let turned = Transform { angle: 0.5, ..Transform::default() }.image(&image)?;
+    let line = Panel::new("line", "x", "y").vertical("here", Colour::Grey, 0.3).line(
+        "",
+        Colour::Blue,
+        [(0.0, 0.0), (1.0, 1.0)],
+    );
+    let picture = Figure::row("", &[Panel::new("image", "", "").image(&turned), line])?;
+    println!("image and vertical line {:016x}", digest(picture.png().iter().copied()));
+
     let bowl = Field::sample((-3.0, 5.0), (-3.0, 5.0), (60, 60), |w| {
         Ok(Matrix::from_shape_fn((1, w.ncols()), |(_, i)| w[[0, i]] * w[[0, i]] + 0.3 * w[[1, i]] * w[[1, i]]))
     })?;

@@ -3,41 +3,16 @@
 //! The kernel calls `evcxr_display` on a cell's value; [`Show`], which the prelude brings along, gives that method to
 //! the crate's types, to matrices and to plain numbers and texts.
 
+mod show;
+mod table;
+
+pub use show::{Show, Shown};
+pub use table::Table;
+
 use crate::plot::{Figure, cost_curve};
-use crate::{Cache, Dataset, Gradients, History, Matrix, Network, Normalizer, Trained};
+use crate::{Cache, Dataset, Gradients, History, Masks, Matrix, Network, Normalizer, StoppedEarly, Trained};
 use base64::Engine;
-
-/// What a notebook can show of a value: HTML, and the same as plain text.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Shown {
-    /// For the eye.
-    pub html: Option<String>,
-    /// For terminals, diffs and screen readers.
-    pub text: String,
-}
-
-/// A value that shows itself in a notebook.
-pub trait Show {
-    /// What to show.
-    fn shown(&self) -> Shown;
-
-    /// Prints what to show in the kernel's protocol; nothing if there is nothing to show. The kernel calls this for a
-    /// cell's last expression.
-    fn evcxr_display(&self) {
-        let Shown { html, text } = self.shown();
-        let mut blocks = String::new();
-        let parts = html.iter().map(|h| ("text/html", h)).chain([("text/plain", &text)]);
-        for (mime, content) in parts.filter(|part| !part.1.is_empty()) {
-            blocks += &format!("EVCXR_BEGIN_CONTENT {mime}\n{content}\nEVCXR_END_CONTENT\n");
-        }
-        print!("{blocks}");
-    }
-}
-
-/// Makes a text safe to stand in HTML.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
+use show::escape;
 
 impl Show for Figure {
     fn shown(&self) -> Shown {
@@ -49,44 +24,6 @@ impl Show for Figure {
             self.height()
         );
         Shown { html: Some(html), text: self.sentence().into() }
-    }
-}
-
-/// A table: a caption, column heads, rows.
-struct Table {
-    caption: String,
-    heads: Vec<String>,
-    rows: Vec<Vec<String>>,
-}
-
-impl Table {
-    fn new(caption: String, heads: &[&str]) -> Self {
-        Table { caption, heads: heads.iter().map(|h| h.to_string()).collect(), rows: Vec::new() }
-    }
-}
-
-impl Show for Table {
-    fn shown(&self) -> Shown {
-        let cells = |tag: &str, cells: &[String]| -> String {
-            let cell = |c: &String| format!(r#"<{tag} style="text-align:right">{}</{tag}>"#, escape(c));
-            format!("<tr>{}</tr>", cells.iter().map(cell).collect::<String>())
-        };
-        let head = if self.heads.is_empty() { String::new() } else { cells("th", &self.heads) };
-        let body: String = self.rows.iter().map(|r| cells("td", r)).collect();
-        let caption = escape(&self.caption);
-        let html = format!("<div>{caption}<table><thead>{head}</thead><tbody>{body}</tbody></table></div>");
-
-        let lines: Vec<&Vec<String>> =
-            (!self.heads.is_empty()).then_some(&self.heads).into_iter().chain(&self.rows).collect();
-        let columns = lines.iter().map(|l| l.len()).max().unwrap_or(0);
-        let width = |c: usize| lines.iter().filter_map(|l| l.get(c)).map(|t| t.chars().count()).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..columns).map(width).collect();
-        let mut text = self.caption.clone();
-        for line in lines {
-            let padded: Vec<String> = line.iter().zip(&widths).map(|(t, &w)| format!("{t:>w$}")).collect();
-            text += &format!("\n{}", padded.join("  "));
-        }
-        Shown { html: Some(html), text }
     }
 }
 
@@ -102,6 +39,9 @@ fn number(v: f64, whole: bool) -> String {
     }
 }
 
+/// For a table without column heads.
+const NO_HEADS: [&str; 0] = [];
+
 /// A matrix as a table named by its shape.
 fn matrix_table(name: &str, x: &Matrix) -> Table {
     let (rows, columns) = x.dim();
@@ -112,10 +52,10 @@ fn matrix_table(name: &str, x: &Matrix) -> Table {
         cells.extend((columns > MOST).then(|| "…".into()));
         cells
     };
-    let mut table = Table::new(format!("{name} ({rows}, {columns})"), &[]);
-    table.rows.extend((0..shown(rows)).map(row));
+    let mut table = Table::new(format!("{name} ({rows}, {columns})"), NO_HEADS);
+    (0..shown(rows)).for_each(|i| table.row(row(i)));
     if rows > MOST {
-        table.rows.push(vec!["…".into(); shown(columns) + usize::from(columns > MOST)]);
+        table.row(vec!["…"; shown(columns) + usize::from(columns > MOST)]);
     }
     table
 }
@@ -134,9 +74,9 @@ impl Show for Network {
     fn shown(&self) -> Shown {
         let sizes: Vec<String> = self.sizes().iter().map(usize::to_string).collect();
         let caption = format!("Network {}: {} parameters", sizes.join(" → "), self.parameter_count());
-        let mut table = Table::new(caption, &["layer", "W", "b", "activation", "parameters"]);
+        let mut table = Table::new(caption, ["layer", "W", "b", "activation", "parameters"]);
         for (l, layer) in self.layers().iter().enumerate() {
-            table.rows.push(vec![
+            table.row(vec![
                 (l + 1).to_string(),
                 shape(layer.w()),
                 shape(layer.b()),
@@ -158,12 +98,12 @@ impl Show for Dataset {
             self.m() as f64 - ones
         );
         let columns = self.m().min(MOST - 2);
-        let mut table = Table::new(caption, &[]);
-        table.heads = std::iter::once("example".into()).chain((0..columns).map(|i| i.to_string())).collect();
+        let heads = std::iter::once("example".to_string()).chain((0..columns).map(|i| i.to_string()));
+        let mut table = Table::new(caption, heads);
         let rows = self.x().rows().into_iter().enumerate().map(|(i, r)| (format!("x{}", i + 1), r));
         for (name, row) in rows.take(MOST).chain([("y".to_string(), self.y().row(0))]) {
             let whole = name == "y";
-            table.rows.push(std::iter::once(name).chain(row.iter().take(columns).map(|&v| number(v, whole))).collect());
+            table.row(std::iter::once(name).chain(row.iter().take(columns).map(|&v| number(v, whole))));
         }
         table.shown()
     }
@@ -171,9 +111,9 @@ impl Show for Dataset {
 
 impl Show for Normalizer {
     fn shown(&self) -> Shown {
-        let mut table = Table::new("Normalizer, fitted".into(), &["feature", "μ", "σ"]);
+        let mut table = Table::new("Normalizer, fitted", ["feature", "μ", "σ"]);
         for (i, (mean, std)) in self.mean().iter().zip(self.std()).take(MOST).enumerate() {
-            table.rows.push(vec![(i + 1).to_string(), number(*mean, false), number(*std, false)]);
+            table.row(vec![(i + 1).to_string(), number(*mean, false), number(*std, false)]);
         }
         table.shown()
     }
@@ -181,9 +121,9 @@ impl Show for Normalizer {
 
 impl Show for Cache {
     fn shown(&self) -> Shown {
-        let mut table = Table::new("Cache of a forward pass".into(), &["layer", "Z", "A"]);
+        let mut table = Table::new("Cache of a forward pass", ["layer", "Z", "A"]);
         for (l, (z, a)) in self.z().iter().zip(self.a()).enumerate() {
-            table.rows.push(vec![(l + 1).to_string(), shape(z), shape(a)]);
+            table.row(vec![(l + 1).to_string(), shape(z), shape(a)]);
         }
         table.shown()
     }
@@ -191,11 +131,40 @@ impl Show for Cache {
 
 impl Show for Gradients {
     fn shown(&self) -> Shown {
-        let mut table = Table::new("Gradients".into(), &["layer", "dZ", "dW", "db", "largest |dW|"]);
+        let mut table = Table::new("Gradients", ["layer", "dZ", "dW", "db", "largest |dW|"]);
         for (l, ((dz, dw), db)) in self.dz.iter().zip(&self.dw).zip(&self.db).enumerate() {
             // NaN wins, so that it shows.
             let largest = dw.iter().fold(0.0_f64, |most, v| if v.abs() > most || v.is_nan() { v.abs() } else { most });
-            table.rows.push(vec![(l + 1).to_string(), shape(dz), shape(dw), shape(db), number(largest, false)]);
+            table.row(vec![(l + 1).to_string(), shape(dz), shape(dw), shape(db), number(largest, false)]);
+        }
+        table.shown()
+    }
+}
+
+impl Show for Masks {
+    fn shown(&self) -> Shown {
+        let mut table = Table::new("Dropout masks", ["hidden layer", "D", "keep_prob", "kept"]);
+        for (l, (d, keep_prob)) in self.d().iter().zip(self.keep_prob()).enumerate() {
+            let kept = format!("{:.1}%", 100.0 * d.sum() / d.len() as f64);
+            table.row([(l + 1).to_string(), shape(d), keep_prob.to_string(), kept]);
+        }
+        table.shown()
+    }
+}
+
+impl Show for StoppedEarly {
+    fn shown(&self) -> Shown {
+        let end = match self.stopped_at {
+            Some(iteration) => format!("stopped at iteration {iteration}"),
+            None => "the iterations ran out first".into(),
+        };
+        let caption = format!("Early stopping: {end}; the network of iteration {} is kept", self.best.iteration);
+        let mut table = Table::new(caption, ["iteration", "train error", "dev error", "train cost", "dev cost"]);
+        for e in [Some(&self.best), self.evaluations.last()].into_iter().flatten() {
+            let percent = |error: f64| format!("{:.1}%", 100.0 * error);
+            let costs = [e.train_cross_entropy, e.dev_cross_entropy].map(|c| number(c, false));
+            let errors = [e.iteration.to_string(), percent(e.train_error), percent(e.dev_error)];
+            table.row(errors.into_iter().chain(costs));
         }
         table.shown()
     }

@@ -1,0 +1,64 @@
+//! A small table: shown as HTML, and as aligned text.
+
+use super::show::{Show, Shown, escape};
+
+/// A caption, column heads, and rows of cells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    caption: String,
+    heads: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// A table without rows yet.
+    pub fn new(caption: impl Into<String>, heads: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Table { caption: caption.into(), heads: heads.into_iter().map(Into::into).collect(), rows: Vec::new() }
+    }
+
+    /// Adds a row.
+    pub fn row(&mut self, cells: impl IntoIterator<Item = impl Into<String>>) {
+        self.rows.push(cells.into_iter().map(Into::into).collect());
+    }
+}
+
+impl Show for Table {
+    fn shown(&self) -> Shown {
+        let cells = |tag: &str, cells: &[String]| -> String {
+            let cell = |c: &String| format!(r#"<{tag} style="text-align:right">{}</{tag}>"#, escape(c));
+            format!("<tr>{}</tr>", cells.iter().map(cell).collect::<String>())
+        };
+        let head = if self.heads.is_empty() { String::new() } else { cells("th", &self.heads) };
+        let body: String = self.rows.iter().map(|r| cells("td", r)).collect();
+        let caption = escape(&self.caption);
+        let html = format!("<div>{caption}<table><thead>{head}</thead><tbody>{body}</tbody></table></div>");
+
+        let lines: Vec<&Vec<String>> =
+            (!self.heads.is_empty()).then_some(&self.heads).into_iter().chain(&self.rows).collect();
+        let columns = lines.iter().map(|l| l.len()).max().unwrap_or(0);
+        let width = |c: usize| lines.iter().filter_map(|l| l.get(c)).map(|t| t.chars().count()).max().unwrap_or(0);
+        let widths: Vec<usize> = (0..columns).map(width).collect();
+        let mut text = self.caption.clone();
+        for line in lines {
+            let padded: Vec<String> = line.iter().zip(&widths).map(|(t, &w)| format!("{t:>w$}")).collect();
+            text += &format!("\n{}", padded.join("  "));
+        }
+        Shown { html: Some(html), text }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_html_and_aligned_text() {
+        let mut table = Table::new("a < b", ["name", "right"]);
+        table.row(["plain".to_string(), format!("{:.1}%", 93.4)]);
+        table.row(["L2", "9%"]);
+        let Shown { html, text } = table.shown();
+        assert_eq!(text, "a < b\n name  right\nplain  93.4%\n   L2     9%");
+        let html = html.unwrap();
+        assert!(html.starts_with("<div>a &lt; b<table><thead><tr><th ") && html.matches("<td").count() == 4, "{html}");
+    }
+}
