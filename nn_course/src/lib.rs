@@ -1,7 +1,7 @@
 //! The parts of an interactive course on the practical side of deep learning.
 //!
-//! Data flows one way: generate → dataset → normalize → init → network → train (forward, cost, backward, update) →
-//! history → plot. Each module is one idea of the lecture and only uses modules before it.
+//! Data flows one way: generate or CSV → dataset (augment) → normalize → init → network → train (masks, forward, cost,
+//! penalty, backward, update) → history → plot. Each module is one idea of the lecture and only uses modules before it.
 //!
 //! # Notation
 //!
@@ -19,6 +19,8 @@
 //! | `A[l]` | `g(Z[l]`); `A[0]` = X | (`n[l]`, m) |
 //! | `Ŷ` | `A[L]`, the predicted probabilities | (1, m) |
 //! | `dZ`, `dW`, `db` | derivatives of the cost J | as Z, W, b |
+//! | `D[l]` | dropout mask of a hidden layer, 1 where a unit is kept | (`n[l]`, m) |
+//! | λ, keep_prob | how much large weights cost; the probability of keeping a unit | |
 //!
 //! # Example
 //!

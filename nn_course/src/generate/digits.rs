@@ -13,8 +13,8 @@ use std::f64::consts::PI;
 /// six turned by 180°.
 ///
 /// # Formula
-/// On a plane where the image reaches from −1 to 1: a ring and a bow, turned by N(0, 0.15²) radians, scaled by U(0.7, 0.95), moved by
-/// N(0, 0.1²); ink falls from 1 to 0 between the pen's radius U(0.12, 0.2) and one pixel more; + N(0, `noise`²), cut to [0, 1].
+/// On a plane where the image reaches from −1 to 1: a ring and a bow, turned by N(0, 0.25²) radians, scaled by U(0.6, 0.9), moved by
+/// N(0, 0.12²); ink falls from 1 to 0 between the pen's radius U(0.04, 0.1) and one pixel more; + N(0, `noise`²), cut to [0, 1].
 /// The label of image i is i mod 2.
 ///
 /// # Errors
@@ -32,9 +32,9 @@ pub fn digits(m: usize, side: usize, noise: f64, rng: &mut (impl Rng + ?Sized)) 
     let y = Matrix::from_shape_fn((1, m), |(_, i)| (i % 2) as f64);
     for i in 0..m {
         let mut uniform = |from: f64, to: f64| from + (to - from) * StandardUniform.sample(rng);
-        let (scale, pen) = (uniform(0.7, 0.95), uniform(0.12, 0.2));
-        let angle = 0.15 * normal.sample(rng) + if y[[0, i]] == 1.0 { PI } else { 0.0 };
-        let moved = (0.1 * normal.sample(rng), 0.1 * normal.sample(rng));
+        let (scale, pen) = (uniform(0.6, 0.9), uniform(0.04, 0.1));
+        let angle = 0.25 * normal.sample(rng) + if y[[0, i]] == 1.0 { PI } else { 0.0 };
+        let moved = (0.12 * normal.sample(rng), 0.12 * normal.sample(rng));
         let (sin, cos) = (libm::sin(angle), libm::cos(angle));
         let pixel = 2.0 / side as f64;
         for p in 0..side * side {

@@ -25,7 +25,7 @@ pub(super) fn draw(area: &Area, values: &Matrix, top: i32) -> Result<()> {
         // In steps: neighbours share a shade, and the picture a small palette.
         let shade = Colour::Black.tint((value.clamp(0.0, 1.0) * 15.0).round() / 15.0);
         let corner = (left + column as i32 * side, top + row as i32 * side);
-        let cell = Rectangle::new([corner, (corner.0 + side - 1, corner.1 + side - 1)], shade.filled());
+        let cell = Rectangle::new([corner, (corner.0 + side, corner.1 + side)], shade.filled());
         area.draw(&cell).map_err(failed)?;
     }
     let frame = [(left, top), (left + columns as i32 * side, top + rows as i32 * side)];
