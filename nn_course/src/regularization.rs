@@ -41,7 +41,7 @@ impl Regularization {
     }
 
     /// The penalty, if there is one.
-    pub fn penalty(&self) -> Option<Penalty> {
+    pub(crate) fn penalty_part(&self) -> Option<Penalty> {
         match self {
             Regularization::Penalty(penalty) | Regularization::Both(penalty, _) => Some(*penalty),
             Regularization::None | Regularization::Dropout(_) => None,
@@ -49,7 +49,7 @@ impl Regularization {
     }
 
     /// The dropout, if there is any.
-    pub fn masks(&self) -> Option<&Dropout> {
+    pub(crate) fn dropout_part(&self) -> Option<&Dropout> {
         match self {
             Regularization::Dropout(dropout) | Regularization::Both(_, dropout) => Some(dropout),
             Regularization::None | Regularization::Penalty(_) => None,
@@ -58,7 +58,7 @@ impl Regularization {
 
     /// Refuses settings outside their range, or of another network.
     pub(crate) fn check(&self, network: &Network) -> Result<()> {
-        self.penalty().map_or(Ok(()), Penalty::check)?;
-        self.masks().map_or(Ok(()), |d| check_keep_prob(network, &d.keep_prob))
+        self.penalty_part().map_or(Ok(()), Penalty::check)?;
+        self.dropout_part().map_or(Ok(()), |d| check_keep_prob(network, &d.keep_prob))
     }
 }

@@ -85,8 +85,8 @@ pub fn train_watched(
     let mut shards = shards(&network, m);
     let mut gradients = Gradients::zeros(&network, 0);
     let mut reporter = Reporter::new(config.report, config.iterations);
-    let penalty = config.regularization.penalty();
-    let mut dropout = config.regularization.masks().cloned().map(|d| (Masks::room(&network, m, &d.keep_prob), d.rng));
+    let penalty = config.regularization.penalty_part();
+    let mut dropout = config.regularization.dropout_part().cloned().map(|d| (Masks::room(&network, m, &d.keep_prob), d.rng));
     for iteration in 0..config.iterations {
         let (record, report) = (iteration % config.record_every == 0, reporter.is_due(iteration));
         let formula = (record || report).then_some(config.cost);
@@ -205,7 +205,7 @@ mod tests {
             let trained = train(&network(), &data, &config).unwrap();
             let (mut by_hand, mut rng) = (network(), dropout.rng.clone());
             for iteration in 0..5 {
-                let cache = match config.regularization.masks() {
+                let cache = match config.regularization.dropout_part() {
                     None => forward(&by_hand, data.x()).unwrap(),
                     Some(dropout) => {
                         let masks = Masks::sample(&by_hand, 50, &dropout.keep_prob, &mut rng).unwrap();
@@ -214,7 +214,7 @@ mod tests {
                 };
                 let mut gradients = backward(&by_hand, data.x(), data.y(), &cache).unwrap();
                 let mut penalty = 0.0;
-                if let Some(p) = config.regularization.penalty() {
+                if let Some(p) = config.regularization.penalty_part() {
                     p.add_gradient(&by_hand, 50, &mut gradients).unwrap();
                     penalty = p.cost(&by_hand, 50).unwrap();
                 }
