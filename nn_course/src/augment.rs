@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn copies_follow_the_originals_and_keep_their_labels() {
-        let data = generate::football(30, 0.09, &mut NumpyRng::seed(1)).unwrap();
+        let data = generate::football(30, 0.05, 0.05, &mut NumpyRng::seed(1)).unwrap();
         let recipe = Augmentation { flip: true, rotation: 0.3, shift: 0.02, jitter: 0.01 };
         let more = recipe.points(&data, 3, &mut NumpyRng::seed(2)).unwrap();
         assert_eq!(more.x().dim(), (2, 120));

@@ -142,7 +142,7 @@ mod tests {
 
     /// A pitch of few points, on which plain training overfits soon.
     fn setting() -> Setting {
-        let football = |m, seed| generate::football(m, 0.09, &mut NumpyRng::seed(seed)).unwrap();
+        let football = |m, seed| generate::football(m, 0.05, 0.05, &mut NumpyRng::seed(seed)).unwrap();
         Setting {
             network: Network::new(&[2, 20, 3, 1], Initializer::Xavier, &mut NumpyRng::seed(3)).unwrap(),
             train_set: football(50, 1),

@@ -86,7 +86,8 @@ pub fn train_watched(
     let mut gradients = Gradients::zeros(&network, 0);
     let mut reporter = Reporter::new(config.report, config.iterations);
     let penalty = config.regularization.penalty_part();
-    let mut dropout = config.regularization.dropout_part().cloned().map(|d| (Masks::room(&network, m, &d.keep_prob), d.rng));
+    let mut dropout =
+        config.regularization.dropout_part().cloned().map(|d| (Masks::room(&network, m, &d.keep_prob), d.rng));
     for iteration in 0..config.iterations {
         let (record, report) = (iteration % config.record_every == 0, reporter.is_due(iteration));
         let formula = (record || report).then_some(config.cost);

@@ -59,8 +59,8 @@ fn print_all() -> Result<()> {
         }
     }
 
-    let football = |m, seed| generate::football(m, 0.09, &mut NumpyRng::seed(seed));
-    let (pitch, pitch_test) = (football(211, 1)?, football(200, 2)?);
+    let football = |m, seed| generate::football(m, 0.05, 0.05, &mut NumpyRng::seed(seed));
+    let (pitch, pitch_test) = (football(211, 17)?, football(200, 4)?);
     println!("pitch {:016x}", numbers([&pitch, &pitch_test].into_iter().flat_map(|d| d.x().iter().chain(d.y()))));
     let mut rng = NumpyRng::seed(3);
     let network = Network::new(&[2, 20, 3, 1], Initializer::Xavier, &mut rng)?;
