@@ -72,6 +72,9 @@ impl Transform {
 
 /// An image at a place between its pixels, 0 outside.
 fn interpolated(image: &Matrix, x: f64, y: f64) -> f64 {
+    if !(x.is_finite() && y.is_finite()) {
+        return 0.0;
+    }
     let pixel = |row: f64, column: f64| match row >= 0.0 && column >= 0.0 {
         true => image.get((row as usize, column as usize)).copied().unwrap_or(0.0),
         false => 0.0,
@@ -88,7 +91,7 @@ fn interpolated(image: &Matrix, x: f64, y: f64) -> f64 {
 /// The changes that are made at random: how far each may go. The default is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Augmentation {
-    /// Whether half of the copies are mirrored.
+    /// Whether copies are mirrored, each with probability ½.
     pub flip: bool,
     /// Turned by up to this angle in radians, either way.
     pub rotation: f64,
@@ -106,6 +109,7 @@ impl Augmentation {
     /// As [`Transform::points`]; [`Error::OutOfRange`](crate::Error::OutOfRange) for a setting that is negative or not finite,
     /// [`Error::Shape`](crate::Error::Shape) for more than 2²⁸ numbers.
     pub fn points(&self, data: &Dataset, copies: usize, rng: &mut (impl Rng + ?Sized)) -> Result<Dataset> {
+        check::shape("X", data.x(), (2, data.m()))?;
         self.copies(data, copies, rng, |transform, x| transform.points(x))
     }
 
@@ -121,6 +125,8 @@ impl Augmentation {
         copies: usize,
         rng: &mut (impl Rng + ?Sized),
     ) -> Result<Dataset> {
+        check::size("an image", height, width)?;
+        check::shape("X", data.x(), (height * width, data.m()))?;
         self.copies(data, copies, rng, |transform, x| {
             let image = transform.image(&image(x, 0, (height, width))?)?;
             Ok(Matrix::from_shape_fn(x.dim(), |(p, _)| image[[p / width, p % width]]))
@@ -200,6 +206,10 @@ mod tests {
         assert_eq!(of(half), array![[9.0, 8.0, 7.0], [6.0, 5.0, 4.0], [3.0, 2.0, 1.0]]);
         let right = Transform { shift: (1.0, 0.0), ..Transform::default() };
         assert_eq!(of(right), array![[0.0, 1.0, 2.0], [0.0, 4.0, 5.0], [0.0, 7.0, 8.0]]);
+        // Not square: the middle stays the middle.
+        let wide =
+            Transform { angle: PI, ..Transform::default() }.image(&array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]).unwrap();
+        assert_eq!(wide, array![[6.0, 5.0, 4.0], [3.0, 2.0, 1.0]]);
         let half_down = Transform { shift: (0.0, 0.5), ..Transform::default() };
         assert_eq!(of(half_down), array![[0.5, 1.0, 1.5], [2.5, 3.5, 4.5], [5.5, 6.5, 7.5]]);
     }
@@ -246,14 +256,17 @@ mod tests {
         let rng = &mut NumpyRng::seed(1);
         let error = |r: Result<Dataset>| r.unwrap_err().to_string();
         let none = Augmentation::default();
-        assert_eq!(error(none.points(&data, 1, rng)), "X has shape (64, 1); allowed: (2, 1)");
-        assert_eq!(error(none.images(&data, (8, 7), 1, rng)), "X has shape (64, 1); allowed: (56, 1)");
+        assert_eq!(error(none.points(&data, 1, rng)), "X has shape (64, 2); allowed: (2, 2)");
+        assert_eq!(error(none.images(&data, (8, 7), 1, rng)), "X has shape (64, 2); allowed: (56, 2)");
         let bad = Augmentation { jitter: -1.0, ..none };
         assert_eq!(error(bad.images(&data, (8, 8), 1, rng)), "jitter is -1; allowed: 0 or more, finite");
         assert!(none.images(&data, (8, 8), usize::MAX, rng).is_err());
         let nan = Transform { angle: f64::NAN, ..Transform::default() };
         assert_eq!(nan.image(&array![[1.0]]).unwrap_err().to_string(), "angle is NaN; allowed: finite numbers");
         assert!(image(data.x(), 2, (8, 8)).is_err());
+        let beyond = Transform { angle: 0.8, shift: (1.7e308, 1.7e308), ..Transform::default() };
+        assert_eq!(beyond.image(&array![[1.0]]).unwrap(), array![[0.0]]);
+        assert!(none.points(&data, 0, rng).is_err());
         let far = Transform { shift: (1e300, -1e300), ..Transform::default() };
         assert_eq!(far.image(&array![[1.0]]).unwrap(), array![[0.0]]);
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 impl Dataset {
     /// Reads a CSV file: a row an example, one column or more of inputs, and in the last column the label 0 or 1.
     ///
-    /// The first row may be a header; it is one if nothing in it is a number. Commas separate the columns, `#` starts a
+    /// The first row may be a header; it is one if every cell has a name and none is a number. Commas separate the columns, `#` starts a
     /// line that is skipped, empty lines are skipped too.
     ///
     /// # Errors
@@ -36,6 +36,9 @@ impl Dataset {
         let failed = |why: String| Error::File { file: name.into(), why };
         let mut bytes = Vec::new();
         reader.read_to_end(&mut bytes).map_err(|e| failed(e.to_string()))?;
+        if bytes.starts_with("\u{feff}".as_bytes()) {
+            bytes.drain(..3);
+        }
         let mut rows = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -52,7 +55,7 @@ impl Dataset {
                 file: name.into(),
                 line: line_of(&bytes, row.position().map_or(0, csv::Position::byte)),
                 column: i + 1,
-                value: cells.get(i).cloned().unwrap_or_default(),
+                value: cells.get(i).map(|cell| cell.chars().take(40).collect()).unwrap_or_default(),
                 allowed,
             };
             if cells.iter().all(String::is_empty) && cells.len() == 1 {
@@ -67,7 +70,8 @@ impl Dataset {
                 let same = format!("{wanted} columns as in the first row; this one has {}", cells.len());
                 return Err(wrong(cells.len().min(wanted), same));
             }
-            if first && cells.iter().all(|cell| cell.parse::<f64>().is_err()) {
+            let is_number = |cell: &String| cell.parse().is_ok_and(f64::is_finite);
+            if first && !cells.iter().any(is_number) && !cells.iter().any(String::is_empty) {
                 continue;
             }
             for (i, cell) in cells.iter().enumerate() {
@@ -76,7 +80,7 @@ impl Dataset {
                     x.push(number.ok_or_else(|| wrong(i, "a finite number".into()))?);
                 } else {
                     let label = number.filter(|v| *v == 0.0 || *v == 1.0);
-                    y.push(label.ok_or_else(|| wrong(i, "the label, 0 or 1".into()))?);
+                    y.push(label.ok_or_else(|| wrong(i, "the label, 0 or 1".into()))?.abs());
                 }
             }
             check::size("X", wanted, y.len())?;
@@ -117,6 +121,7 @@ mod tests {
         let expected = Dataset::new(array![[0.5, -1e-1], [-0.25, 3.0]], array![[1.0, 0.0]]).unwrap();
         for text in [
             "x1,x2,label\n0.5,-0.25,1\n-1e-1,3,0\n",
+            "nan,inf,label\n0.5,-0.25,1\n-1e-1,3,-0\n",
             "0.5,-0.25,1\n-1e-1,3,0",
             "\u{feff}x1,x2,label\r\n0.5,-0.25,1\r\n\r\n-1e-1,3,0\r\n",
             "\u{feff}0.5,-0.25,1\n-1e-1,3,0\n",
@@ -140,6 +145,10 @@ mod tests {
             error("1,2,0\n  \n1,2,0\n\n1,2,0\nx,2,1\n"),
             format!("points.csv, line 6, column 1 is \"x\"; {number}")
         );
+        assert_eq!(error("\u{feff}# c\n\nx,1,0\n"), format!("points.csv, line 3, column 1 is \"x\"; {number}"));
+        assert_eq!(error(",,\n1,2,0\n"), format!("points.csv, line 1, column 1 is \"\"; {number}"));
+        assert_eq!(error("a,b,c\nd,e,f\n"), format!("points.csv, line 2, column 1 is \"d\"; {number}"));
+        assert!(error(&format!("1,2,0\n\"{}", "7,".repeat(100_000))).len() < 300);
         assert_eq!(error("1,2x,0\n"), format!("points.csv, line 1, column 2 is \"2x\"; {number}"));
         assert_eq!(error("1,2,0\nNaN,2,0\n"), format!("points.csv, line 2, column 1 is \"NaN\"; {number}"));
         assert_eq!(error("1,inf,0\n"), format!("points.csv, line 1, column 2 is \"inf\"; {number}"));

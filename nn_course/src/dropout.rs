@@ -37,10 +37,8 @@ impl Masks {
     /// [`Error::Mismatch`](crate::Error::Mismatch) if `keep_prob` has not one entry for each hidden layer, [`Error::OutOfRange`](crate::Error::OutOfRange) for an entry outside
     /// (0, 1] or m = 0, [`Error::Shape`](crate::Error::Shape) for more than 2²⁸ entries.
     pub fn sample(network: &Network, m: usize, keep_prob: &[f64], rng: &mut (impl Rng + ?Sized)) -> Result<Self> {
-        check_keep_prob(network, keep_prob)?;
         check::at_least_one("m", m)?;
-        network.sizes().iter().try_for_each(|&n| check::size("D", n, m))?;
-        let mut masks = Masks::room(network, m, keep_prob);
+        let mut masks = Masks::room(network, m, keep_prob)?;
         masks.sample_again(rng);
         Ok(masks)
     }
@@ -72,10 +70,15 @@ impl Masks {
         &self.keep_prob
     }
 
-    /// Room for masks, for arguments that have been checked.
-    pub(crate) fn room(network: &Network, m: usize, keep_prob: &[f64]) -> Self {
-        let d = network.layers().iter().zip(keep_prob).map(|(layer, _)| Matrix::zeros((layer.w().nrows(), m)));
-        Masks { d: d.collect(), keep_prob: keep_prob.to_vec() }
+    /// Room for the masks of m examples, all 0 yet; refuses what [`Masks::sample`] refuses.
+    pub(crate) fn room(network: &Network, m: usize, keep_prob: &[f64]) -> Result<Self> {
+        check_keep_prob(network, keep_prob)?;
+        let mut d = Vec::with_capacity(keep_prob.len());
+        for (l, layer) in network.layers().iter().take(keep_prob.len()).enumerate() {
+            check::size(&format!("D{}", l + 1), layer.w().nrows(), m)?;
+            d.push(Matrix::zeros((layer.w().nrows(), m)));
+        }
+        Ok(Masks { d, keep_prob: keep_prob.to_vec() })
     }
 
     /// Samples all masks anew.
@@ -95,7 +98,7 @@ impl Masks {
     }
 
     /// The masks of the examples from `start` on.
-    pub(crate) fn from(&self, start: usize) -> Dropped<'_> {
+    pub(crate) fn starting_at(&self, start: usize) -> Dropped<'_> {
         Dropped { masks: self, start }
     }
 }
@@ -115,7 +118,8 @@ impl Dropped<'_> {
         for (mut a, d) in a.rows_mut().into_iter().zip(d.rows()) {
             if let (Some(a), Some(d)) = (a.as_slice_mut(), d.to_slice()) {
                 for (a, d) in a.iter_mut().zip(&d[self.start..self.start + m]) {
-                    *a = *a * d / keep_prob;
+                    // What is dropped is 0, even where it had overflowed.
+                    *a = if *d == 0.0 { 0.0 } else { *a / keep_prob };
                 }
             }
         }
@@ -128,7 +132,7 @@ impl Dropped<'_> {
 }
 
 /// Refuses probabilities outside (0, 1], or other than one for each hidden layer.
-pub(crate) fn check_keep_prob(network: &Network, keep_prob: &[f64]) -> Result<()> {
+fn check_keep_prob(network: &Network, keep_prob: &[f64]) -> Result<()> {
     check::one_for_each("keep_prob", keep_prob.len(), network.layers().len() - 1, "hidden layer")?;
     keep_prob.iter().enumerate().try_for_each(|(l, &p)| keep_prob_is_legal(l, p))
 }

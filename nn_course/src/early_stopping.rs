@@ -69,15 +69,16 @@ impl StoppedEarly {
     }
 }
 
-/// Trains as [`train`](crate::train()) does, evaluates both sets every [`TrainConfig::record_every`] iterations, and stops when
-/// the dev set has not improved for [`EarlyStopping::patience`] evaluations.
+/// Trains as [`train`](crate::train()) does, evaluates both sets every [`TrainConfig::record_every`] iterations and after the
+/// last update, and stops when the dev set has not improved for [`EarlyStopping::patience`] evaluations.
 ///
 /// The network that is returned is the one of the best evaluation, not the last one. (Keras calls that
 /// `restore_best_weights`.)
 ///
 /// # Errors
 /// As [`train`](crate::train()), for both sets; [`Error::OutOfRange`](crate::Error::OutOfRange) for a patience or 0 iterations, or
-/// a `min_delta` that is negative or not finite.
+/// a `min_delta` that is negative or not finite; [`Error::NotFinite`](crate::Error::NotFinite) if an evaluated network's logits
+/// overflow.
 pub fn train_with_early_stopping(
     network: &Network,
     train_set: &Dataset,
@@ -91,39 +92,62 @@ pub fn train_with_early_stopping(
     check::range("min_delta", delta, delta >= 0.0 && delta.is_finite(), "0 or more, finite")?;
     check::shape("X of the dev set", dev_set.x(), (network.n_x(), dev_set.m()))?;
 
-    let monitored = |e: &Evaluation| match stopping.monitor {
-        Monitor::CrossEntropy => e.dev_cross_entropy,
-        Monitor::Error => e.dev_error,
-    };
-    let first = evaluate(0, network, train_set, dev_set)?;
-    let (mut best, mut best_network, mut evaluations) = (first, network.clone(), Vec::new());
-    let (mut without_improvement, mut stopped_at) = (0, None);
+    let mut search = Search::default();
+    let mut stopped_at = None;
     let trained = train_watched(network, train_set, config, |iteration, network| {
-        let now = evaluate(iteration, network, train_set, dev_set)?;
-        evaluations.push(now);
-        if iteration > 0 {
-            if monitored(&now) < monitored(&best) - delta {
-                (best, best_network, without_improvement) = (now, network.clone(), 0);
-            } else {
-                without_improvement += 1;
-            }
-        }
-        if without_improvement < stopping.patience {
+        search.look_at(evaluate(iteration, network, train_set, dev_set)?, network, stopping);
+        if search.without_improvement < stopping.patience {
             return Ok(ControlFlow::Continue(()));
         }
         stopped_at = Some(iteration);
         Ok(ControlFlow::Break(()))
     })?;
-    Ok(StoppedEarly { network: best_network, best, stopped_at, evaluations, history: trained.history })
+    let last = evaluate(config.iterations, &trained.network, train_set, dev_set)?;
+    if stopped_at.is_none() {
+        search.look_at(last, &trained.network, stopping);
+    }
+    let Search { best, evaluations, .. } = search;
+    let (best, network) = best.unwrap_or((last, trained.network));
+    Ok(StoppedEarly { network, best, stopped_at, evaluations, history: trained.history })
+}
+
+/// The search for the best network, as far as it has come.
+#[derive(Default)]
+struct Search {
+    best: Option<(Evaluation, Network)>,
+    evaluations: Vec<Evaluation>,
+    without_improvement: usize,
+}
+
+impl Search {
+    fn look_at(&mut self, now: Evaluation, network: &Network, stopping: &EarlyStopping) {
+        let monitored = |e: &Evaluation| match stopping.monitor {
+            Monitor::CrossEntropy => e.dev_cross_entropy,
+            Monitor::Error => e.dev_error,
+        };
+        let improves = |best: &Evaluation| monitored(&now) < monitored(best) - stopping.min_delta;
+        self.evaluations.push(now);
+        if self.best.as_ref().is_none_or(|(best, _)| improves(best)) {
+            self.best = Some((now, network.clone()));
+            self.without_improvement = 0;
+        } else {
+            self.without_improvement += 1;
+        }
+    }
 }
 
 fn evaluate(iteration: usize, network: &Network, train_set: &Dataset, dev_set: &Dataset) -> Result<Evaluation> {
+    // A share of whole examples, without the rounding of 1 − accuracy.
+    let error = |data: &Dataset| -> Result<f64> {
+        let m = data.m() as f64;
+        Ok(((1.0 - network.accuracy(data)?) * m).round() / m)
+    };
     Ok(Evaluation {
         iteration,
         train_cross_entropy: network.cross_entropy(train_set)?,
         dev_cross_entropy: network.cross_entropy(dev_set)?,
-        train_error: 1.0 - network.accuracy(train_set)?,
-        dev_error: 1.0 - network.accuracy(dev_set)?,
+        train_error: error(train_set)?,
+        dev_error: error(dev_set)?,
     })
 }
 
@@ -178,10 +202,52 @@ mod tests {
         let s = setting();
         let patient = EarlyStopping { patience: 1000, monitor: Monitor::Error, ..EarlyStopping::default() };
         let stopped = run(&s, &patient).unwrap();
-        assert_eq!((stopped.stopped_at, stopped.evaluations.len()), (None, 60));
+        assert_eq!((stopped.stopped_at, stopped.evaluations.len()), (None, 61));
         assert_eq!(stopped.history, train(&s.network, &s.train_set, &s.config).unwrap().history);
         let least = stopped.evaluations.iter().map(|e| e.dev_error).fold(f64::INFINITY, f64::min);
         assert_eq!(stopped.best.dev_error, least);
+    }
+
+    #[test]
+    fn the_network_after_the_last_update_counts() {
+        let mut s = setting();
+        s.config.iterations = 99;
+        let stopped = run(&s, &EarlyStopping::default()).unwrap();
+        let trained = train(&s.network, &s.train_set, &s.config).unwrap();
+        assert_eq!((stopped.best.iteration, &stopped.network), (99, &trained.network));
+        let last = *stopped.evaluations.last().unwrap();
+        assert_eq!(last.train_cross_entropy, trained.network.cross_entropy(&s.train_set).unwrap());
+        approx::assert_abs_diff_eq!(
+            last.train_error,
+            1.0 - trained.network.accuracy(&s.train_set).unwrap(),
+            epsilon = 1e-12
+        );
+        assert_ne!(last.train_error, last.dev_error);
+        assert_eq!(stopped.curve(|e| e.dev_error)[1], (99.0, last.dev_error));
+    }
+
+    /// Worse, better, equal, worse, better by 0.1: patience counts what came since the last improvement.
+    #[test]
+    fn patience_starts_again_with_every_improvement() {
+        let network = setting().network;
+        let look_at = |values: &[f64], stopping: &EarlyStopping| {
+            let mut search = Search::default();
+            let at = |&dev: &f64| Evaluation {
+                iteration: 0,
+                train_cross_entropy: 9.0,
+                dev_cross_entropy: dev,
+                train_error: 9.0,
+                dev_error: 1.0 - dev,
+            };
+            values.iter().for_each(|v| search.look_at(at(v), &network, stopping));
+            (search.without_improvement, search.best.unwrap().0.dev_cross_entropy)
+        };
+        let default = EarlyStopping::default();
+        assert_eq!(look_at(&[0.5, 0.6, 0.4, 0.4, 0.7], &default), (2, 0.4));
+        assert_eq!(look_at(&[0.5, 0.6, 0.4, 0.4, 0.7, 0.3], &default), (0, 0.3));
+        assert_eq!(look_at(&[0.5, 0.4375, 0.25], &EarlyStopping { min_delta: 0.125, ..default }), (0, 0.25));
+        assert_eq!(look_at(&[0.5, 0.375], &EarlyStopping { min_delta: 0.125, ..default }), (1, 0.5));
+        assert_eq!(look_at(&[0.5, 0.4, 0.6], &EarlyStopping { monitor: Monitor::Error, ..default }), (0, 0.6));
     }
 
     #[test]

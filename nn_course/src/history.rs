@@ -6,13 +6,14 @@
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     points: Vec<(usize, f64)>,
-    penalties: Vec<f64>,
+    /// Cross-entropy and penalty, the two parts of each J.
+    parts: Vec<(f64, f64)>,
 }
 
 impl History {
-    pub(crate) fn push(&mut self, iteration: usize, cost: f64, penalty: f64) {
-        self.points.push((iteration, cost));
-        self.penalties.push(penalty);
+    pub(crate) fn push(&mut self, iteration: usize, cross_entropy: f64, penalty: f64) {
+        self.points.push((iteration, cross_entropy + penalty));
+        self.parts.push((cross_entropy, penalty));
     }
 
     /// (iteration, J), in order; J includes the penalty.
@@ -22,12 +23,12 @@ impl History {
 
     /// (iteration, the penalty's part of J), in order; 0 where training had none.
     pub fn penalties(&self) -> Vec<(usize, f64)> {
-        self.points.iter().zip(&self.penalties).map(|(&(i, _), &penalty)| (i, penalty)).collect()
+        self.points.iter().zip(&self.parts).map(|(point, parts)| (point.0, parts.1)).collect()
     }
 
     /// (iteration, J without the penalty: the cross-entropy), in order.
     pub fn without_penalty(&self) -> Vec<(usize, f64)> {
-        self.points.iter().zip(&self.penalties).map(|(&(i, cost), penalty)| (i, cost - penalty)).collect()
+        self.points.iter().zip(&self.parts).map(|(point, parts)| (point.0, parts.0)).collect()
     }
 
     /// J at an iteration, if it was recorded.
@@ -39,11 +40,28 @@ impl History {
     /// Only the recorded iterations that are multiples of `step`; all of them for a step of 0.
     pub fn every(&self, step: usize) -> History {
         let mut kept = History::default();
-        for (&(iteration, cost), &penalty) in self.points.iter().zip(&self.penalties) {
+        for (&(iteration, _), &(cross_entropy, penalty)) in self.points.iter().zip(&self.parts) {
             if step == 0 || iteration % step == 0 {
-                kept.push(iteration, cost, penalty);
+                kept.push(iteration, cross_entropy, penalty);
             }
         }
         kept
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn j_is_the_sum_of_its_parts() {
+        let mut history = History::default();
+        history.push(0, 0.5, 1e18);
+        history.push(10, 0.25, 0.125);
+        assert_eq!(history.points()[1], (10, 0.375));
+        assert_eq!(history.without_penalty(), [(0, 0.5), (10, 0.25)]);
+        assert_eq!(history.penalties(), [(0, 1e18), (10, 0.125)]);
+        assert_eq!(history.every(0), history);
+        assert_eq!(history.every(20).penalties(), [(0, 1e18)]);
     }
 }

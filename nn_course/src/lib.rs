@@ -76,7 +76,7 @@ pub use augment::{Augmentation, Transform};
 pub use cost::CostFormula;
 pub use dataset::Dataset;
 pub use dropout::{Dropout, Masks};
-pub use early_stopping::{EarlyStopping, Monitor, StoppedEarly, train_with_early_stopping};
+pub use early_stopping::{EarlyStopping, Evaluation, Monitor, StoppedEarly, train_with_early_stopping};
 pub use error::{Error, Result};
 pub use history::History;
 pub use init::Initializer;
@@ -101,9 +101,9 @@ pub mod prelude {
     pub use crate::plot::{self, Colour, Field, Figure, Panel, Shape};
     pub use crate::random::NumpyRng;
     pub use crate::{
-        Activation, Augmentation, Cache, CostFormula, Dataset, Dropout, EarlyStopping, Error, Gradients, History,
-        Initializer, Layer, Masks, Matrix, Monitor, Network, Normalizer, Penalty, Regularization, Report, Result,
-        StoppedEarly, TrainConfig, Trained, Transform, augment, backward, backward_from, cost, forward,
+        Activation, Augmentation, Cache, CostFormula, Dataset, Dropout, EarlyStopping, Error, Evaluation, Gradients,
+        History, Initializer, Layer, Masks, Matrix, Monitor, Network, Normalizer, Penalty, Regularization, Report,
+        Result, StoppedEarly, TrainConfig, Trained, Transform, augment, backward, backward_from, cost, forward,
         forward_with_dropout, generate, penalty, random, train, train_watched, train_with_early_stopping,
     };
     pub use ndarray::{self, Axis, array, s};

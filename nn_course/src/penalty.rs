@@ -13,7 +13,7 @@ pub enum Penalty {
     /// `(λ/m) Σ_l Σ_ij |w_ij|`, with the gradient `(λ/m) sign(W[l])`, 0 at w = 0: all weights shrink alike, those that do
     /// not help to 0.
     ///
-    /// Some write λ/2m here too; that only halves λ. With this gradient a weight that wants to be 0 ends within αλ/m of it.
+    /// Some write λ/2m here too; that only halves λ. With this gradient a weight that wants to be 0 ends within 2αλ/m of it, not at it.
     L1 {
         /// λ, 0 or more.
         lambda: f64,
@@ -27,11 +27,14 @@ impl Penalty {
     /// That of the variant; ‖W‖²_F is the squared Frobenius norm, the sum of the squares of all entries.
     ///
     /// # Errors
-    /// [`Error::OutOfRange`](crate::Error::OutOfRange) for a λ that is negative or not finite, or m = 0.
+    /// [`Error::OutOfRange`](crate::Error::OutOfRange) for a λ that is negative or not finite, m = 0, or
+    /// weights so large that the penalty overflows.
     pub fn cost(self, network: &Network, m: usize) -> Result<f64> {
         self.check()?;
         check::at_least_one("m", m)?;
-        Ok(self.of(network, m))
+        let cost = self.of(network, m);
+        check::range("the penalty", cost, cost.is_finite(), "finite: smaller weights or a smaller lambda")?;
+        Ok(cost)
     }
 
     /// Adds the penalty's gradient to dW of every layer; db stays as it is.
@@ -59,6 +62,7 @@ impl Penalty {
             network.layers().iter().flat_map(|layer| layer.w()).fold(0.0, |sum, &w| sum + f(w))
         };
         match self {
+            Penalty::L2 { lambda: 0.0 } | Penalty::L1 { lambda: 0.0 } => 0.0,
             Penalty::L2 { lambda } => lambda / (2.0 * m as f64) * over_weights(|w| w * w),
             Penalty::L1 { lambda } => lambda / m as f64 * over_weights(f64::abs),
         }
@@ -134,6 +138,12 @@ mod tests {
     fn bad_input_is_named() {
         let e = Penalty::L2 { lambda: -1.0 }.cost(&network(), 4).unwrap_err();
         assert_eq!(e.to_string(), "lambda is -1; allowed: 0 or more, finite");
+        let huge = Layer::new(array![[1e200]], array![[0.0]], Activation::Sigmoid).unwrap();
+        let huge = Network::from_layers(vec![huge]).unwrap();
+        assert_eq!(Penalty::L2 { lambda: 0.0 }.cost(&huge, 1).unwrap(), 0.0);
+        assert!(Penalty::L2 { lambda: 1.0 }.cost(&huge, 1).unwrap_err().to_string().starts_with("the penalty is inf"));
+        assert!(Penalty::L1 { lambda: f64::INFINITY }.cost(&network(), 4).is_err());
+        assert!(frobenius_norm(&array![[f64::NAN]]).is_err());
         assert!(Penalty::L1 { lambda: f64::NAN }.cost(&network(), 4).is_err());
         assert_eq!(
             Penalty::L2 { lambda: 1.0 }.cost(&network(), 0).unwrap_err().to_string(),

@@ -140,7 +140,7 @@ fn forward_checked(network: &Network, x: &Matrix, masks: Option<&Masks>) -> Resu
     check::shape("X", x, (network.n_x(), x.ncols()))?;
     check::finite("X", x)?;
     let mut cache = Cache::zeros(network, x.ncols());
-    forward_into(network, x.as_standard_layout().view(), masks.map(|m| m.from(0)), &mut cache);
+    forward_into(network, x.as_standard_layout().view(), masks.map(|m| m.starting_at(0)), &mut cache);
     cache.masks = masks.cloned();
     Ok(cache)
 }
@@ -187,8 +187,8 @@ pub fn backward(network: &Network, x: &Matrix, y: &Matrix, cache: &Cache) -> Res
 /// That of [`backward`], without its first step.
 ///
 /// # Errors
-/// [`Error::Shape`] if X, `dZ[L]` or the cache do not belong together,
-/// [`Error::NotFinite`] for NaN or ±∞ in X or `dZ[L]`.
+/// [`Error::Shape`] or [`Error::Mismatch`] if X, `dZ[L]` or the cache do not belong together,
+/// [`Error::NotFinite`] for NaN or ±∞ in X, `dZ[L]` or the cache.
 pub fn backward_from(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Matrix) -> Result<Gradients> {
     let m = cache.m();
     check::shape("X", x, (network.n_x(), m))?;
@@ -199,10 +199,11 @@ pub fn backward_from(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Mat
     check::one_for_each("A in the cache", cache.a.len(), layers.len(), "layer")?;
     for (l, layer) in layers.iter().enumerate() {
         check::shape(&format!("A{}", l + 1), &cache.a[l], (layer.w().nrows(), m))?;
+        check::finite(&format!("A{}", l + 1), &cache.a[l])?;
     }
     let mut gradients = Gradients::zeros(network, m);
     gradients.dz[layers.len() - 1].assign(dz_last);
-    let dropped = cache.masks.as_ref().map(|m| m.from(0));
+    let dropped = cache.masks.as_ref().map(|m| m.starting_at(0));
     add_backward(network, x.as_standard_layout().view(), cache, dropped, &mut gradients);
     gradients.scale(1.0 / m as f64);
     Ok(gradients)

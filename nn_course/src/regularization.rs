@@ -1,6 +1,6 @@
 //! What training does against overfitting, as one setting.
 
-use crate::dropout::{Dropout, check_keep_prob};
+use crate::dropout::{Dropout, Masks};
 use crate::random::NumpyRng;
 use crate::{Network, Penalty, error::Result};
 
@@ -56,9 +56,14 @@ impl Regularization {
         }
     }
 
-    /// Refuses settings outside their range, or of another network.
-    pub(crate) fn check(&self, network: &Network) -> Result<()> {
-        self.penalty_part().map_or(Ok(()), Penalty::check)?;
-        self.dropout_part().map_or(Ok(()), |d| check_keep_prob(network, &d.keep_prob))
+    /// Refuses a penalty outside its range.
+    pub(crate) fn check(&self) -> Result<()> {
+        self.penalty_part().map_or(Ok(()), Penalty::check)
+    }
+
+    /// Room for the masks of m examples, and a copy of the generator that fills them, if there is dropout.
+    pub(crate) fn masks(&self, network: &Network, m: usize) -> Result<Option<(Masks, NumpyRng)>> {
+        let Some(dropout) = self.dropout_part() else { return Ok(None) };
+        Ok(Some((Masks::room(network, m, &dropout.keep_prob)?, dropout.rng.clone())))
     }
 }

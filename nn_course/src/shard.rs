@@ -57,7 +57,7 @@ impl Shard {
                 self.cache = Cache::zeros(network, columns.len());
                 self.gradients.dz = Gradients::zeros(network, columns.len()).dz;
             }
-            let dropped = masks.map(|m| m.from(columns.start));
+            let dropped = masks.map(|m| m.starting_at(columns.start));
             let x = data.x().slice_axis(Axis(1), columns.clone().into());
             let y = data.y().slice_axis(Axis(1), columns.into());
             forward_into(network, x, dropped, &mut self.cache);

@@ -1,6 +1,5 @@
 //! Full-batch gradient descent: forward, cost, backward, update, again.
 
-use crate::dropout::Masks;
 use crate::propagation::cross_entropy_is_legal;
 use crate::report::{Report, Reporter};
 use crate::shard::{run, shards};
@@ -86,8 +85,7 @@ pub fn train_watched(
     let mut gradients = Gradients::zeros(&network, 0);
     let mut reporter = Reporter::new(config.report, config.iterations);
     let penalty = config.regularization.penalty_part();
-    let mut dropout =
-        config.regularization.dropout_part().cloned().map(|d| (Masks::room(&network, m, &d.keep_prob), d.rng));
+    let mut dropout = config.regularization.masks(&network, m)?;
     for iteration in 0..config.iterations {
         let (record, report) = (iteration % config.record_every == 0, reporter.is_due(iteration));
         let formula = (record || report).then_some(config.cost);
@@ -103,7 +101,7 @@ pub fn train_watched(
                 reporter.print(iteration, cross_entropy + penalty);
             }
             if record {
-                history.push(iteration, cross_entropy + penalty, penalty);
+                history.push(iteration, cross_entropy, penalty);
                 if watch(iteration, &network)?.is_break() {
                     break;
                 }
@@ -133,15 +131,17 @@ fn check(network: &Network, data: &Dataset, config: &TrainConfig) -> Result<()> 
         check::at_least_one("the step of the report", step)?;
     }
     cross_entropy_is_legal(network)?;
-    config.regularization.check(network)?;
+    config.regularization.check()?;
     check::shape("X", data.x(), (network.n_x(), data.m()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dropout::Masks;
     use crate::random::NumpyRng;
     use crate::{Activation, Dropout, Initializer, Layer, Penalty, backward, forward, forward_with_dropout, generate};
+    use approx::assert_relative_eq;
     use ndarray::array;
 
     fn data(m: usize) -> Dataset {
@@ -191,37 +191,56 @@ mod tests {
         assert_eq!(train(3), train(1));
     }
 
+    /// More examples than one block: every example under its own mask, its cost counted, as when all run at once.
+    #[test]
+    fn many_examples_have_their_own_masks_and_costs() {
+        for m in [1500, 17_000] {
+            let (data, keep_prob) = (data(m), [0.8, 0.5]);
+            let regularization = Regularization::dropout(&keep_prob, NumpyRng::seed(5));
+            let config = TrainConfig { iterations: 1, regularization, ..TrainConfig::default() };
+            let trained = train(&network(), &data, &config).unwrap();
+            let masks = Masks::sample(&network(), m, &keep_prob, &mut NumpyRng::seed(5)).unwrap();
+            let cache = forward_with_dropout(&network(), data.x(), &masks).unwrap();
+            let cost = cost::from_logits(cache.logits(), data.y()).unwrap();
+            assert_relative_eq!(trained.history.points()[0].1, cost, max_relative = 1e-12);
+            let mut by_hand = network();
+            by_hand.update(&backward(&network(), data.x(), data.y(), &cache).unwrap(), 0.01).unwrap();
+            for (a, b) in trained.network.layers().iter().zip(by_hand.layers()) {
+                assert_relative_eq!(a.w(), b.w(), max_relative = 1e-12, epsilon = 1e-14);
+            }
+        }
+    }
+
     /// Five iterations of every kind of training against its formula, written with the public parts.
     #[test]
     fn regularized_training_is_the_formula() {
         let (data, dropout) = (data(50), Dropout { keep_prob: vec![0.8, 0.5], rng: NumpyRng::seed(5) });
         let l2 = Penalty::L2 { lambda: 0.7 };
-        for regularization in [
-            Regularization::l2(0.7),
-            Regularization::l1(0.7),
-            Regularization::Dropout(dropout.clone()),
-            Regularization::Both(l2, dropout.clone()),
+        for (regularization, penalty, dropped) in [
+            (Regularization::l2(0.7), Some(l2), false),
+            (Regularization::l1(0.7), Some(Penalty::L1 { lambda: 0.7 }), false),
+            (Regularization::Dropout(dropout.clone()), None, true),
+            (Regularization::Both(l2, dropout.clone()), Some(l2), true),
         ] {
             let config = TrainConfig { iterations: 5, record_every: 1, regularization, ..TrainConfig::default() };
             let trained = train(&network(), &data, &config).unwrap();
             let (mut by_hand, mut rng) = (network(), dropout.rng.clone());
             for iteration in 0..5 {
-                let cache = match config.regularization.dropout_part() {
-                    None => forward(&by_hand, data.x()).unwrap(),
-                    Some(dropout) => {
-                        let masks = Masks::sample(&by_hand, 50, &dropout.keep_prob, &mut rng).unwrap();
-                        forward_with_dropout(&by_hand, data.x(), &masks).unwrap()
-                    }
+                let cache = if dropped {
+                    let masks = Masks::sample(&by_hand, 50, &dropout.keep_prob, &mut rng).unwrap();
+                    forward_with_dropout(&by_hand, data.x(), &masks).unwrap()
+                } else {
+                    forward(&by_hand, data.x()).unwrap()
                 };
                 let mut gradients = backward(&by_hand, data.x(), data.y(), &cache).unwrap();
-                let mut penalty = 0.0;
-                if let Some(p) = config.regularization.penalty_part() {
+                let mut added = 0.0;
+                if let Some(p) = penalty {
                     p.add_gradient(&by_hand, 50, &mut gradients).unwrap();
-                    penalty = p.cost(&by_hand, 50).unwrap();
+                    added = p.cost(&by_hand, 50).unwrap();
                 }
-                let cost = cost::from_logits(cache.logits(), data.y()).unwrap() + penalty;
+                let cost = cost::from_logits(cache.logits(), data.y()).unwrap() + added;
                 assert_eq!(trained.history.points()[iteration], (iteration, cost));
-                assert_eq!(trained.history.penalties()[iteration], (iteration, penalty));
+                assert_eq!(trained.history.penalties()[iteration], (iteration, added));
                 by_hand.update(&gradients, 0.01).unwrap();
             }
             assert_eq!(trained.network, by_hand);

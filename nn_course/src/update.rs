@@ -1,19 +1,19 @@
 //! One step of gradient descent, written in two ways: plain, and with weight decay.
 
-use crate::{Gradients, Network, check, error::Result};
+use crate::{Gradients, Network, check, error::Error, error::Result};
 
 impl Network {
     /// One step of gradient descent: `W[l] := W[l] − α dW[l]`, `b[l] := b[l] − α db[l]`.
     ///
     /// # Errors
-    /// [`Error::OutOfRange`](crate::Error::OutOfRange) for a learning rate α that is not above 0,
-    /// [`Error::Shape`](crate::Error::Shape) or [`Error::Mismatch`](crate::Error::Mismatch) if the gradients are another
-    /// network's, [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in them. The network is then unchanged.
+    /// [`Error::OutOfRange`] for a learning rate α that is not above 0,
+    /// [`Error::Shape`] or [`Error::Mismatch`] if the gradients are another
+    /// network's or the step overflows, [`Error::NotFinite`] for NaN or ±∞ in them. The network is then
+    /// unchanged.
     pub fn update(&mut self, gradients: &Gradients, learning_rate: f64) -> Result<()> {
         learning_rate_is_legal(learning_rate)?;
         gradients.check(self)?;
-        self.step(gradients, learning_rate);
-        Ok(())
+        self.replace_with_finite(|network| network.step(gradients, learning_rate))
     }
 
     /// One step of gradient descent with weight decay, for gradients of the cross-entropy alone, over `m` examples.
@@ -23,7 +23,7 @@ impl Network {
     /// with the L2 penalty's gradient [`(λ/m) W[l]`](crate::Penalty::add_gradient) added to dW.
     ///
     /// # Errors
-    /// As [`Network::update`], and [`Error::OutOfRange`](crate::Error::OutOfRange) for a λ that is negative or not finite, or
+    /// As [`Network::update`], and [`Error::OutOfRange`] for a λ that is negative or not finite, or
     /// m = 0.
     pub fn update_with_weight_decay(
         &mut self,
@@ -37,10 +37,24 @@ impl Network {
         check::at_least_one("m", m)?;
         gradients.check(self)?;
         let kept = 1.0 - learning_rate * lambda / m as f64;
-        for (w, _) in self.layers_mut() {
-            w.map_inplace(|w| *w *= kept);
+        self.replace_with_finite(|network| {
+            network.layers_mut().for_each(|(w, _)| w.map_inplace(|w| *w *= kept));
+            network.step(gradients, learning_rate);
+        })
+    }
+
+    /// Takes over what `change` makes of a copy, if all of it is finite.
+    fn replace_with_finite(&mut self, change: impl FnOnce(&mut Network)) -> Result<()> {
+        let mut changed = self.clone();
+        change(&mut changed);
+        if let Some((what, value)) = changed.not_finite() {
+            return Err(Error::Mismatch {
+                what: format!("an entry of {what} after the update"),
+                found: value.to_string(),
+                allowed: "finite parameters: a smaller learning rate or smaller gradients".into(),
+            });
         }
-        self.step(gradients, learning_rate);
+        *self = changed;
         Ok(())
     }
 
@@ -114,6 +128,11 @@ mod tests {
         assert_eq!(net.update(&nan, 0.1).unwrap_err().to_string(), "dW2[0, 0] is NaN; allowed: finite numbers");
         assert!(net.update(&Gradients::zeros(&other, 1), 0.1).is_err());
         assert!(net.update(&zeros, -0.1).is_err());
+        let mut huge = zeros.clone();
+        huge.dw[0].fill(1e200);
+        let e = net.update(&huge, 1e200).unwrap_err().to_string();
+        assert!(e.starts_with("an entry of W1 after the update is -inf; allowed: finite parameters"), "{e}");
+        assert!(net.update_with_weight_decay(&zeros, 1e200, 1e200, 1).is_err());
         assert!(net.update_with_weight_decay(&nan, 0.1, 0.7, 300).is_err());
         assert!(net.update_with_weight_decay(&zeros, 0.1, -0.7, 300).is_err());
         assert!(net.update_with_weight_decay(&zeros, 0.1, 0.7, 0).is_err());

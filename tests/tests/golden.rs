@@ -1,4 +1,4 @@
-//! The figures that the lecture printed, out of this crate.
+//! The figures that the lecture printed, and NumPy's on the generated pitch, out of this crate.
 //!
 //! Where they come from: the published assignment, and NumPy and scikit-learn on its data (`golden.py` beside this file
 //! prints them again).
@@ -192,6 +192,7 @@ fn pitch_training(regularization: fn(NumpyRng) -> Regularization, costs_printed:
         ..TrainConfig::default()
     };
     let trained = train(&network, &train_set, &config).unwrap();
+    assert_eq!(trained.history.points().len(), 3);
     for (cost, printed) in costs(&trained).into_iter().zip(costs_printed) {
         assert_relative_eq!(cost, printed, max_relative = 5e-10, epsilon = 0.0);
     }

@@ -2,7 +2,7 @@
 
 use super::paper::{Area, MARGIN, SCALE, failed};
 use super::style::Colour;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::{Matrix, check};
 use plotters::prelude::*;
 
@@ -19,7 +19,10 @@ pub(super) fn draw(area: &Area, values: &Matrix, top: i32) -> Result<()> {
     }
     let (width, height) = area.dim_in_pixel();
     let room = (width as i32 - 2 * MARGIN * SCALE, height as i32 - (top + MARGIN) * SCALE);
-    let side = (room.0 / columns as i32).min(room.1 / rows as i32).max(1);
+    let side = (room.0 / columns as i32).min(room.1 / rows as i32);
+    if side < 1 {
+        return Err(Error::Plot(format!("an image of {rows} × {columns} pixels has no room; allowed: larger panels")));
+    }
     let (left, top) = (MARGIN * SCALE, top * SCALE);
     for ((row, column), value) in values.indexed_iter() {
         // In steps: neighbours share a shade, and the picture a small palette.

@@ -182,7 +182,7 @@ impl Panel {
     }
 
     /// An image (height, width) without axes, row 0 at the top: 0 is white paper, 1 black ink, and what is outside is cut to
-    /// that. A panel with one holds nothing else.
+    /// that. At most 400 × 400 pixels. A panel with one holds nothing else.
     pub fn image(mut self, values: &Matrix) -> Self {
         self.marks.push(Mark::Image { values: values.clone() });
         self
