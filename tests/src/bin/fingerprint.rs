@@ -23,6 +23,11 @@ fn costs(history: &History) -> u64 {
     numbers(&history.points().iter().map(|p| p.1).collect::<Vec<_>>())
 }
 
+/// The usual settings; a slow build must not report its progress among the digests.
+fn quiet() -> TrainConfig {
+    TrainConfig { report: Report::Never, ..TrainConfig::default() }
+}
+
 fn print_all() -> Result<()> {
     let circles = |m, seed| generate::circles(m, 0.8, 0.05, &mut NumpyRng::seed(seed));
     let (train_set, test_set) = (circles(300, 1)?, circles(100, 2)?);
@@ -45,7 +50,7 @@ fn print_all() -> Result<()> {
     for (name, rule) in [rules[1], rules[3]] {
         let network = Network::new(&[2, 10, 5, 1], rule, &mut NumpyRng::seed(3))?;
         for cost in [CostFormula::Probabilities, CostFormula::Logits] {
-            let trained = train(&network, &train_set, &TrainConfig { cost, ..TrainConfig::default() })?;
+            let trained = train(&network, &train_set, &TrainConfig { cost, ..quiet() })?;
             println!("{name} trained {:016x}", parameters(&trained.network));
             println!("{name} costs {cost:?} {:016x}", costs(&trained.history));
             let picture = Figure::row(
@@ -70,12 +75,12 @@ fn print_all() -> Result<()> {
         ("L2", Regularization::l2(0.7)),
         ("L1 and dropout", Regularization::Both(l1, dropout)),
     ] {
-        let config = TrainConfig { learning_rate: 0.3, iterations: 3000, regularization, ..TrainConfig::default() };
+        let config = TrainConfig { learning_rate: 0.3, iterations: 3000, regularization, ..quiet() };
         let trained = train(&network, &pitch, &config)?;
         println!("pitch, {name} {:016x} {:016x}", parameters(&trained.network), costs(&trained.history));
     }
     let stopping = EarlyStopping { patience: 3, ..EarlyStopping::default() };
-    let config = TrainConfig { learning_rate: 0.3, ..TrainConfig::default() };
+    let config = TrainConfig { learning_rate: 0.3, ..quiet() };
     let stopped = train_with_early_stopping(&network, &pitch, &pitch_test, &config, &stopping)?;
     println!("pitch, stopped early at {:?} {:016x}", stopped.stopped_at, parameters(&stopped.network));
 
@@ -116,7 +121,7 @@ fn print_all() -> Result<()> {
     let many = circles(5000, 1)?;
     let network = Network::with_hidden(Activation::Tanh, &[2, 8, 4, 1], Initializer::Xavier, &mut NumpyRng::seed(3))?;
     for threads in [1, 2] {
-        let config = TrainConfig { iterations: 40, record_every: 1, threads, ..TrainConfig::default() };
+        let config = TrainConfig { iterations: 40, record_every: 1, threads, ..quiet() };
         let trained = train(&network, &many, &config)?;
         println!("many, any threads {:016x} {:016x}", parameters(&trained.network), costs(&trained.history));
     }
