@@ -113,14 +113,21 @@ pub(crate) struct Dropped<'a> {
 impl Dropped<'_> {
     /// A := A ∘ D / keep_prob, or the same with dA, for the layer of index `l`; the last layer is left alone.
     pub(crate) fn apply(self, l: usize, a: &mut Matrix) {
+        for (unit, mut a) in a.rows_mut().into_iter().enumerate() {
+            if let Some(a) = a.as_slice_mut() {
+                self.apply_to_unit(l, unit, a);
+            }
+        }
+    }
+
+    /// The same for one unit.
+    pub(crate) fn apply_to_unit(self, l: usize, unit: usize, a: &mut [f64]) {
         let (Some(d), keep_prob) = (self.masks.d.get(l), self.keep_prob(l)) else { return };
-        let m = a.ncols();
-        for (mut a, d) in a.rows_mut().into_iter().zip(d.rows()) {
-            if let (Some(a), Some(d)) = (a.as_slice_mut(), d.to_slice()) {
-                for (a, d) in a.iter_mut().zip(&d[self.start..self.start + m]) {
-                    // What is dropped is 0, even where it had overflowed.
-                    *a = if *d == 0.0 { 0.0 } else { *a / keep_prob };
-                }
+        if let Some(d) = d.row(unit).to_slice() {
+            let d = &d[self.start..self.start + a.len()];
+            for (a, d) in a.iter_mut().zip(d) {
+                // What is dropped is 0, even where it had overflowed.
+                *a = if *d == 0.0 { 0.0 } else { *a / keep_prob };
             }
         }
     }

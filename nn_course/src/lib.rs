@@ -1,7 +1,7 @@
 //! The parts of an interactive course on the practical side of deep learning.
 //!
 //! Data flows one way: generate or CSV → dataset (augment) → normalize → init → network → train (masks, forward, cost,
-//! penalty, backward, update) → history → plot. Each module is one idea of the lecture and only uses modules before it.
+//! penalty, backward, update) → history → plot; gradient checking stands beside it. Each module is one idea of the lecture and only uses modules before it.
 //!
 //! # Notation
 //!
@@ -18,6 +18,7 @@
 //! | `Z[l]` | `W[l]·A[l-1] + b[l]` | (`n[l]`, m) |
 //! | `A[l]` | `g(Z[l]`); `A[0]` = X | (`n[l]`, m) |
 //! | `Ŷ` | `A[L]`, the predicted probabilities | (1, m) |
+//! | θ | all W and b as one vector | |
 //! | `dZ`, `dW`, `db` | derivatives of the cost J | as Z, W, b |
 //! | `D[l]` | dropout mask of a hidden layer, 1 where a unit is kept | (`n[l]`, m) |
 //! | λ, keep_prob | how much large weights cost; the probability of keeping a unit | |
@@ -54,12 +55,15 @@ pub mod dropout;
 pub mod early_stopping;
 pub mod error;
 pub mod generate;
+pub mod gradient_check;
 pub mod history;
 pub mod init;
 pub mod linalg;
 pub mod network;
 pub mod normalize;
 pub mod notebook;
+mod parallel;
+pub mod parameters;
 pub mod penalty;
 pub mod plot;
 mod predict;
@@ -78,10 +82,12 @@ pub use dataset::Dataset;
 pub use dropout::{Dropout, Masks};
 pub use early_stopping::{EarlyStopping, Evaluation, Monitor, StoppedEarly, train_with_early_stopping};
 pub use error::{Error, Result};
+pub use gradient_check::{Difference, GradientCheck, GradientReport, Verdict};
 pub use history::History;
 pub use init::Initializer;
 pub use network::{Layer, Network};
 pub use normalize::Normalizer;
+pub use parameters::Layout;
 pub use penalty::Penalty;
 pub use propagation::{Cache, Gradients, backward, backward_from, forward, forward_with_dropout};
 pub use regularization::Regularization;
@@ -101,10 +107,11 @@ pub mod prelude {
     pub use crate::plot::{self, Colour, Field, Figure, Panel, Shape};
     pub use crate::random::NumpyRng;
     pub use crate::{
-        Activation, Augmentation, Cache, CostFormula, Dataset, Dropout, EarlyStopping, Error, Evaluation, Gradients,
-        History, Initializer, Layer, Masks, Matrix, Monitor, Network, Normalizer, Penalty, Regularization, Report,
-        Result, StoppedEarly, TrainConfig, Trained, Transform, augment, backward, backward_from, cost, forward,
-        forward_with_dropout, generate, penalty, random, train, train_watched, train_with_early_stopping,
+        Activation, Augmentation, Cache, CostFormula, Dataset, Difference, Dropout, EarlyStopping, Error, Evaluation,
+        GradientCheck, GradientReport, Gradients, History, Initializer, Layer, Layout, Masks, Matrix, Monitor, Network,
+        Normalizer, Penalty, Regularization, Report, Result, StoppedEarly, TrainConfig, Trained, Transform, Verdict,
+        augment, backward, backward_from, cost, forward, forward_with_dropout, generate, gradient_check, penalty,
+        random, train, train_watched, train_with_early_stopping,
     };
     pub use ndarray::{self, Axis, array, s};
 }

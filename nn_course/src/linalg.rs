@@ -37,10 +37,15 @@ pub fn matmul(a: &Matrix, b: &Matrix) -> Result<Matrix> {
 pub(crate) fn affine(w: &Matrix, a: ArrayView2<f64>, b: &Matrix, z: &mut Matrix) {
     for (i, mut z) in z.rows_mut().into_iter().enumerate() {
         if let Some(z) = z.as_slice_mut() {
-            z.fill(b[[i, 0]]);
-            add_rows(z, |k| w[[i, k]], a);
+            affine_row(|k| w[[i, k]], a, b[[i, 0]], z);
         }
     }
+}
+
+/// One row of [`affine`]: z = w·A + b for one unit, w given by its entries.
+pub(crate) fn affine_row(w: impl Fn(usize) -> f64, a: ArrayView2<f64>, b: f64, z: &mut [f64]) {
+    z.fill(b);
+    add_rows(z, w, a);
 }
 
 /// dA = Wᵀ·dZ: (k, n) times (n, m).
@@ -104,6 +109,17 @@ fn sum_over(a: &[f64], b: &[f64], f: impl Fn(f64, f64) -> f64) -> f64 {
         *s += f(a, b);
     }
     ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]))
+}
+
+/// ‖x‖₂, the square root of the sum of squares; NaN if an entry is. For any list of numbers, a matrix among them.
+pub(crate) fn norm<'a>(x: impl IntoIterator<Item = &'a f64> + Clone) -> f64 {
+    // On the scale of the largest entry, so that squares neither vanish nor overflow.
+    let largest =
+        x.clone().into_iter().fold(0.0_f64, |most, v| if v.abs() > most || v.is_nan() { v.abs() } else { most });
+    if largest == 0.0 || !largest.is_finite() {
+        return largest;
+    }
+    largest * x.into_iter().fold(0.0, |sum, v| sum + (v / largest) * (v / largest)).sqrt()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Penalties on large weights: L2 and L1. They are functions of the weights alone, so backpropagation never sees λ.
 
-use crate::{Gradients, Matrix, Network, check, error::Result};
+use crate::{Gradients, Matrix, Network, check, error::Result, linalg};
 
 /// What is added to the cost for large weights. Biases are left out: they are few, and do not bend the border.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,6 +68,14 @@ impl Penalty {
         }
     }
 
+    /// What one weight adds to the penalty.
+    pub(crate) fn of_weight(self, w: f64, m: usize) -> f64 {
+        match self {
+            Penalty::L2 { lambda } => lambda / (2.0 * m as f64) * (w * w),
+            Penalty::L1 { lambda } => lambda / m as f64 * w.abs(),
+        }
+    }
+
     /// [`Penalty::add_gradient`] for arguments that have been checked.
     pub(crate) fn add_to(self, network: &Network, m: usize, gradients: &mut Gradients) {
         for (layer, dw) in network.layers().iter().zip(&mut gradients.dw) {
@@ -90,12 +98,7 @@ fn sign(w: f64) -> f64 {
 /// [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in W.
 pub fn frobenius_norm(w: &Matrix) -> Result<f64> {
     check::finite("W", w)?;
-    // On the scale of the largest entry, so that squares neither vanish nor overflow.
-    let largest = w.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
-    if largest == 0.0 {
-        return Ok(0.0);
-    }
-    Ok(largest * w.iter().fold(0.0, |sum, v| sum + (v / largest) * (v / largest)).sqrt())
+    Ok(linalg::norm(w))
 }
 
 #[cfg(test)]

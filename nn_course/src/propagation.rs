@@ -1,7 +1,7 @@
 //! Forward, and right after it backward, for a network of any depth.
 
 use crate::dropout::{Dropped, Masks};
-use crate::{Activation, Layer, Matrix, Network, check, error::Error, error::Result, linalg};
+use crate::{Activation, CostFormula, Layer, Matrix, Network, check, error::Error, error::Result, linalg};
 use ndarray::ArrayView2;
 
 /// Examples that run through the network together, so that their activations stay in the processor's cache.
@@ -43,6 +43,14 @@ impl Cache {
         &self.z[self.z.len() - 1]
     }
 
+    /// What a formula of the cost is computed from: Ŷ or the logits.
+    pub(crate) fn outputs(&self, formula: CostFormula) -> &Matrix {
+        match formula {
+            CostFormula::Probabilities => self.y_hat(),
+            CostFormula::Logits => self.logits(),
+        }
+    }
+
     /// The masks that the forward pass was given, if any.
     pub fn masks(&self) -> Option<&Masks> {
         self.masks.as_ref()
@@ -50,6 +58,18 @@ impl Cache {
 
     pub(crate) fn m(&self) -> usize {
         self.y_hat().ncols()
+    }
+
+    /// Takes over Z and A of the layer of index `l` from another cache of the same shape.
+    pub(crate) fn copy_layer(&mut self, l: usize, from: &Cache) {
+        self.z[l].assign(&from.z[l]);
+        self.a[l].assign(&from.a[l]);
+    }
+
+    /// Takes over one unit of that layer.
+    pub(crate) fn copy_unit(&mut self, l: usize, unit: usize, from: &Cache) {
+        self.z[l].row_mut(unit).assign(&from.z[l].row(unit));
+        self.a[l].row_mut(unit).assign(&from.a[l].row(unit));
     }
 }
 
@@ -147,13 +167,56 @@ fn forward_checked(network: &Network, x: &Matrix, masks: Option<&Masks>) -> Resu
 
 /// Forward propagation into room that is there already, for arguments that have been checked.
 pub(crate) fn forward_into(network: &Network, x: ArrayView2<f64>, dropped: Option<Dropped>, cache: &mut Cache) {
-    for (l, layer) in network.layers().iter().enumerate() {
+    forward_from(network, 0, x, dropped, cache);
+}
+
+/// [`forward_into`] from the layer of index `first` on, with the layers before it in the cache already.
+pub(crate) fn forward_from(
+    network: &Network,
+    first: usize,
+    x: ArrayView2<f64>,
+    dropped: Option<Dropped>,
+    cache: &mut Cache,
+) {
+    for (l, layer) in network.layers().iter().enumerate().skip(first) {
         let (before, after) = cache.a.split_at_mut(l);
         let a_before = before.last().map_or(x, |a| a.view());
         linalg::affine(layer.w(), a_before, layer.b(), &mut cache.z[l]);
         apply(layer.activation(), &cache.z[l], &mut after[0]);
         if let Some(dropped) = dropped {
             dropped.apply(l, &mut after[0]);
+        }
+    }
+}
+
+/// One parameter of unit `unit` of the layer of index `l`, moved by `by`: a weight by its column, or the bias.
+pub(crate) struct Move {
+    pub l: usize,
+    pub unit: usize,
+    pub weight: Option<usize>,
+    pub by: f64,
+}
+
+/// That unit alone into `cache`, from the layers before it `at_rest`: what [`forward_into`] does for it.
+pub(crate) fn forward_moved(
+    network: &Network,
+    x: ArrayView2<f64>,
+    moved: &Move,
+    dropped: Option<Dropped>,
+    cache: &mut Cache,
+    at_rest: &Cache,
+) {
+    let Move { l, unit, weight, by } = *moved;
+    let layer = &network.layers()[l];
+    let a_before = if l == 0 { x } else { at_rest.a[l - 1].view() };
+    let mut rows = (cache.z[l].row_mut(unit), cache.a[l].row_mut(unit));
+    if let (Some(z), Some(a)) = (rows.0.as_slice_mut(), rows.1.as_slice_mut()) {
+        let w = |k| layer.w()[[unit, k]] + if weight == Some(k) { by } else { 0.0 };
+        let b = layer.b()[[unit, 0]] + if weight.is_none() { by } else { 0.0 };
+        linalg::affine_row(w, a_before, b, z);
+        layer.activation().apply(z, a);
+        if let Some(dropped) = dropped {
+            dropped.apply_to_unit(l, unit, a);
         }
     }
 }

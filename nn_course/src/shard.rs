@@ -1,12 +1,10 @@
-//! The examples in shards: what one iteration of training does with each of them, on several threads.
+//! The examples in shards: what one iteration of training does with each of them.
 
 use crate::dropout::Masks;
 use crate::propagation::{BLOCK, add_backward, forward_into};
 use crate::{Cache, CostFormula, Dataset, Gradients, Network, cost};
 use ndarray::Axis;
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 /// The examples are cut into at most this many shards, whatever the number of threads: the order in which gradients
 /// are added up, and so every bit of the result, depends on the number of examples alone.
@@ -62,11 +60,7 @@ impl Shard {
             let y = data.y().slice_axis(Axis(1), columns.into());
             forward_into(network, x, dropped, &mut self.cache);
             if let Some(formula) = record {
-                let outputs = match formula {
-                    CostFormula::Probabilities => self.cache.y_hat(),
-                    CostFormula::Logits => self.cache.logits(),
-                };
-                self.cost_sum += cost::sum(formula, outputs.view(), y);
+                self.cost_sum += cost::sum(formula, self.cache.outputs(formula).view(), y);
             }
             if let Some(dz) = self.gradients.dz.last_mut() {
                 dz.assign(self.cache.y_hat());
@@ -75,27 +69,6 @@ impl Shard {
             add_backward(network, x, &self.cache, dropped, &mut self.gradients);
         }
     }
-}
-
-/// Runs `work` on every shard, on at most `threads` threads: each takes the next shard until none is left. Where the
-/// system refuses a thread, the others do its work.
-pub(crate) fn run(shards: &mut [Shard], threads: usize, work: impl Fn(&mut Shard) + Sync) {
-    let helpers = threads.min(shards.len()).saturating_sub(1);
-    let queue = Mutex::new(shards.iter_mut());
-    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-    let help = || {
-        while let Some(shard) = next() {
-            work(shard);
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 0..helpers {
-            if thread::Builder::new().spawn_scoped(scope, help).is_err() {
-                break;
-            }
-        }
-        help();
-    });
 }
 
 #[cfg(test)]

@@ -2,12 +2,11 @@
 
 use crate::propagation::cross_entropy_is_legal;
 use crate::report::{Report, Reporter};
-use crate::shard::{run, shards};
+use crate::shard::shards;
 use crate::update::learning_rate_is_legal;
-use crate::{CostFormula, Dataset, Gradients, History, Network, Regularization, check, cost};
+use crate::{CostFormula, Dataset, Gradients, History, Network, Regularization, check, cost, parallel};
 use crate::{error::Error, error::Result};
 use std::ops::ControlFlow;
-use std::thread;
 
 /// How to train. The default is the lecture's: learning rate 0.01, 15,000 iterations, no regularization.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +36,7 @@ impl Default for TrainConfig {
             record_every: 100,
             cost: CostFormula::Logits,
             report: Report::WhenLong,
-            threads: thread::available_parallelism().map_or(1, usize::from),
+            threads: parallel::available(),
         }
     }
 }
@@ -93,7 +92,7 @@ pub fn train_watched(
             masks.sample_again(rng);
             &*masks
         });
-        run(&mut shards, config.threads, |shard| shard.pass(&network, data, masks, formula));
+        parallel::run(&mut shards, config.threads, |shard| shard.pass(&network, data, masks, formula));
         if formula.is_some() {
             let cross_entropy = cost::compensated(shards.iter().map(|shard| shard.cost_sum)) / m as f64;
             let penalty = penalty.map_or(0.0, |p| p.of(&network, m));

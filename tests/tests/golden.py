@@ -60,23 +60,49 @@ def cost(y_hat, y, layers, lambd=0.0):
     return np.nansum(-np.log(y_hat) * y - np.log(1.0 - y_hat) * (1.0 - y)) / m + penalty
 
 
+def gradients(activations, masks, y, layers, lambd=0.0, keep_prob=1.0):
+    m, dz, found = y.shape[1], activations[-1] - y, []
+    for l in reversed(range(len(layers))):
+        w, _ = layers[l]
+        found.insert(0, (dz @ activations[l].T / m + lambd / m * w, dz.sum(axis=1, keepdims=True) / m))
+        if l > 0:
+            da = w.T @ dz
+            if masks:
+                da = da * masks[l - 1] / keep_prob
+            dz = da * (activations[l] > 0)
+    return found
+
+
+def vector(layers):
+    return np.concatenate([part.ravel() for layer in layers for part in layer])
+
+
+def relative_difference(gradient, approximation):
+    norm = np.linalg.norm
+    return norm(gradient - approximation) / (norm(gradient) + norm(approximation))
+
+
+def central_differences(x, y, layers, epsilon):
+    """Each entry of each matrix moved by ±ε, in place."""
+    found = []
+    for part in (part for layer in layers for part in layer):
+        for at in np.ndindex(part.shape):
+            rest, costs = part[at], []
+            for by in (epsilon, -epsilon):
+                part[at] = rest + by
+                costs.append(cost(forward(x, layers)[0][-1], y, layers))
+            part[at] = rest
+            found.append((costs[0] - costs[1]) / (2 * epsilon))
+    return np.array(found)
+
+
 def train(x, y, layers, learning_rate, iterations, print_every, lambd=0.0, keep_prob=1.0):
-    m = x.shape[1]
     for iteration in range(iterations):
         activations, masks = forward(x, layers, keep_prob)
         if iteration % print_every == 0:
             print(iteration, cost(activations[-1], y, layers, lambd))
-        dz, updated = activations[-1] - y, list(layers)
-        for l in reversed(range(len(layers))):
-            w, b = layers[l]
-            dw, db = dz @ activations[l].T / m + lambd / m * w, dz.sum(axis=1, keepdims=True) / m
-            if l > 0:
-                da = w.T @ dz
-                if masks:
-                    da = da * masks[l - 1] / keep_prob
-                dz = da * (activations[l] > 0)
-            updated[l] = (w - learning_rate * dw, b - learning_rate * db)
-        layers = updated
+        found = gradients(activations, masks, y, layers, lambd, keep_prob)
+        layers = [(w - learning_rate * dw, b - learning_rate * db) for (w, b), (dw, db) in zip(layers, found)]
     return layers
 
 
@@ -85,11 +111,9 @@ def accuracies(layers, sets):
         print("accuracy", name, np.mean((forward(x, layers)[0][-1] > 0.5) == y))
 
 
-def three_layers():
+def three_layers(sizes=(3, 2, 3, 1)):
     """W1 to b3 of the assignment's small cases, all of them drawn in this order."""
-    shapes = [(2, 3), (2, 1), (3, 2), (3, 1), (1, 3), (1, 1)]
-    drawn = [np.random.randn(*shape) for shape in shapes]
-    return list(zip(drawn[0::2], drawn[1::2]))
+    return [(np.random.randn(n, before), np.random.randn(n, 1)) for before, n in zip(sizes, sizes[1:])]
 
 
 np.seterr(all="ignore")
@@ -113,6 +137,19 @@ print("dropout, going on\n", forward(x, layers, 0.7)[0][-1])
 np.random.seed(1)
 activations, masks = forward(x, layers, 0.7)
 print("dropout, seeded again\n", activations[-1], "\nD1\n", masks[0], "\nD2\n", masks[1])
+
+j = lambda theta: 2.0 * theta  # x = 2
+approximation = (j(4.0 + 1e-7) - j(4.0 - 1e-7)) / 2e-7
+print("gradient check, one dimension", relative_difference(np.array([2.0]), np.array([approximation])))
+np.random.seed(1)
+x, y, layers = np.random.randn(4, 3), np.array([[1, 1, 0]]), three_layers((4, 5, 3, 1))
+activations, masks = forward(x, layers)
+numeric = central_differences(x, y, layers, 1e-7)
+right = gradients(activations, masks, y, layers)
+print("gradient check, cost", cost(activations[-1], y, layers), "mended", relative_difference(vector(right), numeric))
+right[1] = (2.0 * right[1][0], right[1][1])  # dW2 twice too large
+right[0] = (right[0][0], 4.0 * right[0][1])  # db1 with 4/m
+print("gradient check, both bugs", relative_difference(vector(right), numeric))
 
 pitch, pitch_test = football(211, 17), football(200, 4)
 print("pitch X[:, :3]\n", pitch[0][:, :3], "\nY[:10]", pitch[1][0, :10], "label 1:", pitch[1].sum(), pitch_test[1].sum())

@@ -124,17 +124,18 @@ fn random_training_starts_at_infinity() {
     assert!(stable.history.points().iter().all(|p| p.1.is_finite()));
 }
 
-/// `W1`, `b1`, …, `b3` of the assignment's network [3, 2, 3, 1], all of them drawn from N(0, 1) in this order.
-fn three_layers(normal: &StandardNormal, rng: &mut NumpyRng) -> Network {
+/// `W1`, `b1`, …, `b3` of a network of the assignment, all of them drawn from N(0, 1) in this order.
+fn three_layers([n0, n1, n2, n3]: [usize; 4], normal: &StandardNormal, rng: &mut NumpyRng) -> Network {
     let mut draw = |shape| Matrix::random_using(shape, normal, rng);
     let mut layer = |n, before, g| Layer::new(draw((n, before)), draw((n, 1)), g).unwrap();
-    let layers = vec![layer(2, 3, Activation::Relu), layer(3, 2, Activation::Relu), layer(1, 3, Activation::Sigmoid)];
+    let layers =
+        vec![layer(n1, n0, Activation::Relu), layer(n2, n1, Activation::Relu), layer(n3, n2, Activation::Sigmoid)];
     Network::from_layers(layers).unwrap()
 }
 
 #[test]
 fn the_l2_cost() {
-    let network = three_layers(&StandardNormal::default(), &mut NumpyRng::seed(1));
+    let network = three_layers([3, 2, 3, 1], &StandardNormal::default(), &mut NumpyRng::seed(1));
     let y_hat = array![[0.40682402, 0.01629284, 0.16722898, 0.10118111, 0.40682402]];
     let cross_entropy = cost::from_probabilities(&y_hat, &array![[1.0, 1.0, 0.0, 1.0, 0.0]]).unwrap();
     let penalty = Penalty::L2 { lambda: 0.1 }.cost(&network, 5).unwrap();
@@ -145,7 +146,7 @@ fn the_l2_cost() {
 fn dropout_with_and_without_seeding_again() {
     let (normal, mut rng) = (StandardNormal::default(), NumpyRng::seed(1));
     let x = Matrix::random_using((3, 5), &normal, &mut rng);
-    let network = three_layers(&normal, &mut rng);
+    let network = three_layers([3, 2, 3, 1], &normal, &mut rng);
     let forward = |rng: &mut NumpyRng| {
         let masks = Masks::sample(&network, 5, &[0.7, 0.7], rng).unwrap();
         forward_with_dropout(&network, &x, &masks).unwrap()
@@ -160,6 +161,43 @@ fn dropout_with_and_without_seeding_again() {
     let going_on = forward(&mut rng);
     let published = array![[3.69747206e-01, 2.93815585e-04, 4.96833893e-01, 1.44689281e-02, 4.96833893e-01]];
     assert_relative_eq!(going_on.y_hat(), &published, max_relative = 5e-9, epsilon = 0.0);
+}
+
+#[test]
+fn the_gradient_check_in_one_dimension() {
+    let (x, theta) = (2.0, 4.0);
+    let report =
+        gradient_check::check(|t| x * t[0], |_| vec![x], &[theta], Difference::TwoSided { epsilon: 1e-7 }).unwrap();
+    assert_eq!(report.difference(), 2.919335883291695e-10);
+    assert_eq!(report.verdict(), Verdict::Great);
+}
+
+#[test]
+fn the_gradient_check_of_the_assignments_network() {
+    let (normal, mut rng) = (StandardNormal::default(), NumpyRng::seed(1));
+    let x = Matrix::random_using((4, 3), &normal, &mut rng);
+    let network = three_layers([4, 5, 3, 1], &normal, &mut rng);
+    let data = Dataset::new(x, array![[1.0, 1.0, 0.0]]).unwrap();
+    let right = backward(&network, data.x(), data.y(), &forward(&network, data.x()).unwrap()).unwrap();
+    // The planted bugs: dW2 is twice too large, db1 has 4/m instead of 1/m.
+    let mut wrong = right.clone();
+    wrong.dw[1] *= 2.0;
+    wrong.db[0] *= 4.0;
+    // The published digits are of the lecture's formula.
+    let config = GradientCheck { cost: CostFormula::Probabilities, ..GradientCheck::default() };
+    let check = |g| gradient_check::check_gradients(&network, &data, g, &config).unwrap();
+
+    let report = check(&wrong);
+    assert_relative_eq!(report.cost(), 2.407833389834357, max_relative = 1e-15, epsilon = 0.0);
+    assert_relative_eq!(report.difference(), 0.2850931567761623, max_relative = 1e-8, epsilon = 0.0);
+    assert_eq!(report.verdict(), Verdict::Wrong);
+    let wrong: Vec<_> = report.matrices().iter().filter(|m| m.disagree > 0).map(|m| (&*m.name, m.reading())).collect();
+    assert_eq!(wrong, [("b1", "backprop = 4.000 × numeric".into()), ("W2", "backprop = 2.000 × numeric".into())]);
+
+    // What is left is rounding: NumPy's 1.2e-7 has the same size, but not the same digits.
+    let report = check(&right);
+    assert!((1e-8..2e-7).contains(&report.difference()), "{report}");
+    assert_eq!(report.verdict(), Verdict::Great);
 }
 
 /// The lecture's 211 points to train on and 200 to test on.

@@ -10,7 +10,9 @@ pub use show::{Show, Shown};
 pub use table::Table;
 
 use crate::plot::{Figure, cost_curve};
-use crate::{Cache, Dataset, Gradients, History, Masks, Matrix, Network, Normalizer, StoppedEarly, Trained};
+use crate::{
+    Cache, Dataset, GradientReport, Gradients, History, Masks, Matrix, Network, Normalizer, StoppedEarly, Trained,
+};
 use base64::Engine;
 use show::escape;
 
@@ -141,6 +143,19 @@ impl Show for Gradients {
     }
 }
 
+/// The report's sentences, a table of the matrices, and one of the components that differ most.
+impl Show for GradientReport {
+    fn shown(&self) -> Shown {
+        let [matrix_heads, component_heads] = GradientReport::HEADS;
+        let mut matrices = Table::new(self.sentences(), matrix_heads);
+        self.matrices().iter().for_each(|m| matrices.row(m.cells()));
+        let mut components = Table::new("The components that differ most:", component_heads);
+        let listed = self.listed().map(|c| components.row(c.cells())).count();
+        let tables = if listed > 0 { vec![matrices, components] } else { vec![matrices] };
+        Shown { html: tables.iter().map(|t| t.shown().html).collect(), text: self.to_string() }
+    }
+}
+
 impl Show for Masks {
     fn shown(&self) -> Shown {
         let mut table = Table::new("Dropout masks", ["hidden layer", "D", "keep_prob", "kept"]);
@@ -262,6 +277,22 @@ mod tests {
         let text = data.shown().text;
         assert!(text.starts_with("300 examples of 2 inputs: 150 labelled 0, 150 labelled 1\n"), "{text}");
         assert!(text.contains("x1  -0.07741354   0.43186960"), "{text}");
+    }
+
+    #[test]
+    fn a_gradient_report_is_two_tables() {
+        let wrong = |t: &[f64]| vec![-2.0 * t[0]];
+        let shown = |gradient: fn(&[f64]) -> Vec<f64>| {
+            crate::gradient_check::check(|t| t[0] * t[0], gradient, &[3.0], crate::Difference::default())
+                .unwrap()
+                .shown()
+        };
+        let Shown { html, text } = shown(wrong);
+        assert_eq!(html.unwrap().matches("<table>").count(), 2);
+        assert!(text.starts_with("Gradient check: wrong. Difference 1.00e0 (two-sided, ε = 1e-7)"), "{text}");
+        assert!(text.contains("theta           1         1       1.0e0  backprop = −numeric: the sign"), "{text}");
+        assert!(text.ends_with("theta  -6.000000  6.000000  -1.000  disagrees"), "{text}");
+        assert_eq!(shown(|t| vec![2.0 * t[0]]).html.unwrap().matches("<table>").count(), 1);
     }
 
     #[test]

@@ -19,10 +19,33 @@ const Y_AXIS: i32 = 52;
 /// Logical pixels on the right: half of the last number's width.
 const RIGHT: i32 = 20;
 
-/// One axis, for plotters: a range with the ticks chosen here.
+/// One axis, for plotters: a range with the ticks chosen here. On a logarithmic one both are exponents of 10.
 struct Axis {
     range: (f64, f64),
     ticks: Vec<f64>,
+}
+
+/// How to write the number at a tick.
+type Label = Box<dyn Fn(f64) -> String>;
+
+impl Axis {
+    /// An axis with about `count` ticks, or `powers` where they are powers of ten, and how to write them.
+    fn new(log: bool, range: (f64, f64), count: usize, powers: usize) -> (Self, Label) {
+        if !log {
+            let ticks = style::ticks(range.0, range.1, count);
+            let label = Box::new(style::labels(&ticks));
+            return (Axis { range, ticks }, label);
+        }
+        if range.1 - range.0 >= 1.0 {
+            return (Axis { range, ticks: power_ticks(range, powers) }, Box::new(style::power_label));
+        }
+        // Less than a decade has no powers of ten to show: it gets plain numbers, at their logarithms.
+        let power = |v: f64| libm::pow(10.0, v);
+        let plain = style::ticks(power(range.0), power(range.1), count);
+        let label = style::labels(&plain);
+        let ticks = plain.into_iter().map(libm::log10).collect();
+        (Axis { range, ticks }, Box::new(move |v| label(power(v))))
+    }
 }
 
 impl Ranged for Axis {
@@ -45,15 +68,15 @@ impl Ranged for Axis {
 
 /// Draws the axes and all marks inside them, from the logical pixel `top` downwards.
 pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
-    let needs_plain_y = panel
+    let needs_plain_axes = panel
         .marks
         .iter()
         .any(|m| matches!(m, Mark::Bars { .. } | Mark::Halves { .. } | Mark::Contours { .. } | Mark::Surface { .. }));
-    if panel.log_y && needs_plain_y {
+    if (panel.log_x || panel.log_y) && needs_plain_axes {
         return Err(Error::Mismatch {
-            what: format!("the y axis of the panel “{}”", panel.title),
+            what: format!("an axis of the panel “{}”", panel.title),
             found: "logarithmic".into(),
-            allowed: "a plain axis for bars and fields".into(),
+            allowed: "plain axes for bars and fields".into(),
         });
     }
     let left = if panel.no_y_axis { MARGIN } else { Y_AXIS };
@@ -69,41 +92,23 @@ pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
     let (x, y) = ranges(panel)?;
     let inside = if panel.equal { shaped(room, (x.1 - x.0) / (y.1 - y.0)) } else { room };
     let count = |pixels: i32, each: i32| (pixels / SCALE / each).clamp(2, 8) as usize;
-    let x_ticks = style::ticks(x.0, x.1, count(inside.0, 48));
-    // Less than a decade of a logarithmic axis has no powers of ten to show: it gets plain numbers, at their logarithms.
-    let powers = panel.log_y && y.1 - y.0 >= 1.0;
-    let y_ticks = match (panel.log_y, powers) {
-        (true, true) => power_ticks(y, count(inside.1, 28)),
-        (true, false) => {
-            let ends = (libm::pow(10.0, y.0), libm::pow(10.0, y.1));
-            style::ticks(ends.0, ends.1, count(inside.1, 38)).into_iter().map(libm::log10).collect()
-        }
-        _ => style::ticks(y.0, y.1, count(inside.1, 38)),
-    };
-    let x_label = style::labels(&x_ticks);
-    let plain_ticks: Vec<f64> =
-        if panel.log_y { y_ticks.iter().map(|t| libm::pow(10.0, *t)).collect() } else { y_ticks.clone() };
-    let plain_label = style::labels(&plain_ticks);
+    let (x_axis, x_text) = Axis::new(panel.log_x, x, count(inside.0, 48), count(inside.0, 40));
+    let (y_axis, y_text) = Axis::new(panel.log_y, y, count(inside.1, 38), count(inside.1, 28));
     let mut chart = ChartBuilder::on(area)
         .margin_top(top * SCALE)
         .margin_right(RIGHT * SCALE + room.0 - inside.0)
         .margin_bottom(MARGIN / 2 * SCALE + room.1 - inside.1)
         .x_label_area_size(below * SCALE)
         .y_label_area_size(left * SCALE)
-        .build_cartesian_2d(Axis { range: x, ticks: x_ticks }, Axis { range: y, ticks: y_ticks })
+        .build_cartesian_2d(x_axis, y_axis)
         .map_err(failed)?;
-    let plane = Plane { area: chart.plotting_area().strip_coord_spec(), x, y, log_y: panel.log_y };
+    let plane = Plane { area: chart.plotting_area().strip_coord_spec(), x, y, log: (panel.log_x, panel.log_y) };
     for mark in &panel.marks {
         if let Mark::Halves { field, level } = mark {
             marks::tint(&plane, field, *level)?;
         }
     }
-    let x_text = |v: &f64| x_label(*v);
-    let y_text = |v: &f64| match (panel.log_y, powers) {
-        (true, true) => style::power_label(*v),
-        (true, false) => plain_label(libm::pow(10.0, *v)),
-        _ => plain_label(*v),
-    };
+    let (x_text, y_text) = (|v: &f64| x_text(*v), |v: &f64| y_text(*v));
     let mut mesh = chart.configure_mesh();
     mesh.light_line_style(TRANSPARENT)
         .bold_line_style(GRID.stroke_width(SCALE as u32))
@@ -175,10 +180,12 @@ fn ranges(panel: &Panel) -> Result<((f64, f64), (f64, f64))> {
             Mark::Image { .. } => {}
         }
     }
+    let on_x = |x: f64| if panel.log_x { libm::log10(x) } else { x };
     let on_y = |y: f64| if panel.log_y { libm::log10(y) } else { y };
     let covered = panel.marks.iter().any(|m| matches!(m, Mark::Halves { .. } | Mark::Contours { .. }));
     let air = if covered { 0.0 } else { 0.04 };
-    let x = panel.x_range.unwrap_or_else(|| fitted(points.iter().map(|p| p.0), if bars { 0.0 } else { air }));
+    let fit_x = || fitted(points.iter().map(|p| on_x(p.0)), if bars { 0.0 } else { air });
+    let x = panel.x_range.map(|(a, b)| (on_x(a), on_x(b))).unwrap_or_else(fit_x);
     let y = panel.y_range.map(|(a, b)| (on_y(a), on_y(b))).unwrap_or_else(|| {
         let (from, to) = fitted(points.iter().map(|p| on_y(p.1)), air);
         let from = if bars && from > -air * (to - from) { 0.0 } else { from };

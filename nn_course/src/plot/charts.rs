@@ -1,8 +1,9 @@
 //! The pictures that every lecture needs, each as a panel.
 
-use super::{Colour, Field, Panel};
+use super::{Colour, Field, Panel, Shape};
 use crate::error::Result;
-use crate::{Dataset, History, Matrix, Network, check};
+use crate::gradient_check::{Cause, Component};
+use crate::{Dataset, GradientReport, History, Matrix, Network, check};
 
 /// The cost by iteration.
 pub fn cost_curve(title: &str, history: &History) -> Panel {
@@ -25,6 +26,35 @@ pub fn decision_boundary(title: &str, network: &Network, data: &Dataset) -> Resu
     };
     let field = Field::sample(range(0), range(1), (300, 300), |points| network.probabilities(points))?;
     Ok(Panel::new(title, "x₁", "x₂").equal_axes().halves(field, 0.5).examples(data))
+}
+
+/// A checked gradient at a glance: backprop's components against the numerical ones. A right gradient is on the dashed line; what
+/// agrees is grey, the matrices that disagree are coloured and named with what they have in common.
+pub fn gradient_components(title: &str, report: &GradientReport) -> Panel {
+    let points = |belongs: &dyn Fn(&Component) -> bool| -> Vec<(f64, f64)> {
+        report.components().iter().filter(|c| belongs(c)).map(|c| (c.numeric, c.analytic)).collect()
+    };
+    let numeric = report.components().iter().map(|c| c.numeric);
+    let (low, high) = numeric.fold((0.0_f64, 0.0_f64), |(a, b), v| (a.min(v), b.max(v)));
+    let is_kink = |c: &Component| matches!(c.cause, Cause::Kink { .. });
+    let agree = points(&|c| c.cause != Cause::Disagrees && !is_kink(c));
+    let mut panel = Panel::new(title, "numeric", "backprop")
+        .dashed("equal", Colour::Black, [(low, low), (high, high)])
+        .points(if agree.is_empty() { "" } else { "agree" }, Colour::Grey, Shape::Circle, agree);
+    let looks = [
+        (Colour::Vermillion, Shape::Triangle),
+        (Colour::Blue, Shape::Circle),
+        (Colour::Green, Shape::Cross),
+        (Colour::Purple, Shape::Triangle),
+        (Colour::Orange, Shape::Circle),
+    ];
+    for (matrix, (colour, shape)) in report.matrices().iter().filter(|m| m.disagree > 0).zip(looks.into_iter().cycle())
+    {
+        let mine = points(&|c| c.cause == Cause::Disagrees && c.matrix == matrix.name);
+        panel = panel.points(&matrix.name, colour, shape, mine);
+    }
+    let kinks = points(&is_kink);
+    if kinks.is_empty() { panel } else { panel.points("on a kink", Colour::Purple, Shape::Cross, kinks) }
 }
 
 /// How often the values of a matrix fall in each of `bins` equal bins from `from` to `to`; values outside count in the

@@ -12,7 +12,8 @@ pub(super) struct Plane<'a> {
     pub area: Area<'a>,
     pub x: (f64, f64),
     pub y: (f64, f64),
-    pub log_y: bool,
+    /// Whether x and y are logarithmic.
+    pub log: (bool, bool),
 }
 
 impl Plane<'_> {
@@ -29,7 +30,7 @@ impl Plane<'_> {
 
     /// A point in pixels; `None` where it is not finite.
     fn place(&self, (x, y): (f64, f64)) -> Option<(f64, f64)> {
-        let y = if self.log_y { libm::log10(y) } else { y };
+        let y = if self.log.1 { libm::log10(y) } else { y };
         let (_, height) = self.size();
         let px = self.across(x)?;
         let py = (self.y.1 - y) / (self.y.1 - self.y.0) * height;
@@ -38,6 +39,7 @@ impl Plane<'_> {
 
     /// An x in pixels; `None` where it is not finite.
     fn across(&self, x: f64) -> Option<f64> {
+        let x = if self.log.0 { libm::log10(x) } else { x };
         let px = (x - self.x.0) / (self.x.1 - self.x.0) * self.size().0;
         px.is_finite().then_some(px)
     }
@@ -308,6 +310,7 @@ mod tests {
         })
         .unwrap();
         for panel in [
+            empty().log_x().bars("", Colour::Blue, [(0.5, 1.0, 2.0)]),
             empty().log_y().bars("", Colour::Blue, [(0.0, 1.0, 2.0)]),
             empty().log_y().halves(field.clone(), 0.5),
             empty().surface(field.clone()).line("", Colour::Blue, [(0.0, 0.0), (1.0, 1.0)]),

@@ -45,6 +45,7 @@ pub struct Panel {
     pub(super) x_range: Option<(f64, f64)>,
     pub(super) y_range: Option<(f64, f64)>,
     pub(super) equal: bool,
+    pub(super) log_x: bool,
     pub(super) log_y: bool,
     pub(super) no_y_axis: bool,
     pub(super) marks: Vec<Mark>,
@@ -61,6 +62,7 @@ impl Panel {
             x_range: None,
             y_range: None,
             equal: false,
+            log_x: false,
             log_y: false,
             no_y_axis: false,
             marks: Vec::new(),
@@ -83,6 +85,12 @@ impl Panel {
     /// One unit of x is as long as one unit of y.
     pub fn equal_axes(mut self) -> Self {
         self.equal = true;
+        self
+    }
+
+    /// A logarithmic x axis; marks at 0 or below are left out.
+    pub fn log_x(mut self) -> Self {
+        self.log_x = true;
         self
     }
 

@@ -1,0 +1,120 @@
+//! Gradient checking for a network, its data, and its penalty.
+
+use super::bumped::BumpedCost;
+use super::{Difference, GradientReport, Task};
+use crate::parameters::Layout;
+use crate::propagation::cross_entropy_is_legal;
+use crate::{
+    CostFormula, Dataset, Gradients, Masks, Network, Regularization, backward, forward, forward_with_dropout, parallel,
+};
+use crate::{check, error::Error, error::Result};
+
+/// What cost of a network to check, and how. The default is the cross-entropy alone, by the lecture's difference quotient.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GradientCheck {
+    /// The regularization in use: a penalty belongs to the cost, and its gradient to dW.
+    pub regularization: Regularization,
+    /// Frozen masks, for a check under dropout. Without them dropout is refused.
+    pub masks: Option<Masks>,
+    /// Which formula the costs are from. The probabilities' rounds more (ln(1 − ŷ) loses digits), and is infinite where ŷ rounds to 0 or 1.
+    pub cost: CostFormula,
+    /// The difference quotient and its ε.
+    pub difference: Difference,
+    /// At most this many threads, 1 or more. The report is the same to the last bit for any number.
+    pub threads: usize,
+}
+
+impl Default for GradientCheck {
+    fn default() -> Self {
+        GradientCheck {
+            regularization: Regularization::None,
+            masks: None,
+            cost: CostFormula::Logits,
+            difference: Difference::default(),
+            threads: parallel::available(),
+        }
+    }
+}
+
+/// Checks the gradient of [`backward`](crate::backward), and of the penalty if there is one, at a network's parameters.
+///
+/// # Errors
+/// As [`check_gradients`].
+pub fn check_network(network: &Network, data: &Dataset, config: &GradientCheck) -> Result<GradientReport> {
+    refuse_what_cannot_be_checked(network, data, config)?;
+    let cache = match &config.masks {
+        None => forward(network, data.x())?,
+        Some(masks) => forward_with_dropout(network, data.x(), masks)?,
+    };
+    let mut gradients = backward(network, data.x(), data.y(), &cache)?;
+    if let Some(penalty) = config.regularization.penalty_part() {
+        penalty.add_gradient(network, data.m(), &mut gradients)?;
+    }
+    check_gradients(network, data, &gradients, config)
+}
+
+/// Checks given gradients: those of your own backward pass, at the network's parameters. Only dW and db are looked at.
+///
+/// # Errors
+/// [`Error::Mismatch`] for dropout without frozen masks (each call would draw others, so that J(θ + ε) and J(θ − ε) are costs of two
+/// different networks), for masks of another keep_prob, and if the last layer is not one sigmoid unit;
+/// [`Error::Shape`] or [`Error::Mismatch`] for gradients, masks or data that do not fit the network; [`Error::NotFinite`] for NaN or ±∞ in the gradients;
+/// [`Error::OutOfRange`] for an ε or a λ outside its range or 0 threads; [`Error::Mismatch`] for a cost that is not finite, or an ε too small to change a
+/// parameter.
+pub fn check_gradients(
+    network: &Network,
+    data: &Dataset,
+    gradients: &Gradients,
+    config: &GradientCheck,
+) -> Result<GradientReport> {
+    refuse_what_cannot_be_checked(network, data, config)?;
+    gradients.check(network)?;
+    let penalty = config.regularization.penalty_part();
+    let mut cost = BumpedCost::new(network, data, config.cost, config.masks.as_ref(), penalty);
+    let (layout, theta, analytic) = (Layout::of(network), network.to_vector(), gradients.to_vector());
+    let task = Task { layout: &layout, theta: &theta, analytic: &analytic, difference: config.difference };
+    let at_rest = task.start(&mut |place, by| cost.cost(place, by))?;
+    let numeric = quotients(&cost, theta.len(), at_rest, config);
+    task.finish(at_rest, numeric, &mut |place, by| cost.cost(place, by))
+}
+
+/// Components that one thread takes at a time.
+const CHUNK: usize = 128;
+
+/// The difference quotients of all components. None depends on another, so threads share them.
+fn quotients(cost: &BumpedCost, components: usize, at_rest: f64, config: &GradientCheck) -> Vec<f64> {
+    let mut numeric = vec![0.0; components];
+    let mut chunks: Vec<_> = numeric.chunks_mut(CHUNK).enumerate().collect();
+    parallel::run(&mut chunks, config.threads, |(i, chunk)| {
+        let mut cost = cost.clone();
+        for (place, numeric) in (*i * CHUNK..).zip(chunk.iter_mut()) {
+            *numeric = config.difference.quotient(at_rest, |by| cost.cost(place, by));
+        }
+    });
+    numeric
+}
+
+fn refuse_what_cannot_be_checked(network: &Network, data: &Dataset, config: &GradientCheck) -> Result<()> {
+    cross_entropy_is_legal(network)?;
+    check::shape("X", data.x(), (network.n_x(), data.m()))?;
+    check::at_least_one("threads", config.threads)?;
+    config.regularization.check()?;
+    if let Some(masks) = &config.masks {
+        masks.check(network, data.m())?;
+    }
+    match (config.regularization.dropout_part(), &config.masks) {
+        (Some(_), None) => Err(Error::Mismatch {
+            what: "the regularization".into(),
+            found: "dropout, which draws new masks for every cost, so that J(θ + ε) and J(θ − ε) are costs of two \
+                    different networks"
+                .into(),
+            allowed: "keep_prob = 1 (no dropout), or frozen masks in GradientCheck::masks".into(),
+        }),
+        (Some(dropout), Some(masks)) if dropout.keep_prob != masks.keep_prob() => Err(Error::Mismatch {
+            what: "keep_prob of the masks".into(),
+            found: format!("{:?}", masks.keep_prob()),
+            allowed: format!("{:?}, that of the regularization", dropout.keep_prob),
+        }),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,119 @@
+//! What all wrong components of one matrix have in common: mostly that is the bug.
+
+use crate::linalg::norm;
+
+/// How a matrix of wrong gradients relates to the numerical ones.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Pattern {
+    /// All are 0 where the numerical ones are not.
+    Zero,
+    /// All are the numerical ones times this.
+    Factor(f64),
+    /// The numerical ones minus these are the parameters themselves times this: a penalty's gradient that is missing here (above 0),
+    /// or that the cost does not have (below 0).
+    Parameters(f64),
+    /// They are the numerical ones transposed.
+    Transposed,
+}
+
+/// How closely a pattern must fit: the rest, relative to what it explains.
+const FIT: f64 = 1e-3;
+
+impl Pattern {
+    /// The pattern in a matrix of the given shape: gradient g, numerical a and parameters θ, each row by row.
+    pub(super) fn find((rows, columns): (usize, usize), g: &[f64], a: &[f64], theta: &[f64]) -> Option<Pattern> {
+        if norm(g) == 0.0 {
+            return Some(Pattern::Zero);
+        }
+        let factor = fit(g, a);
+        if explains(g, a, factor) {
+            return Some(Pattern::Factor(factor));
+        }
+        let missing: Vec<f64> = a.iter().zip(g).map(|(a, g)| a - g).collect();
+        let penalty = fit(&missing, theta);
+        if g.len() > 1 && explains(&missing, theta, penalty) {
+            return Some(Pattern::Parameters(penalty));
+        }
+        let transposed = || g.iter().enumerate().map(|(i, g)| g - a[i % columns * columns + i / columns]);
+        if rows == columns && norm(&transposed().collect::<Vec<_>>()) <= FIT * norm(g) {
+            return Some(Pattern::Transposed);
+        }
+        None
+    }
+}
+
+/// The c for which x ≈ c·y best: Σxy / Σy².
+fn fit(x: &[f64], y: &[f64]) -> f64 {
+    let (mut xy, mut yy) = (0.0, 0.0);
+    // On the scale of y, so that squares neither vanish nor overflow.
+    let scale = norm(y);
+    for (x, y) in x.iter().zip(y) {
+        xy += x * (y / scale);
+        yy += y * (y / scale);
+    }
+    xy / yy
+}
+
+/// Whether x is c·y, up to little.
+fn explains(x: &[f64], y: &[f64], c: f64) -> bool {
+    let rest: Vec<f64> = x.iter().zip(y).map(|(x, y)| x - c * y).collect();
+    norm(&rest) <= FIT * norm(x)
+}
+
+impl Pattern {
+    /// What is to be said about the matrix `name` with this pattern.
+    pub(super) fn reading(self, name: &str) -> String {
+        match self {
+            Pattern::Zero => "backprop is all 0: is it computed at all?".into(),
+            Pattern::Factor(c) if (c + 1.0).abs() <= FIT => "backprop = −numeric: the sign".into(),
+            Pattern::Factor(c) => format!("backprop = {} × numeric", short(c)),
+            Pattern::Parameters(c) if c > 0.0 => format!("backprop lacks {} × {name}: a penalty's term?", short(c)),
+            Pattern::Parameters(c) => {
+                format!("backprop has {} × {name} too much: a penalty that is not in the cost?", short(-c))
+            }
+            Pattern::Transposed => "backprop = numeric, transposed".into(),
+        }
+    }
+}
+
+/// A factor as a person writes it.
+fn short(c: f64) -> String {
+    if (1e-2..1e4).contains(&c.abs()) { format!("{c:.3}") } else { format!("{c:.2e}") }.replace('-', "−")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: [f64; 4] = [0.1, -0.7, 0.4, 0.9];
+    const THETA: [f64; 4] = [1.0, 2.0, -0.5, 3.0];
+
+    fn found(g: impl Fn(usize) -> f64) -> Option<Pattern> {
+        Pattern::find((2, 2), &[g(0), g(1), g(2), g(3)], &A, &THETA)
+    }
+
+    #[test]
+    fn the_usual_mistakes_are_recognized() {
+        let text = |g: fn(usize) -> f64| found(g).unwrap().reading("W1");
+        assert_eq!(text(|i| 2.0 * A[i]), "backprop = 2.000 × numeric");
+        assert_eq!(text(|i| -A[i]), "backprop = −numeric: the sign");
+        assert_eq!(text(|_| 0.0), "backprop is all 0: is it computed at all?");
+        assert_eq!(text(|i| [0.1, 0.4, -0.7, 0.9][i]), "backprop = numeric, transposed");
+        assert_eq!(text(|i| A[i] - 0.07 * THETA[i]), "backprop lacks 0.070 × W1: a penalty's term?");
+        assert_eq!(
+            text(|i| A[i] + 0.07 * THETA[i]),
+            "backprop has 0.070 × W1 too much: a penalty that is not in the cost?"
+        );
+    }
+
+    #[test]
+    fn what_fits_nothing_has_no_pattern() {
+        assert_eq!(found(|i| [0.3, -0.2, 0.1, 0.2][i]), None);
+        // Two matrices of one entry are always a factor apart.
+        assert_eq!(Pattern::find((1, 1), &[3.0], &[2.0], &[1.0]), Some(Pattern::Factor(1.5)));
+        // Numerical zeros, and huge numbers, do no harm.
+        assert_eq!(Pattern::find((2, 1), &[3.0, 1.0], &[0.0, 0.0], &[0.0, 0.0]), None);
+        let huge = Pattern::find((2, 1), &[2e200, 4e200], &[1e200, 2e200], &[1.0, 1.0]);
+        assert_eq!(huge, Some(Pattern::Factor(2.0)));
+    }
+}

@@ -1,0 +1,248 @@
+use super::*;
+use crate::propagation::{forward, forward_with_dropout};
+use crate::random::{NumpyRng, normal_matrix};
+use crate::{Activation, Dataset, Initializer, Layer, Masks, Matrix, Network, Penalty, Regularization, backward, cost};
+use ndarray::array;
+
+/// J(θ) = θ₁² + 3 θ₁θ₂, with its gradient.
+fn quadratic(t: &[f64]) -> f64 {
+    t[0] * t[0] + 3.0 * t[0] * t[1]
+}
+
+fn gradient(t: &[f64]) -> Vec<f64> {
+    vec![2.0 * t[0] + 3.0 * t[1], 3.0 * t[0]]
+}
+
+/// A network with biases, and data.
+fn case(sizes: &[usize], m: usize) -> (Network, Dataset) {
+    let rng = &mut NumpyRng::seed(7);
+    let mut random = |shape| normal_matrix(shape, 0.0, 0.8, rng).unwrap();
+    let layers = (1..sizes.len()).map(|l| {
+        let g = if l + 1 == sizes.len() { Activation::Sigmoid } else { Activation::Relu };
+        Layer::new(random((sizes[l], sizes[l - 1])), random((sizes[l], 1)), g).unwrap()
+    });
+    let network = Network::from_layers(layers.collect()).unwrap();
+    let y = Matrix::from_shape_fn((1, m), |(_, i)| f64::from(u8::from(i % 3 == 0)));
+    (network, Dataset::new(random((sizes[0], m)), y).unwrap())
+}
+
+#[test]
+fn right_and_wrong() {
+    let theta = [1.5, -0.4];
+    let report = check(quadratic, gradient, &theta, Difference::default()).unwrap();
+    assert!(report.passed() && report.difference() < 1e-8, "{report}");
+    assert_eq!((report.cost(), report.is_flat()), (quadratic(&theta), false));
+    let wrong = |t: &[f64]| vec![gradient(t)[0], -gradient(t)[1]];
+    let report = check(quadratic, wrong, &theta, Difference::default()).unwrap();
+    assert_eq!(report.verdict(), Verdict::Wrong);
+    let worst = &report.components()[0];
+    assert_eq!((worst.name.as_str(), worst.place, worst.cause), ("theta[1]", 1, Cause::Disagrees));
+    approx::assert_relative_eq!(worst.ratio().unwrap(), -1.0, max_relative = 1e-6);
+    assert_eq!(report.components()[1].cause, Cause::Agrees);
+}
+
+#[test]
+fn the_scale_is_the_lectures() {
+    let verdicts = [0.0, 1e-7, 2e-7, 3e-7, 1e-5, 9e-4, 1e-3, 0.5, f64::NAN].map(Verdict::of);
+    use Verdict::{Great as G, LookAgain as L, Wrong as W};
+    assert_eq!(verdicts, [G, G, G, L, L, L, W, W, W]);
+}
+
+#[test]
+fn a_zero_gradient_is_no_failure() {
+    // 0/0: nothing moves at all; and at the top of a hill, where only rounding moves.
+    let constant = check(|_| 0.7, |t| vec![0.0; t.len()], &[1.0, 2.0], Difference::default()).unwrap();
+    assert!(constant.passed() && constant.is_flat() && constant.difference() == 0.0, "{constant}");
+    let hill = |t: &[f64]| 0.3 - 1e-3 * (t[0] - 0.1) * (t[0] - 0.1);
+    let report = check(hill, |_| vec![0.0], &[0.1], Difference::default()).unwrap();
+    assert!(report.passed() && report.is_flat(), "{report}");
+    assert!(report.to_string().contains("check at another θ too"), "{report}");
+    // But zeros where there is a slope are a bug.
+    let report = check(quadratic, |_| vec![0.0, 0.0], &[1.5, -0.4], Difference::default()).unwrap();
+    assert_eq!((report.verdict(), report.matrices()[0].pattern), (Verdict::Wrong, Some(Pattern::Zero)));
+}
+
+#[test]
+fn a_small_matrix_does_not_hide_behind_a_large_one() {
+    let layout = Layout::new([("large", (2, 1)), ("small", (2, 1))]).unwrap();
+    let cost = |t: &[f64]| 1e4 * (t[0] * t[0] + t[1] * t[1]) + 1e-4 * (t[2] * t[2] + t[3] * t[3]);
+    let wrong = |t: &[f64]| vec![2e4 * t[0], 2e4 * t[1], 4e-4 * t[2], 4e-4 * t[3]];
+    let report = check_named(&layout, cost, wrong, &[1e-4, 2e-4, 0.5, 0.7], Difference::default()).unwrap();
+    assert!(report.difference() < 1e-3, "{report}");
+    assert_eq!(report.verdict(), Verdict::Wrong, "{report}");
+    assert_eq!(report.matrices()[0].disagree, 0);
+    let Some(Pattern::Factor(factor)) = report.matrices()[1].pattern else { panic!("{report}") };
+    approx::assert_relative_eq!(factor, 2.0, max_relative = 1e-4);
+}
+
+#[test]
+fn a_bad_epsilon_spoils_no_verdict() {
+    let right = |d| check(quadratic, gradient, &[1.5, -0.4], d).unwrap();
+    for epsilon in [1e-13, 1e-11, 1e-3, 0.1, 1.0] {
+        for difference in [Difference::TwoSided { epsilon }, Difference::OneSided { epsilon }] {
+            assert!(right(difference).passed(), "{difference:?}: {}", right(difference));
+            let wrong = check(quadratic, |t| vec![gradient(t)[0] * 1.01, gradient(t)[1]], &[1.5, -0.4], difference);
+            assert_eq!(wrong.unwrap().verdict(), Verdict::Wrong, "{difference:?}");
+        }
+    }
+    let report = right(Difference::TwoSided { epsilon: 1e-13 });
+    assert!(report.difference() > 1e-5 && report.to_string().contains("agree at a larger ε"), "{report}");
+    let report = right(Difference::OneSided { epsilon: 1e-3 });
+    assert!(report.difference() > 1e-5 && report.to_string().contains("off by curvature"), "{report}");
+}
+
+#[test]
+fn what_cannot_be_checked_is_named() {
+    let default = Difference::default();
+    let error = |r: Result<GradientReport>| r.unwrap_err().to_string();
+    let two = [1.0, 2.0];
+    assert_eq!(
+        error(check(quadratic, |_| vec![1.0], &two, default)),
+        "the number of components of the gradient is 1; allowed: 2, one for each entry of theta"
+    );
+    assert_eq!(
+        error(check(quadratic, |_| vec![1.0, f64::NAN], &two, default)),
+        "the gradient's component theta[1] is NaN; allowed: finite numbers"
+    );
+    assert_eq!(error(check(|_| f64::NAN, gradient, &two, default)), "the cost is NaN; allowed: finite numbers");
+    // ln θ₁ ends at 0, and ε reaches over the end.
+    let edge = |t: &[f64]| libm::log(t[0]);
+    assert_eq!(
+        error(check(edge, |t| vec![1.0 / t[0]], &[1e-8], default)),
+        "the difference quotient (ε = 1e-7) of theta is NaN; allowed: finite numbers"
+    );
+    assert!(check(edge, |t| vec![1.0 / t[0]], &[1e-8], Difference::TwoSided { epsilon: 1e-11 }).unwrap().passed());
+    assert_eq!(error(check(quadratic, gradient, &[], default)), "theta is empty; allowed: one entry or more");
+    assert_eq!(
+        error(check(quadratic, gradient, &[f64::INFINITY, 0.0], default)),
+        "the parameter theta[0] is inf; allowed: finite numbers"
+    );
+    assert_eq!(
+        error(check(quadratic, gradient, &[1.0, 1e12], default)),
+        "epsilon is 1e-7; allowed: large enough to change theta[1] = 1e12"
+    );
+    let mut calls = 0;
+    let random = |t: &[f64]| {
+        calls += 1;
+        quadratic(t) + f64::from(calls)
+    };
+    assert!(error(check(random, gradient, &two, default)).contains("freeze what is random"));
+    let layout = Layout::new([("a", (3, 1))]).unwrap();
+    assert!(check_named(&layout, quadratic, gradient, &two, default).is_err());
+}
+
+/// The network's check moves one parameter and runs only what that changes: to the last bit it is the plain way of doing it.
+#[test]
+fn the_networks_check_is_the_plain_check() {
+    let (network, data) = case(&[4, 6, 5, 3, 1], 9);
+    let masks = Masks::sample(&network, 9, &[0.8, 0.7, 0.9], &mut NumpyRng::seed(2)).unwrap();
+    for masks in [None, Some(masks)] {
+        let run = |network: &Network| match &masks {
+            None => forward(network, data.x()).unwrap(),
+            Some(masks) => forward_with_dropout(network, data.x(), masks).unwrap(),
+        };
+        let cost = |theta: &[f64]| {
+            let network = network.with_parameters(theta).unwrap();
+            cost::from_logits(run(&network).logits(), data.y()).unwrap()
+        };
+        let gradient = |_: &[f64]| backward(&network, data.x(), data.y(), &run(&network)).unwrap().to_vector();
+        let layout = Layout::of(&network);
+        for difference in [Difference::default(), Difference::OneSided { epsilon: 1e-4 }] {
+            let plain = check_named(&layout, cost, gradient, &network.to_vector(), difference).unwrap();
+            let config = GradientCheck { masks: masks.clone(), difference, ..GradientCheck::default() };
+            assert_eq!(check_network(&network, &data, &config).unwrap(), plain);
+            assert!(plain.passed(), "{plain}");
+        }
+    }
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_report() {
+    let (network, data) = case(&[10, 30, 20, 1], 12);
+    let report = |threads| {
+        let config = GradientCheck { threads, regularization: Regularization::l2(0.7), ..GradientCheck::default() };
+        check_network(&network, &data, &config).unwrap()
+    };
+    assert!(report(1).passed(), "{}", report(1));
+    for threads in [2, 3, 50] {
+        assert_eq!(report(threads), report(1));
+    }
+}
+
+#[test]
+fn penalties_belong_to_the_cost() {
+    let (network, data) = case(&[3, 5, 1], 8);
+    let cache = forward(&network, data.x()).unwrap();
+    let without = backward(&network, data.x(), data.y(), &cache).unwrap();
+    for penalty in [Penalty::L2 { lambda: 0.9 }, Penalty::L1 { lambda: 0.9 }] {
+        let config = GradientCheck { regularization: Regularization::Penalty(penalty), ..GradientCheck::default() };
+        let report = check_network(&network, &data, &config).unwrap();
+        assert!(report.passed(), "{report}");
+        let j = cost::from_logits(cache.logits(), data.y()).unwrap() + penalty.cost(&network, 8).unwrap();
+        approx::assert_relative_eq!(report.cost(), j, max_relative = 1e-15);
+        assert_eq!(check_gradients(&network, &data, &without, &config).unwrap().verdict(), Verdict::Wrong);
+    }
+    let config = GradientCheck { regularization: Regularization::l2(0.9), ..GradientCheck::default() };
+    let report = check_gradients(&network, &data, &without, &config).unwrap();
+    let of = |name: &str| report.matrices().iter().find(|m| m.name == name).unwrap();
+    let Some(Pattern::Parameters(missing)) = of("W1").pattern else { panic!("{report}") };
+    approx::assert_relative_eq!(missing, 0.9 / 8.0, max_relative = 1e-6);
+    assert_eq!((of("b1").disagree, of("b2").disagree), (0, 0));
+}
+
+#[test]
+fn dropout_is_refused_unless_its_masks_are_frozen() {
+    let (network, data) = case(&[3, 5, 1], 8);
+    let dropout = Regularization::dropout(&[0.5], NumpyRng::seed(1));
+    let config = GradientCheck { regularization: dropout, ..GradientCheck::default() };
+    let e = check_network(&network, &data, &config).unwrap_err().to_string();
+    assert!(e.contains("new masks for every cost") && e.contains("allowed: keep_prob = 1"), "{e}");
+    let frozen = |keep_prob: f64| Masks::sample(&network, 8, &[keep_prob], &mut NumpyRng::seed(1)).unwrap();
+    let report = check_network(&network, &data, &GradientCheck { masks: Some(frozen(0.5)), ..config.clone() }).unwrap();
+    assert!(report.passed(), "{report}");
+    let other = check_network(&network, &data, &GradientCheck { masks: Some(frozen(0.9)), ..config });
+    assert!(other.unwrap_err().to_string().contains("[0.9]; allowed: [0.5]"));
+}
+
+#[test]
+fn a_relu_kink_is_told_from_a_bug() {
+    // All biases 0 and an example of zeros: every z of it is exactly 0, the kink.
+    let network = Network::new(&[2, 6, 4, 1], Initializer::He, &mut NumpyRng::seed(1)).unwrap();
+    let x = array![[0.0, 1.0, -0.5, 0.3], [0.0, 0.4, 0.9, -1.1]];
+    let data = Dataset::new(x, array![[1.0, 0.0, 1.0, 0.0]]).unwrap();
+    let report = check_network(&network, &data, &GradientCheck::default()).unwrap();
+    assert!(report.difference() > Verdict::WORRY && report.passed(), "{report}");
+    assert!(report.components().iter().all(|c| c.cause != Cause::Disagrees));
+    let kinks: usize = report.matrices().iter().map(|m| m.kinks).sum();
+    assert!(kinks > 0 && report.to_string().contains("on a kink"), "{report}");
+    // A doubled dW2 shows all the same, and the kinks are not counted with it.
+    let cache = forward(&network, data.x()).unwrap();
+    let mut doubled = backward(&network, data.x(), data.y(), &cache).unwrap();
+    doubled.dw[1] *= 2.0;
+    let report = check_gradients(&network, &data, &doubled, &GradientCheck::default()).unwrap();
+    assert_eq!(report.verdict(), Verdict::Wrong);
+    let disagreeing: Vec<_> = report.matrices().iter().filter(|m| m.disagree > 0).map(|m| m.name.as_str()).collect();
+    assert_eq!(disagreeing, ["W2"], "{report}");
+}
+
+#[test]
+fn bad_arguments_are_named() {
+    let (network, data) = case(&[3, 5, 1], 8);
+    let error = |config: GradientCheck| check_network(&network, &data, &config).unwrap_err().to_string();
+    let none = GradientCheck { threads: 0, ..GradientCheck::default() };
+    assert_eq!(error(none), "threads is 0; allowed: 1, 2, 3, …");
+    let zero = GradientCheck { difference: Difference::TwoSided { epsilon: 0.0 }, ..GradientCheck::default() };
+    assert_eq!(error(zero), "epsilon is 0; allowed: above 0, finite");
+    let negative = GradientCheck { regularization: Regularization::l2(-1.0), ..GradientCheck::default() };
+    assert!(error(negative).starts_with("lambda is -1"));
+    let (other, _) = case(&[4, 5, 1], 8);
+    assert!(check_network(&other, &data, &GradientCheck::default()).unwrap_err().to_string().starts_with("X has"));
+    let cache = forward(&network, data.x()).unwrap();
+    let mut nan = backward(&network, data.x(), data.y(), &cache).unwrap();
+    nan.dw[0][[2, 1]] = f64::NAN;
+    let e = check_gradients(&network, &data, &nan, &GradientCheck::default()).unwrap_err().to_string();
+    assert_eq!(e, "dW1[2, 1] is NaN; allowed: finite numbers");
+    let linear = Layer::new(array![[1.0, 1.0, 1.0]], array![[0.0]], Activation::Linear).unwrap();
+    let linear = Network::from_layers(vec![linear]).unwrap();
+    assert!(check_network(&linear, &data, &GradientCheck::default()).unwrap_err().to_string().contains("sigmoid"));
+}
