@@ -70,7 +70,17 @@ pub fn check_named(
 ) -> Result<GradientReport> {
     arguments::one_for_each("entries of theta", theta.len(), layout.len(), "place of the layout")?;
     all_finite("the parameter", layout, theta)?;
-    let analytic = gradient(theta);
+    compare(layout, &mut cost, &gradient(theta), theta, difference)
+}
+
+/// [`check_named`] without type parameters: compiled here, and not once more in every cell of a notebook that uses it.
+fn compare(
+    layout: &Layout,
+    cost: &mut dyn FnMut(&[f64]) -> f64,
+    analytic: &[f64],
+    theta: &[f64],
+    difference: Difference,
+) -> Result<GradientReport> {
     let mut at = theta.to_vec();
     let mut moved = |place: usize, by: f64| {
         at[place] = theta[place] + by;
@@ -78,7 +88,7 @@ pub fn check_named(
         at[place] = theta[place];
         cost
     };
-    let task = Task { layout, theta, analytic: &analytic, difference };
+    let task = Task { layout, theta, analytic, difference };
     let at_rest = task.start(&mut moved)?;
     let numeric: Vec<f64> = (0..theta.len()).map(|i| difference.quotient(at_rest, |by| moved(i, by))).collect();
     task.finish(at_rest, numeric, &mut moved)
@@ -94,7 +104,7 @@ struct Task<'a> {
 
 impl Task<'_> {
     /// Refuses what cannot be checked; gives J(θ).
-    fn start(&self, moved: &mut impl FnMut(usize, f64) -> f64) -> Result<f64> {
+    fn start(&self, moved: &mut dyn FnMut(usize, f64) -> f64) -> Result<f64> {
         self.difference.check()?;
         arguments::one_for_each("components of the gradient", self.analytic.len(), self.theta.len(), "entry of theta")?;
         all_finite("the gradient's component", self.layout, self.analytic)?;
@@ -119,7 +129,7 @@ impl Task<'_> {
         &self,
         at_rest: f64,
         numeric: Vec<f64>,
-        moved: &mut impl FnMut(usize, f64) -> f64,
+        moved: &mut dyn FnMut(usize, f64) -> f64,
     ) -> Result<GradientReport> {
         let epsilon = self.difference.epsilon();
         all_finite(&format!("the difference quotient (ε = {epsilon:e}) of"), self.layout, &numeric)?;
@@ -134,8 +144,7 @@ impl Task<'_> {
         let difference = relative(self.analytic, &numeric);
         let noise = difference::noise(at_rest, self.theta, &mut *moved);
         let (settled, causes) = self.measure_again(&numeric, Verdict::of(difference), |place, small| {
-            let moved = |by| moved(place, by);
-            Around { moved, at_rest, noise, epsilon }.settle(self.analytic[place], small)
+            Around { moved: &mut |by| moved(place, by), at_rest, noise, epsilon }.settle(self.analytic[place], small)
         });
         let compared = Compared {
             theta: self.theta,

@@ -38,9 +38,9 @@ pub(super) struct Settled {
 }
 
 /// The cost around one place of θ.
-pub(super) struct Around<F> {
+pub(super) struct Around<'a> {
     /// J(θ + by) for a move by `by`.
-    pub moved: F,
+    pub moved: &'a mut dyn FnMut(f64) -> f64,
     /// J(θ).
     pub at_rest: f64,
     /// The noise of J.
@@ -67,7 +67,7 @@ impl Slopes {
     }
 }
 
-impl<F: FnMut(f64) -> f64> Around<F> {
+impl Around<'_> {
     fn slopes(&mut self, h: f64) -> Slopes {
         let (plus, minus) = ((self.moved)(h), (self.moved)(-h));
         Slopes { h, left: (self.at_rest - minus) / h, right: (plus - self.at_rest) / h }
@@ -85,18 +85,25 @@ impl<F: FnMut(f64) -> f64> Around<F> {
         let best_of = |a: Slopes, b: Slopes| if error(&b) < error(&a) || error(&a).is_nan() { b } else { a };
         // Two-sided at the same ε, if that will do; only a one-sided difference can gain by it.
         let mut best = if error(&near[0]) <= small { near[0] } else { near.into_iter().fold(near[0], best_of) };
-        // What stays the same over two decades of ε will not change any more.
+        // What stays the same over two decades of ε, and is not rounding, will not change any more.
         let (least, most) = near.iter().map(error).fold((f64::INFINITY, 0.0_f64), |(a, b), e| (a.min(e), b.max(e)));
-        if most > 1.01 * least {
-            for k in [1e3, 1e4, 1e-1, 1e-2, 1e-3, 1e-4] {
-                if error(&best) <= small {
-                    break;
+        let mut longest = 100.0 * self.epsilon;
+        if most > 1.01 * least || least < 100.0 * self.noise / self.epsilon {
+            // Upwards as long as rounding may be what differs, then downwards.
+            let mut k = 1e3;
+            while error(&best) > small && (k <= 1e4 || self.noise / longest > 0.1 * small) && k <= 1e9 {
+                longest = k * self.epsilon;
+                best = best_of(best, self.slopes(longest));
+                k *= 10.0;
+            }
+            for k in [1e-1, 1e-2, 1e-3, 1e-4] {
+                if error(&best) > small {
+                    best = best_of(best, self.slopes(k * self.epsilon));
                 }
-                best = best_of(best, self.slopes(k * self.epsilon));
             }
         }
         // Below this nothing can be told, at whatever ε.
-        let floor = 10.0 * self.noise / (1e4 * self.epsilon);
+        let floor = 10.0 * self.noise / longest;
         if error(&best) <= small.max(floor) {
             let epsilon = best.h;
             let cause = if epsilon > self.epsilon { Cause::Rounding { epsilon } } else { Cause::Curvature { epsilon } };
@@ -124,7 +131,7 @@ mod tests {
     /// f at 0, with a gradient claimed to be `analytic` there.
     fn cause(f: impl Fn(f64) -> f64, analytic: f64, epsilon: f64) -> Cause {
         let at_rest = f(0.0);
-        Around { moved: f, at_rest, noise: 2e-16 * at_rest.abs(), epsilon }.settle(analytic, 1e-7).cause
+        Around { moved: &mut |x| f(x), at_rest, noise: 2e-16 * at_rest.abs(), epsilon }.settle(analytic, 1e-7).cause
     }
 
     /// 1 + 2x + x² + x³: slope 2 at 0.
