@@ -1,4 +1,4 @@
-//! Every gradient that training uses, against central differences: (J(θ+ε) − J(θ−ε)) / 2ε for each parameter.
+//! Every gradient that training uses, checked by difference quotients: all activations, penalties, and frozen masks.
 //!
 //! The checks must be able to fail: at the end, gradients with a planted wrong factor are refused.
 
@@ -30,21 +30,15 @@ impl Case {
         Masks::sample(&self.network, self.data.m(), &[0.8, 0.5], &mut NumpyRng::seed(6)).unwrap()
     }
 
-    fn forward(&self, network: &Network, masks: Option<&Masks>) -> Cache {
+    fn forward(&self, masks: Option<&Masks>) -> Cache {
         match masks {
-            None => forward(network, self.data.x()).unwrap(),
-            Some(masks) => forward_with_dropout(network, self.data.x(), masks).unwrap(),
+            None => forward(&self.network, self.data.x()).unwrap(),
+            Some(masks) => forward_with_dropout(&self.network, self.data.x(), masks).unwrap(),
         }
     }
 
-    /// J of a network with other parameters: the cross-entropy under frozen masks, plus the penalty.
-    fn cost(&self, network: &Network, masks: Option<&Masks>, penalty: Option<Penalty>) -> f64 {
-        let cross_entropy = cost::from_logits(self.forward(network, masks).logits(), self.data.y()).unwrap();
-        cross_entropy + penalty.map_or(0.0, |p| p.cost(network, self.data.m()).unwrap())
-    }
-
     fn gradients(&self, masks: Option<&Masks>, penalty: Option<Penalty>) -> Gradients {
-        let cache = self.forward(&self.network, masks);
+        let cache = self.forward(masks);
         let mut gradients = backward(&self.network, self.data.x(), self.data.y(), &cache).unwrap();
         if let Some(penalty) = penalty {
             penalty.add_gradient(&self.network, self.data.m(), &mut gradients).unwrap();
@@ -52,50 +46,28 @@ impl Case {
         gradients
     }
 
-    /// The network with one entry of `W[l]`, or of `b[l]`, moved.
-    fn bumped(&self, l: usize, in_b: bool, at: (usize, usize), by: f64) -> Network {
-        let layers = self.network.layers().iter().enumerate().map(|(i, layer)| {
-            let (mut w, mut b) = (layer.w().clone(), layer.b().clone());
-            if i == l {
-                let target = if in_b { &mut b } else { &mut w };
-                target[at] += by;
-            }
-            Layer::new(w, b, layer.activation()).unwrap()
-        });
-        Network::from_layers(layers.collect()).unwrap()
-    }
-
-    /// The largest difference between the given gradients and central differences.
-    fn largest_difference(&self, gradients: &Gradients, masks: Option<&Masks>, penalty: Option<Penalty>) -> f64 {
-        let epsilon = 1e-5;
-        let mut largest = 0.0_f64;
-        for l in 0..self.network.layers().len() {
-            for (in_b, analytic) in [(false, &gradients.dw[l]), (true, &gradients.db[l])] {
-                for (at, &analytic) in analytic.indexed_iter() {
-                    let cost = |by| self.cost(&self.bumped(l, in_b, at, by), masks, penalty);
-                    let numeric = (cost(epsilon) - cost(-epsilon)) / (2.0 * epsilon);
-                    largest = largest.max((analytic - numeric).abs());
-                }
-            }
-        }
-        largest
+    /// Given gradients against difference quotients of the cost under frozen masks, with the penalty.
+    fn verdict(&self, gradients: &Gradients, masks: Option<&Masks>, penalty: Option<Penalty>) -> Verdict {
+        let config = GradientCheck {
+            regularization: penalty.map_or(Regularization::None, Regularization::Penalty),
+            masks: masks.cloned(),
+            ..GradientCheck::default()
+        };
+        gradient_check::check_gradients(&self.network, &self.data, gradients, &config).unwrap().verdict()
     }
 }
-
-/// Central differences err by about ε² and by rounding over ε: 1e-10 and 1e-11 here.
-const RIGHT: f64 = 1e-9;
 
 const PENALTIES: [Option<Penalty>; 3] = [None, Some(Penalty::L2 { lambda: 0.7 }), Some(Penalty::L1 { lambda: 0.7 })];
 
 #[test]
-fn all_gradients_agree_with_central_differences() {
+fn all_gradients_agree_with_difference_quotients() {
     for hidden in [Activation::Relu, Activation::Tanh, Activation::Sigmoid] {
         let case = case(hidden);
         let frozen = case.masks();
         for masks in [None, Some(&frozen)] {
             for penalty in PENALTIES {
-                let difference = case.largest_difference(&case.gradients(masks, penalty), masks, penalty);
-                assert!(difference < RIGHT, "{hidden:?}, {penalty:?}, dropout {}: {difference}", masks.is_some());
+                let verdict = case.verdict(&case.gradients(masks, penalty), masks, penalty);
+                assert_eq!(verdict, Verdict::Great, "{hidden:?}, {penalty:?}, dropout {}", masks.is_some());
             }
         }
     }
@@ -113,7 +85,7 @@ fn the_frozen_masks_drop_and_keep() {
 fn a_missing_division_by_keep_prob_is_noticed() {
     let case = case(Activation::Relu);
     let masks = case.masks();
-    let cache = case.forward(&case.network, Some(&masks));
+    let cache = case.forward(Some(&masks));
     // The backward pass of the lecture, but dA is only masked, not divided.
     let mut wrong = case.gradients(Some(&masks), None);
     let (y_hat, layers) = (cache.y_hat(), case.network.layers());
@@ -125,7 +97,7 @@ fn a_missing_division_by_keep_prob_is_noticed() {
         wrong.dw[l] = matmul(&dz, &before.t().to_owned()).unwrap() / 9.0;
         wrong.db[l] = dz.sum_axis(Axis(1)).insert_axis(Axis(1)) / 9.0;
     }
-    assert!(case.largest_difference(&wrong, Some(&masks), None) > 1e3 * RIGHT);
+    assert_eq!(case.verdict(&wrong, Some(&masks), None), Verdict::Wrong);
     // With the division it is the crate's.
     let right = case.gradients(Some(&masks), None);
     approx::assert_abs_diff_eq!(&wrong.dw[1] / 0.5, right.dw[1], epsilon = 1e-14);
@@ -138,13 +110,13 @@ fn half_of_lambda_and_a_regularized_bias_are_noticed() {
     let lambda = 0.7;
     let penalty = Some(Penalty::L2 { lambda });
     let half = case.gradients(None, Some(Penalty::L2 { lambda: lambda / 2.0 }));
-    assert!(case.largest_difference(&half, None, penalty) > 1e3 * RIGHT);
+    assert_eq!(case.verdict(&half, None, penalty), Verdict::Wrong);
     let mut biased = case.gradients(None, penalty);
     for (db, layer) in biased.db.iter_mut().zip(case.network.layers()) {
         db.scaled_add(lambda / 9.0, layer.b());
     }
-    assert!(case.largest_difference(&biased, None, penalty) > 1e3 * RIGHT);
+    assert_eq!(case.verdict(&biased, None, penalty), Verdict::Wrong);
     // And dropout is not the place to forget the masks.
     let masks = case.masks();
-    assert!(case.largest_difference(&case.gradients(None, None), Some(&masks), None) > 1e3 * RIGHT);
+    assert_eq!(case.verdict(&case.gradients(None, None), Some(&masks), None), Verdict::Wrong);
 }

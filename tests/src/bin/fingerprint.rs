@@ -84,6 +84,14 @@ fn print_all() -> Result<()> {
     let stopped = train_with_early_stopping(&network, &pitch, &pitch_test, &config, &stopping)?;
     println!("pitch, stopped early at {:?} {:016x}", stopped.stopped_at, parameters(&stopped.network));
 
+    let gradient_check = GradientCheck { regularization: Regularization::l2(0.7), ..GradientCheck::default() };
+    let report = gradient_check::check_network(&network, &pitch, &gradient_check)?;
+    println!("gradient check {:016x}", numbers(report.components().iter().flat_map(|c| [&c.analytic, &c.numeric])));
+    let components = plot::gradient_components("components", &report);
+    let line = [(1e-9, 1e-3), (0.1, 3e-8)];
+    let logarithmic = Panel::new("logarithmic", "ε", "error").log_x().log_y().line("a", Colour::Green, line);
+    println!("gradient pictures {:016x}", digest(Figure::row("", &[components, logarithmic])?.png().iter().copied()));
+
     let digits = generate::digits(20, 12, 0.1, &mut NumpyRng::seed(1))?;
     println!("digits {:016x}", numbers(digits.x()));
     let recipe = Augmentation { flip: true, rotation: 0.3, shift: 1.0, jitter: 0.05 };
