@@ -27,6 +27,16 @@ impl Block {
     pub fn range(&self) -> std::ops::Range<usize> {
         self.start..self.start + self.len()
     }
+
+    /// The name of a place of θ that is in this matrix.
+    pub fn name_of(&self, place: usize) -> String {
+        let (name, within) = (&self.name, place - self.start);
+        match self.shape {
+            (1, 1) => name.clone(),
+            (_, 1) => format!("{name}[{within}]"),
+            (_, columns) => format!("{name}[{}, {}]", within / columns, within % columns),
+        }
+    }
 }
 
 impl Layout {
@@ -73,12 +83,9 @@ impl Layout {
     /// The name of a place of θ, counted from 0; indices in it are (row, column), or the row alone in a single column.
     /// Outside θ it is the bare number.
     pub fn name(&self, place: usize) -> String {
-        let Some(block) = self.blocks.iter().find(|b| b.range().contains(&place)) else { return format!("[{place}]") };
-        let (name, within) = (&block.name, place - block.start);
-        match block.shape {
-            (1, 1) => name.clone(),
-            (_, 1) => format!("{name}[{within}]"),
-            (_, columns) => format!("{name}[{}, {}]", within / columns, within % columns),
+        match self.blocks.iter().find(|b| b.range().contains(&place)) {
+            Some(block) => block.name_of(place),
+            None => format!("[{place}]"),
         }
     }
 
@@ -187,6 +194,7 @@ mod tests {
         theta[3] = f64::NAN;
         assert_eq!(error(&theta), "the parameter W1[1, 1] is NaN; allowed: finite numbers");
         assert_eq!(Layout::new([]).unwrap_err().to_string(), "the layout is empty; allowed: one matrix or more");
+        assert!(Layout::new([("W", (3, 0))]).unwrap_err().to_string().starts_with("W has shape (3, 0)"));
         assert!(Layout::new([("W", (0, 3))]).unwrap_err().to_string().starts_with("W has shape (0, 3)"));
         let huge = ("W", (1 << 27, 1));
         assert!(Layout::new([huge, ("V", (1 << 27, 1)), ("U", (1, 1))]).is_err());

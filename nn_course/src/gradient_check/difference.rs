@@ -64,40 +64,62 @@ pub fn relative_difference(gradient: &[f64], approximation: &[f64]) -> Result<f6
             });
         }
     }
-    let apart: Vec<f64> = gradient.iter().zip(approximation).map(|(g, a)| g - a).collect();
-    Ok(ratio(norm(&apart), norm(gradient) + norm(approximation)))
+    Ok(relative(gradient, approximation))
 }
 
-/// a / b, and 0 for 0 / 0.
-pub(super) fn ratio(a: f64, b: f64) -> f64 {
-    if a == 0.0 { 0.0 } else { a / b }
+/// [`relative_difference`] of finite vectors of the same length.
+pub(super) fn relative(g: &[f64], a: &[f64]) -> f64 {
+    let largest = g.iter().chain(a).fold(0.0_f64, |most, v| most.max(v.abs()));
+    if largest == 0.0 {
+        return 0.0;
+    }
+    // Numbers near the end of the range are made smaller, so that not even their difference overflows.
+    let scale = if largest > 1e300 { 1e-10 } else { 1.0 };
+    let scaled = |x: &[f64]| x.iter().map(|v| v * scale).collect::<Vec<f64>>();
+    let (g, a) = (scaled(g), scaled(a));
+    let apart: Vec<f64> = g.iter().zip(&a).map(|(g, a)| g - a).collect();
+    norm(&apart) / (norm(&g) + norm(&a))
 }
 
-/// How much rounding alone moves a cost: the standard deviation of that noise at θ, at least the spacing of numbers at J.
+/// How much rounding alone moves a cost around one place of θ: the standard deviation of that noise, at least the spacing of
+/// numbers at J.
 ///
 /// # Method
 /// The cost at eight points that lie so close together that a smooth function is a straight line; what its fourth
-/// differences show is noise: `σ² = (1/70) · mean(Δ⁴J)²`. Some places of θ are tried, and the largest σ counts.
+/// differences show is noise: `σ² = (1/70) · mean(Δ⁴J)²`. Where most neighbours have equal costs, the points are moved apart.
 ///
 /// # Source
 /// Moré and Wild (2011), "Estimating computational noise", SIAM Journal on Scientific Computing 33, section 3.
-pub(super) fn noise(at_rest: f64, theta: &[f64], mut moved: impl FnMut(usize, f64) -> f64) -> f64 {
-    let step = theta.len().div_ceil(8).max(1);
-    let mut largest = at_rest.abs() * f64::EPSILON;
-    for place in (0..theta.len()).step_by(step) {
-        let h = theta[place].abs().max(1.0) * 1e-10;
+pub(super) fn noise(at_rest: f64, theta: f64, moved: &mut dyn FnMut(f64) -> f64) -> f64 {
+    let mut least = at_rest.abs() * f64::EPSILON;
+    for h in [1e-10, 1e-9, 1e-8, 1e-7] {
+        let h = theta.abs().max(1.0) * h;
         // On one side only, so that a kink at θ itself does not count.
-        let mut row: Vec<f64> = (1..=8).map(|k| moved(place, f64::from(k) * h)).collect();
+        let costs: Vec<f64> = (1..=8).map(|k| moved(f64::from(k) * h)).collect();
+        let apart: Vec<f64> = costs.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
+        if apart.contains(&0.0) {
+            // The cost moves in jumps; half of one is what rounding does.
+            let jump = apart.iter().copied().filter(|d| *d > 0.0).fold(f64::INFINITY, f64::min);
+            least = if jump.is_finite() { least.max(jump / 2.0) } else { least };
+        }
+        if apart.iter().filter(|d| **d == 0.0).count() > 3 {
+            continue;
+        }
+        let mut row: Vec<f64> = costs.iter().map(|j| j - at_rest).collect();
         for _ in 0..4 {
             row = row.windows(2).map(|pair| pair[1] - pair[0]).collect();
         }
-        let variance = row.iter().map(|d| d * d).sum::<f64>() / row.len() as f64 / 70.0;
-        // NaN is not larger; the check itself will name it.
-        if variance.sqrt() > largest {
-            largest = variance.sqrt();
-        }
+        let deviation = norm(&row) / (70.0 * row.len() as f64).sqrt();
+        // At the end of the cost's domain there is nothing to be learned.
+        return if deviation.is_finite() { deviation.max(least) } else { least };
     }
-    largest
+    least
+}
+
+/// The largest noise around some places of θ.
+pub(super) fn largest_noise(at_rest: f64, theta: &[f64], moved: &mut dyn FnMut(usize, f64) -> f64) -> f64 {
+    let step = theta.len().div_ceil(8).max(1);
+    (0..theta.len()).step_by(step).map(|i| noise(at_rest, theta[i], &mut |by| moved(i, by))).fold(0.0, f64::max)
 }
 
 #[cfg(test)]
@@ -124,6 +146,9 @@ mod tests {
             let difference = relative_difference(&[4.0 * scale, 0.0], &[3.0 * scale, 0.0]).unwrap();
             approx::assert_relative_eq!(difference, 1.0 / 7.0, max_relative = 1e-15);
         }
+        assert_eq!(relative_difference(&[1.7e308], &[-1.7e308]).unwrap(), 1.0);
+        let tenth = relative_difference(&[1.7e308], &[1.7e308 / 11.0 * 9.0]).unwrap();
+        approx::assert_relative_eq!(tenth, 0.1, max_relative = 1e-14);
         let e = relative_difference(&[1.0, f64::NAN], &[1.0, 2.0]).unwrap_err();
         assert_eq!(e.to_string(), "entry 1 of the gradient is NaN; allowed: finite numbers");
         assert!(relative_difference(&[1.0], &[1.0, 2.0]).is_err());
@@ -131,14 +156,18 @@ mod tests {
 
     #[test]
     fn noise_is_what_rounding_does() {
-        let quiet = noise(1.0, &[0.5], |_, by| 1.0 + by);
+        let quiet = noise(1.0, 0.5, &mut |by| 1.0 + by);
         assert!((1e-16..1e-15).contains(&quiet), "{quiet}");
         // Numbers around 1e8 are 1.5e-8 apart: what is left after taking 1e8 off again has that noise.
-        let loud = noise(0.5, &[0.5], |_, by| (1e8 + 0.5 + by * 40.0) - 1e8);
-        assert!((1e-9..1e-7).contains(&loud), "{loud}");
-        // A kink at θ is not noise.
-        let kink = noise(1.0, &[0.0], |_, by| 1.0 + by.max(0.0));
-        assert!(kink < 1e-15, "{kink}");
+        for slope in [0.6, 40.0] {
+            let loud = noise(0.5, 0.5, &mut |by| (1e8 + 0.5 + by * slope) - 1e8);
+            assert!((1e-9..1e-7).contains(&loud), "{loud}");
+        }
+        // A kink at θ, a constant, an end of the domain, and huge numbers are not noise.
+        assert!(noise(1.0, 0.0, &mut |by| 1.0 + by.max(0.0)) < 1e-15);
+        assert_eq!(noise(0.0, 3.0, &mut |_| 0.0), 0.0);
+        assert_eq!(noise(1.0, 3.0, &mut |_| f64::NAN), f64::EPSILON);
+        assert!(noise(1e200, 3.0, &mut |by| 1e200 * (1.0 + by)) < 1e185);
     }
 
     #[test]

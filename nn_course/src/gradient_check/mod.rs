@@ -10,7 +10,8 @@
 //! # What differs is measured again
 //! A right gradient may fail that formula: ε is so small that rounding drowns the difference, or so large that the function bends within
 //! it, or θ sits on a kink. So components that differ are measured at other ε as well ([`Cause`] says how each
-//! case is told from a bug), and the [verdict](GradientReport::verdict) counts what then [remains](GradientReport::remaining).
+//! case is told from a bug), and the [verdict](GradientReport::verdict) counts what then [remains](GradientReport::remaining). The cost is then called
+//! as far from θ as a thousandth of θ_i (or of 1), or 10 ε.
 //!
 //! # Source
 //! A. Ng, "Improving Deep Neural Networks", week 1: numerical approximation of gradients, gradient checking.
@@ -21,6 +22,7 @@ mod network;
 mod pattern;
 mod report;
 mod settle;
+mod text;
 
 pub mod guide {
     #![doc = include_str!("guide.md")]
@@ -32,17 +34,22 @@ pub use pattern::Pattern;
 pub use report::{Component, GradientReport, MatrixSummary, Verdict};
 pub use settle::Cause;
 
+use crate::linalg::norm;
 use crate::parameters::{Layout, all_finite};
 use crate::{check as arguments, error::Error, error::Result};
-use report::{Compared, relative};
-use settle::Around;
+use difference::relative;
+use report::Compared;
+use settle::{Around, Settled};
 
-/// Compares a gradient with the difference quotients of its cost at θ. Components are called `theta[0]`, `theta[1]`, …; with
+/// Compares a gradient with the difference quotients of its cost at θ.
+///
+/// What it cannot see: an error in a component that is both less than rounding at this ε
+/// ([`GradientReport::rounding_floor`]) and less than 1e-7 of its matrix. Components are called `theta[0]`, `theta[1]`, …; with
 /// [`check_named`] they get names.
 ///
 /// # Errors
 /// [`Error::OutOfRange`] for an ε that is not above 0; [`Error::Empty`] for an empty θ; [`Error::Mismatch`] if the gradient has another length
-/// than θ, if θ, the gradient or a cost is not finite, if ε is too small to change a θ_i at all, or if the cost gives
+/// than θ, if θ, the gradient or a cost is not finite, if ε is too small to change a θ_i at all, or if the cost is seen to give
 /// different values for the same θ (what is random in it, such as dropout masks, must be frozen).
 pub fn check(
     cost: impl FnMut(&[f64]) -> f64,
@@ -90,8 +97,14 @@ fn compare(
     };
     let task = Task { layout, theta, analytic, difference };
     let at_rest = task.start(&mut moved)?;
-    let numeric: Vec<f64> = (0..theta.len()).map(|i| difference.quotient(at_rest, |by| moved(i, by))).collect();
-    task.finish(at_rest, numeric, &mut moved)
+    let numeric: Vec<f64> = (0..theta.len()).map(|i| difference.quotient(at_rest.cost, |by| moved(i, by))).collect();
+    let again: Vec<(usize, Settled)> = task
+        .differing(at_rest, &numeric)?
+        .into_iter()
+        .map(|i| (i, task.settle(at_rest, i, numeric[i], &mut |by| moved(i, by))))
+        .collect();
+    task.same_again(at_rest.cost, &mut moved)?;
+    Ok(task.report(at_rest, &numeric, &again))
 }
 
 /// What every check does before and after its difference quotients, for a cost given by (place of θ, how far it is moved).
@@ -102,9 +115,19 @@ struct Task<'a> {
     difference: Difference,
 }
 
+/// The cost with nothing moved, and how much rounding moves it.
+#[derive(Clone, Copy)]
+struct AtRest {
+    cost: f64,
+    noise: f64,
+}
+
+/// How often the cost is computed at θ to see whether it is a function of θ.
+const CALLS_AT_REST: usize = 10;
+
 impl Task<'_> {
-    /// Refuses what cannot be checked; gives J(θ).
-    fn start(&self, moved: &mut dyn FnMut(usize, f64) -> f64) -> Result<f64> {
+    /// Refuses what cannot be checked; looks at J(θ).
+    fn start(&self, moved: &mut dyn FnMut(usize, f64) -> f64) -> Result<AtRest> {
         self.difference.check()?;
         arguments::one_for_each("components of the gradient", self.analytic.len(), self.theta.len(), "entry of theta")?;
         all_finite("the gradient's component", self.layout, self.analytic)?;
@@ -116,79 +139,76 @@ impl Task<'_> {
                 allowed: format!("large enough to change {} = {:e}", self.layout.name(place), self.theta[place]),
             });
         }
-        let at_rest = moved(0, 0.0);
-        if !at_rest.is_finite() {
-            let (what, found) = ("the cost".into(), at_rest.to_string());
+        let cost = moved(0, 0.0);
+        if !cost.is_finite() {
+            let (what, found) = ("the cost".into(), cost.to_string());
             return Err(Error::Mismatch { what, found, allowed: "finite numbers".into() });
         }
-        Ok(at_rest)
+        for _ in 1..CALLS_AT_REST {
+            self.same_again(cost, moved)?;
+        }
+        Ok(AtRest { cost, noise: difference::largest_noise(cost, self.theta, moved) })
     }
 
-    /// Compares, measures again what differs, and reports.
-    fn finish(
-        &self,
-        at_rest: f64,
-        numeric: Vec<f64>,
-        moved: &mut dyn FnMut(usize, f64) -> f64,
-    ) -> Result<GradientReport> {
-        let epsilon = self.difference.epsilon();
-        all_finite(&format!("the difference quotient (ε = {epsilon:e}) of"), self.layout, &numeric)?;
+    /// Refuses a cost that gives another value than before at the same θ.
+    fn same_again(&self, cost: f64, moved: &mut dyn FnMut(usize, f64) -> f64) -> Result<()> {
         let again = moved(0, 0.0);
-        if again != at_rest {
-            return Err(Error::Mismatch {
-                what: "the cost at the same θ".into(),
-                found: format!("{at_rest}, then {again}"),
-                allowed: "the same value every time: freeze what is random, such as dropout masks".into(),
-            });
+        if again == cost {
+            return Ok(());
         }
-        let difference = relative(self.analytic, &numeric);
-        let noise = difference::noise(at_rest, self.theta, &mut *moved);
-        let (settled, causes) = self.measure_again(&numeric, Verdict::of(difference), |place, small| {
-            Around { moved: &mut |by| moved(place, by), at_rest, noise, epsilon }.settle(self.analytic[place], small)
-        });
-        let compared = Compared {
-            theta: self.theta,
-            analytic: self.analytic,
-            numeric: &numeric,
-            settled: &settled,
-            causes: &causes,
-        };
-        Ok(GradientReport {
-            method: self.difference,
-            cost: at_rest,
-            noise,
-            difference,
-            remaining: relative(self.analytic, &settled),
-            matrices: self.layout.blocks().iter().map(|b| report::summary(b, &compared)).collect(),
-            components: report::sorted(self.layout, &compared),
+        Err(Error::Mismatch {
+            what: "the cost at the same θ".into(),
+            found: format!("{cost}, then {again}"),
+            allowed: "the same value every time: freeze what is random, such as dropout masks".into(),
         })
     }
 
-    /// The numerical derivatives with those replaced that were measured again, and why they differ: in every matrix that differs by
-    /// more than is great, the components that have a share in it.
-    fn measure_again(
-        &self,
-        numeric: &[f64],
-        overall: Verdict,
-        mut settle: impl FnMut(usize, f64) -> settle::Settled,
-    ) -> (Vec<f64>, Vec<Cause>) {
-        let mut settled = numeric.to_vec();
-        let mut causes = vec![Cause::Agrees; numeric.len()];
+    /// The places to measure again: where gradient and quotient differ by more than is great, and either that is more than rounding does,
+    /// or it has a share in a matrix (or in a whole) that differs by more than is great.
+    fn differing(&self, at_rest: AtRest, numeric: &[f64]) -> Result<Vec<usize>> {
+        let epsilon = self.difference.epsilon();
+        all_finite(&format!("the difference quotient (ε = {epsilon:e}) of"), self.layout, numeric)?;
+        let rounding = 5.0 * at_rest.noise / epsilon;
+        let overall = Verdict::of(relative(self.analytic, numeric));
+        let mut places = Vec::new();
         for block in self.layout.blocks() {
             let (g, a) = (&self.analytic[block.range()], &numeric[block.range()]);
-            if overall == Verdict::Great && relative(g, a) <= Verdict::GREAT {
-                continue;
-            }
-            let share = 0.5 * Verdict::GREAT * (crate::linalg::norm(g) + crate::linalg::norm(a));
-            let small = share / (block.len() as f64).sqrt();
-            for place in block.range() {
-                if (self.analytic[place] - numeric[place]).abs() > small {
-                    let result = settle(place, small);
-                    (settled[place], causes[place]) = (result.numeric, result.cause);
-                }
-            }
+            let fails = overall > Verdict::Great || relative(g, a) > Verdict::GREAT;
+            let share = 0.5 * Verdict::GREAT * (norm(g) + norm(a)) / (block.len() as f64).sqrt();
+            let differs = |(g, a): (f64, f64)| {
+                let apart = (g - a).abs();
+                apart > Verdict::GREAT * g.abs() + Verdict::GREAT * a.abs()
+                    && (apart > rounding || fails && apart > share)
+            };
+            places.extend(block.range().filter(|&i| differs((self.analytic[i], numeric[i]))));
         }
-        (settled, causes)
+        Ok(places)
+    }
+
+    /// Measures one place again.
+    fn settle(&self, at_rest: AtRest, place: usize, quotient: f64, moved: &mut dyn FnMut(f64) -> f64) -> Settled {
+        let (AtRest { cost, noise }, epsilon) = (at_rest, self.difference.epsilon());
+        let around = Around { moved, theta: self.theta[place], at_rest: cost, noise, epsilon, quotient };
+        around.settle(self.analytic[place], Verdict::GREAT)
+    }
+
+    /// The report on all quotients and on what was measured again, by place.
+    fn report(&self, at_rest: AtRest, numeric: &[f64], again: &[(usize, Settled)]) -> GradientReport {
+        let (mut settled, mut causes) = (numeric.to_vec(), vec![Cause::Agrees; numeric.len()]);
+        for (place, result) in again {
+            (settled[*place], causes[*place]) = (result.numeric, result.cause);
+        }
+        let compared =
+            Compared { theta: self.theta, analytic: self.analytic, numeric, settled: &settled, causes: &causes };
+        GradientReport {
+            method: self.difference,
+            cost: at_rest.cost,
+            noise: at_rest.noise,
+            difference: relative(self.analytic, numeric),
+            remaining: report::remaining(0..numeric.len(), &compared),
+            matrices: self.layout.blocks().iter().map(|b| report::summary(b, &compared)).collect(),
+            components: report::sorted(self.layout, &compared),
+        }
     }
 }
 

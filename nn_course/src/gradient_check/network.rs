@@ -74,24 +74,34 @@ pub fn check_gradients(
     let (layout, theta, analytic) = (Layout::of(network), network.to_vector(), gradients.to_vector());
     let task = Task { layout: &layout, theta: &theta, analytic: &analytic, difference: config.difference };
     let at_rest = task.start(&mut |place, by| cost.cost(place, by))?;
-    let numeric = quotients(&cost, theta.len(), at_rest, config);
-    task.finish(at_rest, numeric, &mut |place, by| cost.cost(place, by))
+    let all: Vec<usize> = (0..theta.len()).collect();
+    let numeric = at_places(&all, &cost, config.threads, |place, cost| {
+        config.difference.quotient(at_rest.cost, |by| cost.cost(place, by))
+    });
+    let differing = task.differing(at_rest, &numeric)?;
+    let settled = at_places(&differing, &cost, config.threads, |place, cost| {
+        task.settle(at_rest, place, numeric[place], &mut |by| cost.cost(place, by))
+    });
+    let again: Vec<_> = differing.into_iter().zip(settled).collect();
+    Ok(task.report(at_rest, &numeric, &again))
 }
 
 /// Components that one thread takes at a time.
 const CHUNK: usize = 128;
 
-/// The difference quotients of all components. None depends on another, so threads share them.
-fn quotients(cost: &BumpedCost, components: usize, at_rest: f64, config: &GradientCheck) -> Vec<f64> {
-    let mut numeric = vec![0.0; components];
-    let mut chunks: Vec<_> = numeric.chunks_mut(CHUNK).enumerate().collect();
-    parallel::run(&mut chunks, config.threads, |(i, chunk)| {
+/// The results of some work at places of θ. None depends on another, so threads share them.
+fn at_places<T: Send + Sync>(
+    places: &[usize],
+    cost: &BumpedCost,
+    threads: usize,
+    work: impl Fn(usize, &mut BumpedCost) -> T + Sync,
+) -> Vec<T> {
+    let mut chunks: Vec<_> = places.chunks(CHUNK).map(|places| (places, Vec::with_capacity(places.len()))).collect();
+    parallel::run(&mut chunks, threads, |(places, results)| {
         let mut cost = cost.clone();
-        for (place, numeric) in (*i * CHUNK..).zip(chunk.iter_mut()) {
-            *numeric = config.difference.quotient(at_rest, |by| cost.cost(place, by));
-        }
+        results.extend(places.iter().map(|&place| work(place, &mut cost)));
     });
-    numeric
+    chunks.into_iter().flat_map(|(_, results)| results).collect()
 }
 
 fn refuse_what_cannot_be_checked(network: &Network, data: &Dataset, config: &GradientCheck) -> Result<()> {
@@ -102,19 +112,23 @@ fn refuse_what_cannot_be_checked(network: &Network, data: &Dataset, config: &Gra
     if let Some(masks) = &config.masks {
         masks.check(network, data.m())?;
     }
-    match (config.regularization.dropout_part(), &config.masks) {
-        (Some(_), None) => Err(Error::Mismatch {
+    let Some(dropout) = config.regularization.dropout_part() else { return Ok(()) };
+    // Refuses a keep_prob outside its range, and lists of the wrong length.
+    Masks::room(network, 1, &dropout.keep_prob)?;
+    match &config.masks {
+        None if dropout.keep_prob.iter().all(|p| *p == 1.0) => Ok(()),
+        None => Err(Error::Mismatch {
             what: "the regularization".into(),
             found: "dropout, which draws new masks for every cost, so that J(θ + ε) and J(θ − ε) are costs of two \
                     different networks"
                 .into(),
-            allowed: "keep_prob = 1 (no dropout), or frozen masks in GradientCheck::masks".into(),
+            allowed: "keep_prob = 1 in every layer, or frozen masks in GradientCheck::masks".into(),
         }),
-        (Some(dropout), Some(masks)) if dropout.keep_prob != masks.keep_prob() => Err(Error::Mismatch {
+        Some(masks) if dropout.keep_prob != masks.keep_prob() => Err(Error::Mismatch {
             what: "keep_prob of the masks".into(),
             found: format!("{:?}", masks.keep_prob()),
             allowed: format!("{:?}, that of the regularization", dropout.keep_prob),
         }),
-        _ => Ok(()),
+        Some(_) => Ok(()),
     }
 }

@@ -25,11 +25,12 @@ impl Pattern {
         if norm(g) == 0.0 {
             return Some(Pattern::Zero);
         }
-        let factor = fit(g, a);
-        if explains(g, a, factor) {
-            return Some(Pattern::Factor(factor));
-        }
+        // Fitted to what is wrong, so that a small mistake shows in its own size.
         let missing: Vec<f64> = a.iter().zip(g).map(|(a, g)| a - g).collect();
+        let factor = fit(&missing, a);
+        if explains(&missing, a, factor) {
+            return Some(Pattern::Factor(1.0 - factor));
+        }
         let penalty = fit(&missing, theta);
         if g.len() > 1 && explains(&missing, theta, penalty) {
             return Some(Pattern::Parameters(penalty));
@@ -76,8 +77,12 @@ impl Pattern {
     }
 }
 
-/// A factor as a person writes it.
+/// A factor as a person writes it, with the digits that tell it from 1.
 fn short(c: f64) -> String {
+    if (c - 1.0).abs() < 0.01 {
+        let first_digit = libm::floor(libm::log10((c - 1.0).abs().max(1e-12)) + 1e-6);
+        return format!("{c:.*}", (1.0 - first_digit) as usize);
+    }
     if (1e-2..1e4).contains(&c.abs()) { format!("{c:.3}") } else { format!("{c:.2e}") }.replace('-', "−")
 }
 
@@ -96,6 +101,7 @@ mod tests {
     fn the_usual_mistakes_are_recognized() {
         let text = |g: fn(usize) -> f64| found(g).unwrap().reading("W1");
         assert_eq!(text(|i| 2.0 * A[i]), "backprop = 2.000 × numeric");
+        assert_eq!(text(|i| 1.0001 * A[i]), "backprop = 1.00010 × numeric");
         assert_eq!(text(|i| -A[i]), "backprop = −numeric: the sign");
         assert_eq!(text(|_| 0.0), "backprop is all 0: is it computed at all?");
         assert_eq!(text(|i| [0.1, 0.4, -0.7, 0.9][i]), "backprop = numeric, transposed");
@@ -109,8 +115,11 @@ mod tests {
     #[test]
     fn what_fits_nothing_has_no_pattern() {
         assert_eq!(found(|i| [0.3, -0.2, 0.1, 0.2][i]), None);
+        // One wrong component among many right ones is no factor of 1.
+        assert_eq!(Pattern::find((2, 1), &[1e4, -1.0], &[1e4, 1.0], &[0.1, 0.5]), None);
         // Two matrices of one entry are always a factor apart.
         assert_eq!(Pattern::find((1, 1), &[3.0], &[2.0], &[1.0]), Some(Pattern::Factor(1.5)));
+        assert_eq!(Pattern::find((1, 1), &[3.0], &[0.0], &[1.0]), None);
         // Numerical zeros, and huge numbers, do no harm.
         assert_eq!(Pattern::find((2, 1), &[3.0, 1.0], &[0.0, 0.0], &[0.0, 0.0]), None);
         let huge = Pattern::find((2, 1), &[2e200, 4e200], &[1e200, 2e200], &[1.0, 1.0]);

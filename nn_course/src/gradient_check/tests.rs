@@ -1,7 +1,9 @@
 use super::*;
 use crate::propagation::{forward, forward_with_dropout};
 use crate::random::{NumpyRng, normal_matrix};
-use crate::{Activation, Dataset, Initializer, Layer, Masks, Matrix, Network, Penalty, Regularization, backward, cost};
+use crate::{
+    Activation, Dataset, Gradients, Initializer, Layer, Masks, Matrix, Network, Penalty, Regularization, backward, cost,
+};
 use ndarray::array;
 
 /// J(θ) = θ₁² + 3 θ₁θ₂, with its gradient.
@@ -39,6 +41,30 @@ fn right_and_wrong() {
     assert_eq!((worst.name.as_str(), worst.place, worst.cause), ("theta[1]", 1, Cause::Disagrees));
     approx::assert_relative_eq!(worst.ratio().unwrap(), -1.0, max_relative = 1e-6);
     assert_eq!(report.components()[1].cause, Cause::Agrees);
+    assert_eq!(report.listed().count(), 1);
+    assert!(!report.is_flat());
+}
+
+/// The text lists what disagrees before what differs more for a better reason, and tells the two numbers of a matrix apart.
+#[test]
+fn what_disagrees_comes_first() {
+    let cost = |t: &[f64]| 1e4 * t[0].abs() + t[1];
+    let report = check(cost, |_| vec![1e4, 1.5], &[0.0, 0.3], Difference::default()).unwrap();
+    assert!(matches!(report.components()[1].cause, Cause::Kink { .. }), "{report}");
+    assert_eq!(report.components()[0].name, "theta[1]");
+    let matrix = &report.matrices()[0];
+    assert!(matrix.difference > 0.5 && matrix.remaining < 1e-4, "{report}");
+    assert_eq!((matrix.kinks, matrix.disagree), (1, 1));
+    approx::assert_relative_eq!(report.rounding_floor(), 3000.0 * f64::EPSILON / 1e-7, max_relative = 10.0);
+}
+
+#[test]
+fn flat_means_that_both_are_zero() {
+    let flat = |gradient: f64, slope: f64| {
+        let cost = move |t: &[f64]| 0.5 + slope * t[0];
+        check(cost, |_| vec![gradient], &[0.1], Difference::default()).unwrap().is_flat()
+    };
+    assert_eq!([flat(0.0, 0.0), flat(0.0, 1.0), flat(1.0, 1.0), flat(1.0, 0.0)], [true, false, false, false]);
 }
 
 #[test]
@@ -91,6 +117,113 @@ fn a_bad_epsilon_spoils_no_verdict() {
     assert!(report.difference() > 1e-5 && report.to_string().contains("off by curvature"), "{report}");
 }
 
+/// The verdict on a gradient of a function of one number.
+fn verdict(cost: impl Fn(f64) -> f64, gradient: f64, theta: f64, difference: Difference) -> Verdict {
+    check(|t| cost(t[0]), |_| vec![gradient], &[theta], difference).unwrap().verdict()
+}
+
+const fn two_sided(epsilon: f64) -> Difference {
+    Difference::TwoSided { epsilon }
+}
+
+#[test]
+fn right_gradients_of_awkward_costs_are_never_wrong() {
+    let d = Difference::default();
+    use Verdict::{Great, LookAgain};
+    // Near the end of the domain, at a minimum of 0, large and small parameters, costs and slopes.
+    assert_eq!(verdict(libm::log, 5e6, 2e-7, d), Great);
+    assert_eq!(verdict(|t| t * t * t, 0.0, 0.0, d), Great);
+    assert_eq!(verdict(|t| t * t, 2e7, 1e7, d), Great);
+    assert_eq!(verdict(|t| t / 1e-6 * t / 1e-6, 4e6, 2e-6, d), Great);
+    assert_eq!(verdict(|t| libm::exp(50.0 * t), 50.0 * libm::exp(50.0), 1.0, d), Great);
+    assert_eq!(verdict(|t| libm::sin(1e4 * t), 1e4 * libm::cos(3e3), 0.3, d), Great);
+    assert_eq!(verdict(|t| 1e-12 * libm::sin(t), 1e-12 * libm::cos(0.5), 0.5, d), Great);
+    let valley = |t: &[f64]| (1.0 - t[0]) * (1.0 - t[0]) + 100.0 * (t[1] - t[0] * t[0]) * (t[1] - t[0] * t[0]);
+    assert_eq!(check(valley, |_| vec![0.0, 0.0], &[1.0, 1.0], d).unwrap().verdict(), Great);
+    let uneven = |t: &[f64]| 1e7 * t[0] + t[1] * t[1];
+    assert_eq!(check(uneven, |t| vec![1e7, 2.0 * t[1]], &[0.3, 0.5], d).unwrap().verdict(), Great);
+    // A cost that ends at θ: one-sided.
+    let ends = |t: f64| if t < 0.0 { f64::NAN } else { t + t * t };
+    assert_eq!(verdict(ends, 1.0, 0.0, Difference::OneSided { epsilon: 1e-7 }), Great);
+    // Where the cost's own rounding hides the digits, that is said, and no bug is claimed.
+    assert_eq!(verdict(|t| 1e12 + libm::sin(t), libm::cos(0.5), 0.5, d), LookAgain);
+    assert_eq!(verdict(|t| (1e8 + t * t) - 1e8, 0.6, 0.3, d), LookAgain);
+    assert_eq!(verdict(|t| f64::from(libm::sinf(t as f32)), libm::cos(0.5), 0.5, d), LookAgain);
+}
+
+#[test]
+fn wrong_gradients_of_awkward_costs_never_pass() {
+    let d = Difference::default();
+    use Verdict::{LookAgain, Wrong};
+    // Flat far from θ, huge, noisy; ε far too small.
+    assert_eq!(verdict(|t| 1e6 + 0.01 * libm::exp(-t * t), 0.0, 0.5, d), Wrong);
+    assert_eq!(verdict(|t| 1e3 + 1e-5 * libm::exp(-t * t), 0.0, 0.5, d), Wrong);
+    assert_eq!(verdict(|t| 1e200 * (1.0 + t * t), -0.6e200, 0.3, d), Wrong);
+    assert_eq!(verdict(|t| 1.2e308 * t, 0.7e308, 0.5, two_sided(0.1)), Wrong);
+    assert_eq!(verdict(|t| f64::from(libm::sinf(t as f32)), 2.0 * libm::cos(0.5), 0.5, d), Wrong);
+    assert_eq!(verdict(|t| (1e8 + t * t) - 1e8, -0.6, 0.3, d), Wrong);
+    assert_eq!(verdict(|t| 1.0 + t, -5.0, 0.0, two_sided(1e-25)), Wrong);
+    assert_eq!(verdict(|t| 1.0 + t, -5.0, 0.0, two_sided(5e-324)), Wrong);
+    assert_eq!(verdict(|t| 1e-12 * libm::sin(t), 2e-12 * libm::cos(0.5), 0.5, d), Wrong);
+    // A jump is no derivative.
+    assert!(verdict(|t| if t > 3e-10 { 1.0 + t } else { t }, 77.0, 0.0, two_sided(1e-10)) > Verdict::Great);
+    // Small mistakes.
+    assert_eq!(verdict(libm::sin, 1.0001 * libm::cos(0.5), 0.5, d), LookAgain);
+    assert_eq!(verdict(libm::sin, (1.0 + 1e-6) * libm::cos(0.5), 0.5, d), LookAgain);
+    // Where the cost ends, and a component that is small among large ones.
+    let ends = |t: &[f64]| if t[0] < 0.0 { f64::NAN } else { t[0] + t[0] * t[0] + t[1] };
+    let one_sided = Difference::OneSided { epsilon: 1e-7 };
+    assert_eq!(check(ends, |_| vec![-100.0, 1.0], &[0.0, 0.5], one_sided).unwrap().verdict(), Wrong);
+    let uneven = |t: &[f64]| 1e7 * t[0] + t[1] * t[1];
+    let report = check(uneven, |t| vec![1e7, -2.0 * t[1]], &[0.3, 0.5], d).unwrap();
+    assert!(report.difference() <= Verdict::GREAT && report.verdict() == Wrong, "{report}");
+}
+
+/// From almost no weights to saturated ones, large inputs, and penalties of all sizes.
+#[test]
+fn networks_of_every_scale() {
+    for (w, b, x, regularization, all_great) in [
+        (1e-6, 1e-6, 1.0, Regularization::None, false),
+        (1e-3, 1e-3, 1.0, Regularization::None, false),
+        (0.01, 0.01, 1.0, Regularization::None, true),
+        (0.03, 0.0, 1.0, Regularization::None, true),
+        (0.8, 0.3, 1.0, Regularization::None, true),
+        (0.8, 0.3, 100.0, Regularization::None, true),
+        (3.0, 3.0, 1.0, Regularization::None, true),
+        (0.8, 0.3, 1.0, Regularization::l2(1e4), true),
+        (0.8, 0.3, 1.0, Regularization::l2(1e6), true),
+        (3e-7, 0.3, 1.0, Regularization::l1(0.7), true),
+    ] {
+        for seed in 0..40 {
+            let rng = &mut NumpyRng::seed(seed);
+            let mut random = |shape, size| normal_matrix(shape, 0.0, size, rng).unwrap();
+            let layers = [(6, 3), (5, 6), (1, 5)].map(|(n, before)| {
+                let g = if n == 1 { Activation::Sigmoid } else { Activation::Relu };
+                Layer::new(random((n, before), w), random((n, 1), b), g).unwrap()
+            });
+            let network = Network::from_layers(layers.into()).unwrap();
+            let y = random((1, 10), 1.0).mapv(|v| if v > 0.0 { 1.0 } else { 0.0 });
+            let data = Dataset::new(random((3, 10), x), y).unwrap();
+            let config = GradientCheck { regularization: regularization.clone(), ..GradientCheck::default() };
+            let report = check_network(&network, &data, &config).unwrap();
+            let worst = if all_great { Verdict::Great } else { Verdict::LookAgain };
+            assert!(report.verdict() <= worst, "W {w}, b {b}, X {x}, {regularization:?}, seed {seed}: {report}");
+            // The largest component of the gradient, 1% too large.
+            let mut wrong = backward(&network, data.x(), data.y(), &forward(&network, data.x()).unwrap()).unwrap();
+            if let Some(penalty) = regularization.penalty_part() {
+                penalty.add_gradient(&network, 10, &mut wrong).unwrap();
+            }
+            let all = wrong.dw.iter_mut().chain(&mut wrong.db).flatten();
+            let largest = all.max_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap();
+            *largest *= 1.01;
+            if largest.abs() > 1e-9 {
+                let report = check_gradients(&network, &data, &wrong, &config).unwrap();
+                assert!(!report.passed(), "W {w}, b {b}, X {x}, {regularization:?}, seed {seed}: {report}");
+            }
+        }
+    }
+}
+
 #[test]
 fn what_cannot_be_checked_is_named() {
     let default = Difference::default();
@@ -112,6 +245,12 @@ fn what_cannot_be_checked_is_named() {
         "the difference quotient (ε = 1e-7) of theta is NaN; allowed: finite numbers"
     );
     assert!(check(edge, |t| vec![1.0 / t[0]], &[1e-8], Difference::TwoSided { epsilon: 1e-11 }).unwrap().passed());
+    assert_eq!(error(check(|_| f64::INFINITY, gradient, &two, default)), "the cost is inf; allowed: finite numbers");
+    // Numbers below 1 lie closer together than those above it.
+    for theta in [1.0, -1.0] {
+        let e = error(check(|t| t[0], |_| vec![1.0], &[theta], two_sided(0.9e-16)));
+        assert!(e.starts_with("epsilon is 9e-17; allowed: large enough to change theta"), "{e}");
+    }
     assert_eq!(error(check(quadratic, gradient, &[], default)), "theta is empty; allowed: one entry or more");
     assert_eq!(
         error(check(quadratic, gradient, &[f64::INFINITY, 0.0], default)),
@@ -196,7 +335,14 @@ fn dropout_is_refused_unless_its_masks_are_frozen() {
     let dropout = Regularization::dropout(&[0.5], NumpyRng::seed(1));
     let config = GradientCheck { regularization: dropout, ..GradientCheck::default() };
     let e = check_network(&network, &data, &config).unwrap_err().to_string();
-    assert!(e.contains("new masks for every cost") && e.contains("allowed: keep_prob = 1"), "{e}");
+    assert!(e.contains("new masks for every cost") && e.contains("allowed: keep_prob = 1 in every layer"), "{e}");
+    let of = |keep_prob: &[f64]| {
+        let regularization = Regularization::dropout(keep_prob, NumpyRng::seed(1));
+        check_network(&network, &data, &GradientCheck { regularization, ..GradientCheck::default() })
+    };
+    assert!(of(&[1.0]).unwrap().passed());
+    assert_eq!(of(&[0.0]).unwrap_err().to_string(), "keep_prob of layer 1 is 0; allowed: above 0, at most 1");
+    assert!(of(&[0.5, 0.5]).unwrap_err().to_string().contains("one for each hidden layer"));
     let frozen = |keep_prob: f64| Masks::sample(&network, 8, &[keep_prob], &mut NumpyRng::seed(1)).unwrap();
     let report = check_network(&network, &data, &GradientCheck { masks: Some(frozen(0.5)), ..config.clone() }).unwrap();
     assert!(report.passed(), "{report}");
@@ -236,6 +382,17 @@ fn bad_arguments_are_named() {
     let negative = GradientCheck { regularization: Regularization::l2(-1.0), ..GradientCheck::default() };
     assert!(error(negative).starts_with("lambda is -1"));
     let (other, _) = case(&[4, 5, 1], 8);
+    // Given gradients are refused for the same reasons.
+    let given = |network: &Network, config: GradientCheck| {
+        let gradients = Gradients::zeros(network, 8);
+        check_gradients(network, &data, &gradients, &config).unwrap_err().to_string()
+    };
+    let negative = GradientCheck { regularization: Regularization::l2(-1.0), ..GradientCheck::default() };
+    assert!(given(&network, negative).starts_with("lambda is -1"));
+    assert_eq!(given(&other, GradientCheck::default()), "X has shape (3, 8); allowed: (4, 8)");
+    let masks = Masks::sample(&network, 7, &[0.5], &mut NumpyRng::seed(1)).unwrap();
+    let foreign = GradientCheck { masks: Some(masks), ..GradientCheck::default() };
+    assert_eq!(given(&network, foreign), "D1 has shape (5, 7); allowed: (5, 8)");
     assert!(check_network(&other, &data, &GradientCheck::default()).unwrap_err().to_string().starts_with("X has"));
     let cache = forward(&network, data.x()).unwrap();
     let mut nan = backward(&network, data.x(), data.y(), &cache).unwrap();

@@ -143,16 +143,18 @@ impl Show for Gradients {
     }
 }
 
-/// The report's sentences, a table of the matrices, and one of the components that differ most.
+/// The report's verdict and sentences, a table of the matrices, and one of the components that differ most.
 impl Show for GradientReport {
     fn shown(&self) -> Shown {
-        let [matrix_heads, component_heads] = GradientReport::HEADS;
-        let mut matrices = Table::new(self.sentences(), matrix_heads);
+        let mut matrices = Table::new("", GradientReport::MATRIX_HEADS).text_last();
         self.matrices().iter().for_each(|m| matrices.row(m.cells()));
-        let mut components = Table::new("The components that differ most:", component_heads);
+        let mut components =
+            Table::new("The components that differ most:", GradientReport::COMPONENT_HEADS).text_last();
         let listed = self.listed().map(|c| components.row(c.cells())).count();
         let tables = if listed > 0 { vec![matrices, components] } else { vec![matrices] };
-        Shown { html: tables.iter().map(|t| t.shown().html).collect(), text: self.to_string() }
+        let [verdict, reasons] = self.sentences().map(|s| escape(&s));
+        let html: String = tables.iter().filter_map(|t| t.shown().html).collect();
+        Shown { html: Some(format!("<div><b>{verdict}</b> {reasons}</div>{html}")), text: self.to_string() }
     }
 }
 
@@ -290,7 +292,10 @@ mod tests {
         let Shown { html, text } = shown(wrong);
         assert_eq!(html.unwrap().matches("<table>").count(), 2);
         assert!(text.starts_with("Gradient check: wrong. Difference 1.00e0 (two-sided, ε = 1e-7)"), "{text}");
-        assert!(text.contains("theta           1         1       1.0e0  backprop = −numeric: the sign"), "{text}");
+        assert!(
+            text.contains("theta           1         1       1.0e0    1.0e0  backprop = −numeric: the sign"),
+            "{text}"
+        );
         assert!(text.ends_with("theta  -6.000000  6.000000  -1.000  disagrees"), "{text}");
         assert_eq!(shown(|t| vec![2.0 * t[0]]).html.unwrap().matches("<table>").count(), 1);
     }

@@ -8,12 +8,24 @@ pub struct Table {
     caption: String,
     heads: Vec<String>,
     rows: Vec<Vec<String>>,
+    text_last: bool,
 }
 
 impl Table {
     /// A table without rows yet.
     pub fn new(caption: impl Into<String>, heads: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Table { caption: caption.into(), heads: heads.into_iter().map(Into::into).collect(), rows: Vec::new() }
+        Table {
+            caption: caption.into(),
+            heads: heads.into_iter().map(Into::into).collect(),
+            rows: Vec::new(),
+            text_last: false,
+        }
+    }
+
+    /// The last column is text: it stands to the left, while numbers stand to the right.
+    pub fn text_last(mut self) -> Self {
+        self.text_last = true;
+        self
     }
 
     /// Adds a row.
@@ -25,8 +37,11 @@ impl Table {
 impl Show for Table {
     fn shown(&self) -> Shown {
         let cells = |tag: &str, cells: &[String]| -> String {
-            let cell = |c: &String| format!(r#"<{tag} style="text-align:right">{}</{tag}>"#, escape(c));
-            format!("<tr>{}</tr>", cells.iter().map(cell).collect::<String>())
+            let cell = |(i, c): (usize, &String)| {
+                let side = if self.text_last && i + 1 == cells.len() { "left" } else { "right" };
+                format!(r#"<{tag} style="text-align:{side}">{}</{tag}>"#, escape(c))
+            };
+            format!("<tr>{}</tr>", cells.iter().enumerate().map(cell).collect::<String>())
         };
         let head = if self.heads.is_empty() { String::new() } else { cells("th", &self.heads) };
         let body: String = self.rows.iter().map(|r| cells("td", r)).collect();
@@ -40,7 +55,11 @@ impl Show for Table {
         let widths: Vec<usize> = (0..columns).map(width).collect();
         let mut text = self.caption.clone();
         for line in lines {
-            let padded: Vec<String> = line.iter().zip(&widths).map(|(t, &w)| format!("{t:>w$}")).collect();
+            let pad = |(i, t): (usize, &String)| {
+                let w = widths[i];
+                if self.text_last && i + 1 == line.len() { t.clone() } else { format!("{t:>w$}") }
+            };
+            let padded: Vec<String> = line.iter().enumerate().map(pad).collect();
             text += &format!("\n{}", padded.join("  "));
         }
         Shown { html: Some(html), text }
@@ -59,6 +78,10 @@ mod tests {
         let Shown { html, text } = table.shown();
         assert_eq!(text, "a < b\n name  right\nplain  93.4%\n   L2     9%");
         let html = html.unwrap();
+        table = table.text_last();
+        table.row(["longer name", "text"]);
+        assert!(table.shown().text.ends_with("\nlonger name  text"), "{}", table.shown().text);
+        assert_eq!(table.shown().html.unwrap().matches("text-align:left").count(), 4);
         assert!(html.starts_with("<div>a &lt; b<table><thead><tr><th ") && html.matches("<td").count() == 4, "{html}");
     }
 }

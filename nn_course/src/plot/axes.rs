@@ -180,6 +180,11 @@ fn ranges(panel: &Panel) -> Result<((f64, f64), (f64, f64))> {
             Mark::Image { .. } => {}
         }
     }
+    for (axis, log, range) in [("x", panel.log_x, panel.x_range), ("y", panel.log_y, panel.y_range)] {
+        if let (true, Some((from, _))) = (log, range) {
+            check::range(&format!("the start of the {axis} axis"), from, from > 0.0, "above 0 on a logarithmic axis")?;
+        }
+    }
     let on_x = |x: f64| if panel.log_x { libm::log10(x) } else { x };
     let on_y = |y: f64| if panel.log_y { libm::log10(y) } else { y };
     let covered = panel.marks.iter().any(|m| matches!(m, Mark::Halves { .. } | Mark::Contours { .. }));

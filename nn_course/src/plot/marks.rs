@@ -310,6 +310,7 @@ mod tests {
         })
         .unwrap();
         for panel in [
+            empty().x_range(0.0, 1.0).log_x(),
             empty().log_x().bars("", Colour::Blue, [(0.5, 1.0, 2.0)]),
             empty().log_y().bars("", Colour::Blue, [(0.0, 1.0, 2.0)]),
             empty().log_y().halves(field.clone(), 0.5),
