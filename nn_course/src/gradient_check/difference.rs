@@ -85,8 +85,9 @@ pub(super) fn relative(g: &[f64], a: &[f64]) -> f64 {
 /// numbers at J.
 ///
 /// # Method
-/// The cost at eight points that lie so close together that a smooth function is a straight line; what its fourth
-/// differences show is noise: `σ² = (1/70) · mean(Δ⁴J)²`. Where most neighbours have equal costs, the points are moved apart.
+/// The cost at twelve points that lie so close together that a smooth function is a straight line; what its k-th
+/// differences show is noise: `σ² = (k!)²/(2k)! · mean (ΔᵏJ)²`, the larger for k = 5 and 6. Where most neighbours have
+/// equal costs, the points are moved apart.
 ///
 /// # Source
 /// Moré and Wild (2011), "Estimating computational noise", SIAM Journal on Scientific Computing 33, section 3.
@@ -95,23 +96,27 @@ pub(super) fn noise(at_rest: f64, theta: f64, moved: &mut dyn FnMut(f64) -> f64)
     for h in [1e-10, 1e-9, 1e-8, 1e-7] {
         let h = theta.abs().max(1.0) * h;
         // On one side only, so that a kink at θ itself does not count.
-        let costs: Vec<f64> = (1..=8).map(|k| moved(f64::from(k) * h)).collect();
+        let costs: Vec<f64> = (1..=12).map(|k| moved(f64::from(k) * h)).collect();
         let apart: Vec<f64> = costs.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
         if apart.contains(&0.0) {
             // The cost moves in jumps; half of one is what rounding does.
             let jump = apart.iter().copied().filter(|d| *d > 0.0).fold(f64::INFINITY, f64::min);
             least = if jump.is_finite() { least.max(jump / 2.0) } else { least };
         }
-        if apart.iter().filter(|d| **d == 0.0).count() > 3 {
+        if apart.iter().filter(|d| **d == 0.0).count() > 5 {
             continue;
         }
         let mut row: Vec<f64> = costs.iter().map(|j| j - at_rest).collect();
-        for _ in 0..4 {
+        let mut largest = least;
+        for binomial in [2.0, 6.0, 20.0, 70.0, 252.0, 924.0_f64] {
             row = row.windows(2).map(|pair| pair[1] - pair[0]).collect();
+            let deviation = norm(&row) / (binomial * row.len() as f64).sqrt();
+            // Lower differences hold slope and curvature. At the end of a cost's domain nothing can be learned.
+            if binomial > 100.0 && deviation.is_finite() {
+                largest = largest.max(deviation);
+            }
         }
-        let deviation = norm(&row) / (70.0 * row.len() as f64).sqrt();
-        // At the end of the cost's domain there is nothing to be learned.
-        return if deviation.is_finite() { deviation.max(least) } else { least };
+        return largest;
     }
     least
 }

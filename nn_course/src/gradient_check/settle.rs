@@ -58,7 +58,7 @@ pub(super) struct Around<'a> {
     pub theta: f64,
     /// J(θ).
     pub at_rest: f64,
-    /// The noise of J, roughly.
+    /// The noise of J, the largest that was seen at any place.
     pub noise: f64,
     /// The ε in use.
     pub epsilon: f64,
@@ -104,7 +104,8 @@ impl Around<'_> {
         if let Some(numeric) = self.plainly_wrong(analytic) {
             return Settled { cause: Cause::Disagrees, numeric };
         }
-        let noise = noise(self.at_rest, self.theta, &mut *self.moved);
+        // A few points may show too little of the noise at one place.
+        let noise = noise(self.at_rest, self.theta, &mut *self.moved).max(0.5 * self.noise);
         let rungs = self.rungs(noise);
         let Some(best) = best(&rungs) else {
             return Settled { cause: Cause::Unresolved { error: f64::INFINITY }, numeric: self.quotient };

@@ -2,7 +2,7 @@
 
 use super::{Colour, Field, Panel, Shape};
 use crate::error::Result;
-use crate::gradient_check::{Cause, Component};
+use crate::gradient_check::{Cause, Component, Pattern};
 use crate::{Dataset, GradientReport, History, Matrix, Network, check};
 
 /// The cost by iteration.
@@ -29,7 +29,7 @@ pub fn decision_boundary(title: &str, network: &Network, data: &Dataset) -> Resu
 }
 
 /// A checked gradient at a glance: backprop's components against the numerical ones. A right gradient is on the dashed line; what
-/// agrees is grey, the matrices that disagree are coloured and named with what they have in common.
+/// agrees is grey, the matrices that disagree are coloured, with a line where all of one are the same factor off.
 pub fn gradient_components(title: &str, report: &GradientReport) -> Panel {
     let points = |belongs: &dyn Fn(&Component) -> bool| -> Vec<(f64, f64)> {
         report.components().iter().filter(|c| belongs(c)).map(|c| (c.numeric, c.analytic)).collect()
@@ -51,6 +51,10 @@ pub fn gradient_components(title: &str, report: &GradientReport) -> Panel {
     for (matrix, (colour, shape)) in report.matrices().iter().filter(|m| m.disagree > 0).zip(looks.into_iter().cycle())
     {
         let mine = points(&|c| c.cause == Cause::Disagrees && c.matrix == matrix.name);
+        if let Some(Pattern::Factor(factor)) = matrix.pattern {
+            let (a, b) = mine.iter().fold((0.0_f64, 0.0_f64), |(a, b), p| (a.min(p.0), b.max(p.0)));
+            panel = panel.dashed("", colour, [(a, factor * a), (b, factor * b)]);
+        }
         panel = panel.points(&matrix.name, colour, shape, mine);
     }
     let kinks = points(&is_kink);
