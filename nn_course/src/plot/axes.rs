@@ -16,6 +16,9 @@ use std::ops::Range;
 const X_AXIS: i32 = 36;
 const Y_AXIS: i32 = 52;
 
+/// Logical pixels of a digit.
+const DIGIT: i32 = 7;
+
 /// Logical pixels on the right: half of the last number's width.
 const RIGHT: i32 = 20;
 
@@ -79,19 +82,23 @@ pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
             allowed: "plain axes for bars and fields".into(),
         });
     }
-    let left = if panel.no_y_axis { MARGIN } else { Y_AXIS };
     let (width, height) = area.dim_in_pixel();
     let below = if panel.x_label.is_empty() { X_AXIS / 2 } else { X_AXIS };
-    let room = (width as i32 - (left + RIGHT) * SCALE, height as i32 - (top + below + MARGIN / 2) * SCALE);
+    let (x, y) = ranges(panel)?;
+    let room_y = height as i32 - (top + below + MARGIN / 2) * SCALE;
+    let count = |pixels: i32, each: i32| (pixels / SCALE / each).clamp(2, 8) as usize;
+    let longest = |(axis, text): &(Axis, Label)| axis.ticks.iter().map(|t| text(*t).chars().count()).max().unwrap_or(0);
+    // Long numbers need more room than usual, or they run into the axis's name.
+    let numbers = longest(&Axis::new(panel.log_y, y, count(room_y, 38), count(room_y, 28))) as i32;
+    let left = if panel.no_y_axis { MARGIN } else { Y_AXIS + DIGIT * (numbers - 4).clamp(0, 8) };
+    let room = (width as i32 - (left + RIGHT) * SCALE, room_y);
     if room.0 < 40 * SCALE || room.1 < 40 * SCALE {
         return Err(Error::Plot(format!(
             "the panel “{}” has no room for its axes; allowed: larger panels",
             panel.title
         )));
     }
-    let (x, y) = ranges(panel)?;
     let inside = if panel.equal { shaped(room, (x.1 - x.0) / (y.1 - y.0)) } else { room };
-    let count = |pixels: i32, each: i32| (pixels / SCALE / each).clamp(2, 8) as usize;
     let (x_axis, x_text) = Axis::new(panel.log_x, x, count(inside.0, 48), count(inside.0, 40));
     let (y_axis, y_text) = Axis::new(panel.log_y, y, count(inside.1, 38), count(inside.1, 28));
     let mut chart = ChartBuilder::on(area)
