@@ -18,6 +18,8 @@
 
 mod bumped;
 mod difference;
+mod kink;
+mod ladder;
 mod network;
 mod pattern;
 mod report;

@@ -134,6 +134,8 @@ fn right_gradients_of_awkward_costs_are_never_wrong() {
     assert_eq!(verdict(libm::log, 5e6, 2e-7, d), Great);
     assert_eq!(verdict(|t| t * t * t, 0.0, 0.0, d), Great);
     assert_eq!(verdict(|t| t * t, 2e7, 1e7, d), Great);
+    // θ ± ε is rounded to steps of 2e-9, two percent of ε.
+    assert_eq!(verdict(|t| 1e3 * (t - 1e7), 1e3, 1e7 + 0.3, d), Great);
     assert_eq!(verdict(|t| t / 1e-6 * t / 1e-6, 4e6, 2e-6, d), Great);
     assert_eq!(verdict(|t| libm::exp(50.0 * t), 50.0 * libm::exp(50.0), 1.0, d), Great);
     assert_eq!(verdict(|t| libm::sin(1e4 * t), 1e4 * libm::cos(3e3), 0.3, d), Great);
