@@ -155,6 +155,15 @@ mod tests {
     }
 
     #[test]
+    fn the_norm_of_any_numbers() {
+        assert_eq!(norm(&[3.0, -4.0]), 5.0);
+        approx::assert_relative_eq!(norm(&[3e200, -4e200]), 5e200, max_relative = 1e-15);
+        assert_eq!(norm(&[0.0; 3]), 0.0);
+        assert_eq!(norm(&[1.0, f64::NEG_INFINITY]), f64::INFINITY);
+        assert!(norm(&[f64::NAN, 1.0]).is_nan() && norm(&[1.0, f64::NAN, 2.0]).is_nan());
+    }
+
+    #[test]
     fn a_transposed_factor_is_no_special_case() {
         let a = ndarray::array![[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]];
         let t = a.t().to_owned().reversed_axes();

@@ -166,16 +166,15 @@ impl Task<'_> {
     }
 
     /// The places to measure again: where gradient and quotient differ by more than is great, and either that is more than rounding does,
-    /// or it has a share in a matrix (or in a whole) that differs by more than is great.
+    /// or it has a share in a matrix that differs by more than is great.
     fn differing(&self, at_rest: AtRest, numeric: &[f64]) -> Result<Vec<usize>> {
         let epsilon = self.difference.epsilon();
         all_finite(&format!("the difference quotient (ε = {epsilon:e}) of"), self.layout, numeric)?;
         let rounding = 5.0 * at_rest.noise / epsilon;
-        let overall = Verdict::of(relative(self.analytic, numeric));
         let mut places = Vec::new();
         for block in self.layout.blocks() {
             let (g, a) = (&self.analytic[block.range()], &numeric[block.range()]);
-            let fails = overall > Verdict::Great || relative(g, a) > Verdict::GREAT;
+            let fails = relative(g, a) > Verdict::GREAT;
             let share = 0.5 * Verdict::GREAT * (norm(g) + norm(a)) / (block.len() as f64).sqrt();
             let differs = |(g, a): (f64, f64)| {
                 let apart = (g - a).abs();

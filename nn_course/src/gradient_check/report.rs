@@ -146,7 +146,7 @@ impl GradientReport {
     /// By the lecture's scale: that of what remains after measuring again, but wrong only if a component disagrees at the best ε. Such a component
     /// counts by itself, so that it does not hide behind large ones: the verdict is at least its own, and never great.
     pub fn verdict(&self) -> Verdict {
-        let own = |c: &Component| Verdict::of(relative(&[c.analytic], &[c.best])).max(Verdict::LookAgain);
+        let own = |c: &Component| Verdict::of(relative(&[c.analytic], &[c.best]));
         let disagreeing = self.components.iter().filter(|c| c.cause == Cause::Disagrees).map(own).max();
         match (disagreeing, Verdict::of(self.remaining)) {
             (Some(own), overall) => own.max(overall),

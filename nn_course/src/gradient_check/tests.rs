@@ -33,6 +33,7 @@ fn right_and_wrong() {
     let theta = [1.5, -0.4];
     let report = check(quadratic, gradient, &theta, Difference::default()).unwrap();
     assert!(report.passed() && report.difference() < 1e-8, "{report}");
+    assert!(!report.to_string().contains("measured again"), "{report}");
     assert_eq!((report.cost(), report.is_flat()), (quadratic(&theta), false));
     let wrong = |t: &[f64]| vec![gradient(t)[0], -gradient(t)[1]];
     let report = check(quadratic, wrong, &theta, Difference::default()).unwrap();
@@ -99,6 +100,10 @@ fn a_small_matrix_does_not_hide_behind_a_large_one() {
     assert_eq!(report.matrices()[0].disagree, 0);
     let Some(Pattern::Factor(factor)) = report.matrices()[1].pattern else { panic!("{report}") };
     approx::assert_relative_eq!(factor, 2.0, max_relative = 1e-4);
+    // Nor if it is less than what rounding does at this ε.
+    let cost = |t: &[f64]| 1e6 + 1e4 * (t[0] * t[0] + t[1] * t[1]) + 1e-4 * (t[2] * t[2] + t[3] * t[3]);
+    let report = check_named(&layout, cost, wrong, &[1e-4, 2e-4, 0.5, 0.7], Difference::default()).unwrap();
+    assert!(report.rounding_floor() > 1e-4 && report.matrices()[1].disagree > 0, "{report}");
 }
 
 #[test]
@@ -268,6 +273,15 @@ fn what_cannot_be_checked_is_named() {
         quadratic(t) + f64::from(calls)
     };
     assert!(error(check(random, gradient, &two, default)).contains("freeze what is random"));
+    // Also when it changes only once among the first calls, or only later.
+    for changed in [5..6, 39..1000] {
+        let mut calls = 0;
+        let random = |t: &[f64]| {
+            calls += 1;
+            quadratic(t) + if changed.contains(&calls) { 0.1 } else { 0.0 }
+        };
+        assert!(error(check(random, gradient, &two, default)).contains("freeze what is random"), "{changed:?}");
+    }
     let layout = Layout::new([("a", (3, 1))]).unwrap();
     assert!(check_named(&layout, quadratic, gradient, &two, default).is_err());
 }
