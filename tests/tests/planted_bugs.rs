@@ -271,6 +271,7 @@ fn right_gradients_pass_and_planted_bugs_are_caught() {
         let share = f64::from(caught) / f64::from(changed);
         println!("{:27} {allowed:9} {changed:12} {caught:7}  {:.1}%", format!("{bug:?}"), 100.0 * share);
         assert!(changed >= 50, "{bug:?} is hardly tried");
-        assert!(share >= 0.99, "{bug:?}");
+        // 99% would do; all of them are.
+        assert_eq!(caught, changed, "{bug:?}");
     }
 }

@@ -75,7 +75,7 @@ impl GradientReport {
         }
         text += &format!("; great up to {:e}, wrong from {:e}.", Verdict::GREAT, Verdict::WORRY);
         let parts: [(Kind, &str); 5] = [
-            (|c| *c == Cause::Disagrees, "disagree at every ε: a bug"),
+            (|c| *c == Cause::Disagrees, "disagree even at the best ε: a bug"),
             (
                 |c| matches!(c, Cause::Kink { .. }),
                 "on a kink: the slopes to the left and right differ, and backprop fits them (check at another θ too: \
