@@ -92,10 +92,15 @@ pub(super) fn relative(g: &[f64], a: &[f64]) -> f64 {
 /// # Source
 /// Moré and Wild (2011), "Estimating computational noise", SIAM Journal on Scientific Computing 33, section 3.
 pub(super) fn noise(at_rest: f64, theta: f64, moved: &mut dyn FnMut(f64) -> f64) -> f64 {
+    // On each side by itself, so that a kink at θ does not count; a kink on one side seldom has a twin.
+    let right = noise_of_side(at_rest, theta, &mut *moved);
+    right.min(noise_of_side(at_rest, theta, &mut |by| moved(-by)))
+}
+
+fn noise_of_side(at_rest: f64, theta: f64, moved: &mut dyn FnMut(f64) -> f64) -> f64 {
     let mut least = at_rest.abs() * f64::EPSILON;
     for h in [1e-10, 1e-9, 1e-8, 1e-7] {
         let h = theta.abs().max(1.0) * h;
-        // On one side only, so that a kink at θ itself does not count.
         let costs: Vec<f64> = (1..=12).map(|k| moved(f64::from(k) * h)).collect();
         let apart: Vec<f64> = costs.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
         if apart.contains(&0.0) {

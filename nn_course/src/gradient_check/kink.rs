@@ -2,30 +2,42 @@
 
 use super::ladder::Slopes;
 
-/// The slopes of a kink, and how wrong they may be.
+/// The slopes of a kink, and how wrong each may be.
 pub(super) struct Kink {
     pub left: f64,
     pub right: f64,
-    pub error: f64,
+    left_error: f64,
+    right_error: f64,
 }
 
 impl Kink {
     /// From slopes over two steps between which the gap lasts.
-    pub fn of(shorter: &Slopes, longer: &Slopes) -> Self {
-        let change = (shorter.left - longer.left).abs().max((shorter.right - longer.right).abs());
-        Kink { left: longer.left, right: longer.right, error: 2.0 * longer.rounding + change }
+    fn of(shorter: &Slopes, longer: &Slopes) -> Self {
+        // A slope is off by what rounding does, and by how it bends: a little more than it changed from a step ten times shorter.
+        let error = |shorter: f64, at: f64| 2.0 * longer.rounding + 2.0 * (shorter - at).abs();
+        let (left, right) = (longer.left, longer.right);
+        Kink { left, right, left_error: error(shorter.left, left), right_error: error(shorter.right, right) }
     }
 
     /// Whether a gradient is one of the slopes, or between them.
     pub fn fits(&self, gradient: f64) -> bool {
-        (self.left.min(self.right) - self.error..=self.left.max(self.right) + self.error).contains(&gradient)
+        let (low, high) = if self.left < self.right {
+            (self.left - self.left_error, self.right + self.right_error)
+        } else {
+            (self.right - self.right_error, self.left + self.left_error)
+        };
+        (low..=high).contains(&gradient)
+    }
+
+    fn error(&self) -> f64 {
+        self.left_error.max(self.right_error)
     }
 }
 
 /// Whether the gap between left and right is real and the same at both steps.
 fn lasts(shorter: &Slopes, longer: &Slopes) -> bool {
     // Where a function only bends, the gap shrinks with the step.
-    shorter.gap_is_real() && longer.gap_is_real() && (0.75..=1.3).contains(&(longer.gap() / shorter.gap()))
+    shorter.gap_is_real() && longer.gap_is_real() && (0.9..=1.1).contains(&(longer.gap() / shorter.gap()))
 }
 
 /// A kink at θ itself: a gap that lasts, and is at no smaller step seen to vanish.
@@ -36,7 +48,7 @@ pub(super) fn kink_at_rest(rungs: &[Slopes]) -> Option<Kink> {
     }
     // Of the steps over which it lasts, those whose slopes are known best.
     let lasting = rungs[first..].windows(2).take_while(|pair| lasts(&pair[0], &pair[1]));
-    lasting.map(|pair| Kink::of(&pair[0], &pair[1])).min_by(|a, b| a.error.total_cmp(&b.error))
+    lasting.map(|pair| Kink::of(&pair[0], &pair[1])).min_by(|a, b| a.error().total_cmp(&b.error()))
 }
 
 /// A kink near θ, that ε reaches over: the gap is there, and lasts, from ten times ε on.
@@ -94,6 +106,9 @@ mod tests {
     fn what_lies_between_the_slopes_fits() {
         let [a, b] = [(2.0, 5.0), (1.999, 5.0)].map(|slopes| rungs(&[slopes], 1e-4)[0]);
         let kink = Kink::of(&a, &b);
-        assert_eq!([1.99, 1.9979, 2.0, 3.5, 5.001, 5.01].map(|g| kink.fits(g)), [false, true, true, true, true, false]);
+        assert_eq!(
+            [1.99, 1.9979, 2.0, 3.5, 5.0001, 5.001].map(|g| kink.fits(g)),
+            [false, true, true, true, true, false]
+        );
     }
 }

@@ -36,16 +36,31 @@ pub(super) struct Best {
 }
 
 /// The best of the difference quotients: the one at the largest step that lies within the rounding of all those at smaller steps.
-/// Where the cost ends at θ, the slope on the side where it goes on stands in for it. `None` if no quotient is finite.
+/// Where the cost ends at θ, the slope on the side where it goes on stands in for it. `None` if none is finite, or nothing is known of its error.
 pub(super) fn best(rungs: &[Slopes]) -> Option<Best> {
     let first = rungs.first()?;
-    // The quotient, and by what power of the step its error shrinks.
-    let (of, shrinks): (fn(&Slopes) -> f64, f64) = match (first.left.is_finite(), first.right.is_finite()) {
-        (true, true) => (|s| s.two_sided, 100.0),
-        (true, false) => (|s| s.left, 10.0),
-        (false, true) => (|s| s.right, 10.0),
-        (false, false) => return None,
-    };
+    match (first.left.is_finite(), first.right.is_finite()) {
+        (true, true) => trusted(rungs, |s| s.two_sided, 100.0),
+        (true, false) => trusted(rungs, |s| s.left, 10.0),
+        (false, true) => trusted(rungs, |s| s.right, 10.0),
+        (false, false) => None,
+    }
+    .or_else(|| one_sided(rungs))
+}
+
+/// The best one-sided slope, where the smallest step alone is within the domain on both sides.
+fn one_sided(rungs: &[Slopes]) -> Option<Best> {
+    let next = rungs.get(1)?;
+    match (next.left.is_finite(), next.right.is_finite()) {
+        (true, false) => trusted(rungs, |s| s.left, 10.0),
+        (false, true) => trusted(rungs, |s| s.right, 10.0),
+        _ => None,
+    }
+}
+
+/// [`best`] for one kind of slope, whose error shrinks by the factor `shrinks` when the step is ten times smaller; `None` if its error
+/// cannot be told.
+fn trusted(rungs: &[Slopes], of: fn(&Slopes) -> f64, shrinks: f64) -> Option<Best> {
     let rounding = |s: &Slopes| if shrinks == 100.0 { s.rounding } else { 2.0 * s.rounding };
     let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
     let mut chosen = 0;
@@ -59,13 +74,13 @@ pub(super) fn best(rungs: &[Slopes]) -> Option<Best> {
         chosen = i;
     }
     let (s, derivative) = (&rungs[chosen], of(&rungs[chosen]));
-    // What bends within the rounding of the step before is hardly seen; and the first step of all may already bend.
+    // What bends, or a kink, within the rounding of the step before is not seen; and the first step of all may already bend.
     let unseen = match chosen.checked_sub(1) {
-        Some(i) => (of(&rungs[i]) - derivative).abs().max(0.3 * rounding(&rungs[i])),
+        Some(i) => (of(&rungs[i]) - derivative).abs().max(0.7 * rounding(&rungs[i])),
         None => rungs.get(1).map_or(f64::INFINITY, |next| (of(next) - derivative).abs() / shrinks),
     };
-    let unseen = if unseen.is_nan() { f64::INFINITY } else { unseen };
-    Some(Best { h: s.h, derivative, error: 3.0 * (rounding(s) + unseen) })
+    let error = 3.0 * (rounding(s) + unseen);
+    error.is_finite().then_some(Best { h: s.h, derivative, error })
 }
 
 #[cfg(test)]
@@ -90,12 +105,12 @@ mod tests {
     #[test]
     fn the_largest_step_within_rounding_is_best() {
         // Rounding 1, 0.1, 0.01; then the function bends.
-        let (derivative, error) = found(&rungs(&[2.6, 1.95, 2.004, 2.1, 12.0], 1.0));
+        let (derivative, error) = found(&rungs(&[2.6, 1.92, 2.004, 2.1, 12.0], 1.0));
         assert_eq!(derivative, 2.004);
-        approx::assert_relative_eq!(error, 3.0 * (0.01 + 0.054), max_relative = 1e-9);
+        approx::assert_relative_eq!(error, 3.0 * (0.01 + 0.084), max_relative = 1e-9);
         // By luck two neighbours are equal: then a part of the rounding before counts.
         let (_, error) = found(&rungs(&[2.6, 2.0, 2.0, 2.1], 1.0));
-        approx::assert_relative_eq!(error, 3.0 * (0.01 + 0.03), max_relative = 1e-9);
+        approx::assert_relative_eq!(error, 3.0 * (0.01 + 0.07), max_relative = 1e-9);
         // It must be within the rounding of all before, not only of the last: 2.9, 2.1 and 1.9 do, 1.5 does not any more.
         assert_eq!(found(&rungs(&[2.9, 2.1, 1.5, 1.5], 1.0)).0, 2.1);
     }
@@ -106,7 +121,11 @@ mod tests {
         assert!(best(&rungs(&[f64::NAN, 2.0], 1.0)).is_none());
         // The end of the domain within the steps.
         assert_eq!(found(&rungs(&[2.0, 2.0, f64::INFINITY], 1.0)).0, 2.0);
-        assert_eq!(found(&rungs(&[2.0, f64::NAN], 1.0)), (2.0, f64::INFINITY));
+        assert!(best(&rungs(&[2.0, f64::NAN], 1.0)).is_none());
+        let mut left_ends = rungs(&[2.0, 2.0, 2.0], 1.0);
+        left_ends[1..].iter_mut().for_each(|s| (s.left, s.two_sided) = (f64::NAN, f64::NAN));
+        assert_eq!(found(&left_ends).0, 2.0);
+        assert!(found(&left_ends).1 < 1.0);
     }
 
     #[test]

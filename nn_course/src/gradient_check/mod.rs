@@ -45,8 +45,8 @@ use settle::{Around, Settled};
 
 /// Compares a gradient with the difference quotients of its cost at θ.
 ///
-/// What it cannot see: an error in a component that is both less than rounding at this ε
-/// ([`GradientReport::rounding_floor`]) and less than 1e-7 of its matrix. Components are called `theta[0]`, `theta[1]`, …; with
+/// What it may not see: an error in a component of less than some five times what rounding does at this ε
+/// ([`GradientReport::rounding_floor`]). Components are called `theta[0]`, `theta[1]`, …; with
 /// [`check_named`] they get names.
 ///
 /// # Errors

@@ -73,7 +73,9 @@ pub fn check_gradients(
     let mut cost = BumpedCost::new(network, data, config.cost, config.masks.as_ref(), penalty);
     let (layout, theta, analytic) = (Layout::of(network), network.to_vector(), gradients.to_vector());
     let task = Task { layout: &layout, theta: &theta, analytic: &analytic, difference: config.difference };
-    let at_rest = task.start(&mut |place, by| cost.cost(place, by))?;
+    let mut at_rest = task.start(&mut |place, by| cost.cost(place, by))?;
+    // Backpropagation starts from ŷ − y, a difference of numbers near 1: however small the cost, it has their rounding.
+    at_rest.noise = at_rest.noise.max(f64::EPSILON);
     let all: Vec<usize> = (0..theta.len()).collect();
     let numeric = at_places(&all, &cost, config.threads, |place, cost| {
         config.difference.quotient(at_rest.cost, |by| cost.cost(place, by))

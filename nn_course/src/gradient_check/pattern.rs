@@ -68,9 +68,9 @@ impl Pattern {
             Pattern::Zero => "backprop is all 0: is it computed at all?".into(),
             Pattern::Factor(c) if (c + 1.0).abs() <= FIT => "backprop = −numeric: the sign".into(),
             Pattern::Factor(c) => format!("backprop = {} × numeric", short(c)),
-            Pattern::Parameters(c) if c > 0.0 => format!("backprop lacks {} × {name}: a penalty's term?", short(c)),
+            Pattern::Parameters(c) if c > 0.0 => format!("backprop lacks {} × {name}: a penalty's term?", digits(c)),
             Pattern::Parameters(c) => {
-                format!("backprop has {} × {name} too much: a penalty that is not in the cost?", short(-c))
+                format!("backprop has {} × {name} too much: a penalty that is not in the cost?", digits(-c))
             }
             Pattern::Transposed => "backprop = numeric, transposed".into(),
         }
@@ -83,6 +83,10 @@ fn short(c: f64) -> String {
         let first_digit = libm::floor(libm::log10((c - 1.0).abs().max(1e-12)) + 1e-6);
         return format!("{c:.*}", (1.0 - first_digit) as usize);
     }
+    digits(c)
+}
+
+fn digits(c: f64) -> String {
     if (1e-2..1e4).contains(&c.abs()) { format!("{c:.3}") } else { format!("{c:.2e}") }.replace('-', "−")
 }
 

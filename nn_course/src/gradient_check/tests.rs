@@ -152,6 +152,17 @@ fn right_gradients_of_awkward_costs_are_never_wrong() {
     // A cost that ends at θ: one-sided.
     let ends = |t: f64| if t < 0.0 { f64::NAN } else { t + t * t };
     assert_eq!(verdict(ends, 1.0, 0.0, Difference::OneSided { epsilon: 1e-7 }), Great);
+    // At a kink, one-sided and bent; an end of the domain nearer than ε.
+    let bent = |t: f64| 1.0 + 300.0 * t * t + if t > 0.0 { 0.1 * t } else { t };
+    assert_eq!(verdict(bent, 1.0, 0.0, Difference::OneSided { epsilon: 1e-4 }), Great);
+    let ends = |t: f64| if t < 0.0 { f64::INFINITY } else { 1.0 + 1.5 * t };
+    assert_eq!(verdict(ends, 1.5, 3e-11, Difference::OneSided { epsilon: 1e-7 }), Great);
+    // An exact fit: the cost is 0 but for the rounding of its residuals.
+    for theta in [0.7, 300.0, 1234.5] {
+        let fit = |t: f64| (t / 7.0 - theta / 7.0) * (t / 7.0 - theta / 7.0);
+        assert!(verdict(fit, 0.0, theta, d) < Verdict::Wrong);
+        assert!(verdict(fit, 0.0, theta, Difference::OneSided { epsilon: 1e-7 }) < Verdict::Wrong);
+    }
     // Where the cost's own rounding hides the digits, that is said, and no bug is claimed.
     assert_eq!(verdict(|t| 1e12 + libm::sin(t), libm::cos(0.5), 0.5, d), LookAgain);
     assert_eq!(verdict(|t| (1e8 + t * t) - 1e8, 0.6, 0.3, d), LookAgain);
@@ -172,6 +183,12 @@ fn wrong_gradients_of_awkward_costs_never_pass() {
     assert_eq!(verdict(|t| 1.0 + t, -5.0, 0.0, two_sided(1e-25)), Wrong);
     assert_eq!(verdict(|t| 1.0 + t, -5.0, 0.0, two_sided(5e-324)), Wrong);
     assert_eq!(verdict(|t| 1e-12 * libm::sin(t), 2e-12 * libm::cos(0.5), 0.5, d), Wrong);
+    let ends = |t: f64| if t < 0.0 { f64::INFINITY } else { 1.0 + 1.5 * t };
+    for wrong in [0.0, 3.0] {
+        assert_eq!(verdict(ends, wrong, 3e-11, Difference::OneSided { epsilon: 1e-7 }), Wrong);
+    }
+    // An ε so large that ten times as much is infinite ends all the same.
+    assert!(check(|t| libm::sin(t[0]), |_| vec![0.3], &[0.5], two_sided(8e307)).unwrap().verdict() > Verdict::Great);
     // A jump is no derivative.
     assert!(verdict(|t| if t > 3e-10 { 1.0 + t } else { t }, 77.0, 0.0, two_sided(1e-10)) > Verdict::Great);
     // Small mistakes.
@@ -385,6 +402,25 @@ fn a_relu_kink_is_told_from_a_bug() {
     assert_eq!(report.verdict(), Verdict::Wrong);
     let disagreeing: Vec<_> = report.matrices().iter().filter(|m| m.disagree > 0).map(|m| m.name.as_str()).collect();
     assert_eq!(disagreeing, ["W2"], "{report}");
+}
+
+/// A unit so sure that ŷ − y rounds to 0, while the cost from logits keeps e^−z.
+#[test]
+fn a_saturated_network_is_not_wrong() {
+    for x in [30.0, 36.0, 40.0, 100.0] {
+        let unit = Layer::new(array![[1.0]], array![[0.0]], Activation::Sigmoid).unwrap();
+        let network = Network::from_layers(vec![unit]).unwrap();
+        let data = Dataset::new(array![[x]], array![[1.0]]).unwrap();
+        let report = check_network(&network, &data, &GradientCheck::default()).unwrap();
+        assert!(report.verdict() < Verdict::Wrong, "{x}: {report}");
+    }
+}
+
+#[test]
+fn readings_do_not_contradict_the_verdict() {
+    let far = check(|t| 1e12 + libm::sin(t[0]), |_| vec![0.9], &[0.5], Difference::default()).unwrap();
+    assert_eq!((far.matrices()[0].reading().as_str(), far.is_flat()), ("unresolved", false));
+    assert!(!far.to_string().contains("agrees"), "{far}");
 }
 
 #[test]

@@ -27,11 +27,21 @@ fn ratio_text(r: f64) -> String {
 impl MatrixSummary {
     /// In words: what is to be said about this matrix.
     pub fn reading(&self) -> String {
-        match (self.disagree, self.kinks, &self.pattern) {
-            (0, 0, _) => "agrees".into(),
-            (0, kinks, _) => format!("agrees, but for {kinks} on a kink"),
-            (_, _, Some(pattern)) => pattern.reading(&self.name),
-            (disagree, ..) => format!("{disagree} of {} disagree, no simple pattern", self.components),
+        let part = |n: usize| format!("{n} of {}", self.components);
+        match (self.disagree, &self.pattern) {
+            (0, _) if self.unresolved == self.components => "unresolved".into(),
+            (0, _) => {
+                let mut text = "agrees".to_string();
+                if self.kinks > 0 {
+                    text += &format!(", {} on a kink", part(self.kinks));
+                }
+                if self.unresolved > 0 {
+                    text += &format!(", {} unresolved", part(self.unresolved));
+                }
+                text
+            }
+            (_, Some(pattern)) => pattern.reading(&self.name),
+            (disagree, None) => format!("{} disagree, no simple pattern", part(disagree)),
         }
     }
 
@@ -82,8 +92,8 @@ impl GradientReport {
                  between the two a bug could hide)",
             ),
             (|c| matches!(c, Cause::Rounding { .. }), "off by rounding: they agree at a larger ε"),
-            (|c| matches!(c, Cause::Curvature { .. }), "off by curvature: they agree two-sided at another ε"),
-            (|c| matches!(c, Cause::Unresolved { .. }), "unresolved: too small for the digits of this cost at any ε"),
+            (|c| matches!(c, Cause::Curvature { .. }), "off by curvature: they agree two-sided at the best ε"),
+            (|c| matches!(c, Cause::Unresolved { .. }), "unresolved: at no ε has the cost digits enough to tell"),
         ];
         for (is, what) in parts {
             let count = self.components.iter().filter(|c| is(&c.cause)).count();
@@ -105,6 +115,7 @@ impl fmt::Display for Cause {
             Cause::Rounding { epsilon } => write!(f, "rounding: agrees at ε = {epsilon:.0e}"),
             Cause::Curvature { epsilon } => write!(f, "curvature: agrees at ε = {epsilon:.0e}"),
             Cause::Kink { left, right } => write!(f, "kink: left {}, right {}", digits(*left), digits(*right)),
+            Cause::Unresolved { error } if !error.is_finite() => write!(f, "unresolved"),
             Cause::Unresolved { error } => write!(f, "unresolved: differences are good to {error:.0e}"),
             Cause::Disagrees => write!(f, "disagrees"),
         }

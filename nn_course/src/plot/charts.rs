@@ -31,13 +31,16 @@ pub fn decision_boundary(title: &str, network: &Network, data: &Dataset) -> Resu
 /// A checked gradient at a glance: backprop's components against the numerical ones. A right gradient is on the dashed line; what
 /// agrees is grey, the matrices that disagree are coloured, with a line where all of one are the same factor off.
 pub fn gradient_components(title: &str, report: &GradientReport) -> Panel {
+    let is_kink = |c: &Component| matches!(c.cause, Cause::Kink { .. });
+    let is_unresolved = |c: &Component| matches!(c.cause, Cause::Unresolved { .. });
     let points = |belongs: &dyn Fn(&Component) -> bool| -> Vec<(f64, f64)> {
-        report.components().iter().filter(|c| belongs(c)).map(|c| (c.numeric, c.analytic)).collect()
+        // What agrees at a better ε stands where that puts it.
+        let numeric = |c: &Component| if is_kink(c) { c.numeric } else { c.best };
+        report.components().iter().filter(|c| belongs(c)).map(|c| (numeric(c), c.analytic)).collect()
     };
     let numeric = report.components().iter().map(|c| c.numeric);
     let (low, high) = numeric.fold((0.0_f64, 0.0_f64), |(a, b), v| (a.min(v), b.max(v)));
-    let is_kink = |c: &Component| matches!(c.cause, Cause::Kink { .. });
-    let agree = points(&|c| c.cause != Cause::Disagrees && !is_kink(c));
+    let agree = points(&|c| c.cause != Cause::Disagrees && !is_kink(c) && !is_unresolved(c));
     let mut panel = Panel::new(title, "numeric", "backprop")
         .dashed("equal", Colour::Black, [(low, low), (high, high)])
         .points(if agree.is_empty() { "" } else { "agree" }, Colour::Grey, Shape::Circle, agree);
@@ -57,8 +60,14 @@ pub fn gradient_components(title: &str, report: &GradientReport) -> Panel {
         }
         panel = panel.points(&matrix.name, colour, shape, mine);
     }
-    let kinks = points(&is_kink);
-    if kinks.is_empty() { panel } else { panel.points("on a kink", Colour::Purple, Shape::Cross, kinks) }
+    for (label, colour, others) in
+        [("on a kink", Colour::Purple, points(&is_kink)), ("unresolved", Colour::Grey, points(&is_unresolved))]
+    {
+        if !others.is_empty() {
+            panel = panel.points(label, colour, Shape::Cross, others);
+        }
+    }
+    panel
 }
 
 /// How often the values of a matrix fall in each of `bins` equal bins from `from` to `to`; values outside count in the
