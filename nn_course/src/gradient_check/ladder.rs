@@ -36,7 +36,8 @@ pub(super) struct Best {
 }
 
 /// The best of the difference quotients: the one at the largest step that lies within the rounding of all those at smaller steps.
-/// Where the cost ends at θ, the slope on the side where it goes on stands in for it. `None` if none is finite, or nothing is known of its error.
+/// Where the cost ends at θ, the slope on the side where it goes on stands in for it. `None` if none is finite, or nothing is known of
+/// its error.
 pub(super) fn best(rungs: &[Slopes]) -> Option<Best> {
     let first = rungs.first()?;
     match (first.left.is_finite(), first.right.is_finite()) {

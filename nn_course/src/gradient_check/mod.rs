@@ -170,7 +170,7 @@ impl Task<'_> {
     fn differing(&self, at_rest: AtRest, numeric: &[f64]) -> Result<Vec<usize>> {
         let epsilon = self.difference.epsilon();
         all_finite(&format!("the difference quotient (ε = {epsilon:e}) of"), self.layout, numeric)?;
-        let rounding = 5.0 * at_rest.noise / epsilon;
+        let rounding = ladder::SURE * at_rest.noise / epsilon;
         let mut places = Vec::new();
         for block in self.layout.blocks() {
             let (g, a) = (&self.analytic[block.range()], &numeric[block.range()]);
