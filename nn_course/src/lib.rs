@@ -44,6 +44,7 @@
 
 #![forbid(unsafe_code)]
 
+mod align;
 mod check;
 
 pub mod activation;

@@ -58,21 +58,25 @@ impl Penalty {
 
     /// [`Penalty::cost`] for arguments that have been checked.
     pub(crate) fn of(self, network: &Network, m: usize) -> f64 {
-        let over_weights = |f: fn(f64) -> f64| -> f64 {
-            network.layers().iter().flat_map(|layer| layer.w()).fold(0.0, |sum, &w| sum + f(w))
-        };
-        match self {
-            Penalty::L2 { lambda: 0.0 } | Penalty::L1 { lambda: 0.0 } => 0.0,
-            Penalty::L2 { lambda } => lambda / (2.0 * m as f64) * over_weights(|w| w * w),
-            Penalty::L1 { lambda } => lambda / m as f64 * over_weights(f64::abs),
+        let (factor, size) = self.formula(m);
+        // Even where the weights overflow.
+        if factor == 0.0 {
+            return 0.0;
         }
+        factor * network.layers().iter().flat_map(|layer| layer.w()).fold(0.0, |sum, &w| sum + size(w))
     }
 
     /// What one weight adds to the penalty.
     pub(crate) fn of_weight(self, w: f64, m: usize) -> f64 {
+        let (factor, size) = self.formula(m);
+        factor * size(w)
+    }
+
+    /// The penalty as a factor and what it multiplies: the sum of this function of every weight.
+    fn formula(self, m: usize) -> (f64, fn(f64) -> f64) {
         match self {
-            Penalty::L2 { lambda } => lambda / (2.0 * m as f64) * (w * w),
-            Penalty::L1 { lambda } => lambda / m as f64 * w.abs(),
+            Penalty::L2 { lambda } => (lambda / (2.0 * m as f64), |w| w * w),
+            Penalty::L1 { lambda } => (lambda / m as f64, f64::abs),
         }
     }
 

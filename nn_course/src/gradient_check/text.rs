@@ -2,6 +2,7 @@
 
 use super::report::{Component, GradientReport, MatrixSummary, Verdict};
 use super::{Cause, Difference};
+use crate::align::aligned;
 use std::fmt;
 
 /// Whether a component's cause is of some kind.
@@ -10,7 +11,7 @@ type Kind = fn(&Cause) -> bool;
 /// How many components are listed by [`GradientReport`]'s text.
 const LISTED: usize = 8;
 
-/// A number with three digits after the point, in the shortest of both notations.
+/// A number with six decimals, or with an exponent where those would not do.
 fn digits(v: f64) -> String {
     match v.abs() {
         0.0 => "0".into(),
@@ -122,29 +123,21 @@ impl fmt::Display for Cause {
     }
 }
 
-/// Rows of cells below their heads, in columns: the last column to the left, the others to the right.
-fn columns<const N: usize>(f: &mut fmt::Formatter<'_>, heads: [&str; N], rows: &[[String; N]]) -> fmt::Result {
-    let width = |c: usize| rows.iter().map(|r| r[c].chars().count()).fold(heads[c].len(), usize::max);
-    let widths: Vec<usize> = (0..N).map(width).collect();
-    for row in std::iter::once(&heads.map(String::from)).chain(rows) {
-        writeln!(f)?;
-        for c in 0..N - 1 {
-            write!(f, "{:>w$}  ", row[c], w = widths[c])?;
-        }
-        write!(f, "{}", row[N - 1])?;
-    }
-    Ok(())
+/// Rows of cells in columns, below their heads.
+fn table<const N: usize>(f: &mut fmt::Formatter<'_>, heads: [&str; N], cells: Vec<[String; N]>) -> fmt::Result {
+    let rows: Vec<_> = std::iter::once(heads.map(String::from)).chain(cells).collect();
+    aligned(&rows, true).iter().try_for_each(|line| write!(f, "\n{line}"))
 }
 
 /// Sentences, a row for each matrix, and the components that differ most.
 impl fmt::Display for GradientReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.sentences().join(" "))?;
-        columns(f, Self::MATRIX_HEADS, &self.matrices.iter().map(MatrixSummary::cells).collect::<Vec<_>>())?;
+        table(f, Self::MATRIX_HEADS, self.matrices.iter().map(MatrixSummary::cells).collect())?;
         let listed: Vec<_> = self.listed().map(Component::cells).collect();
         if !listed.is_empty() {
             writeln!(f)?;
-            columns(f, Self::COMPONENT_HEADS, &listed)?;
+            table(f, Self::COMPONENT_HEADS, listed)?;
         }
         Ok(())
     }

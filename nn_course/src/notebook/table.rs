@@ -1,6 +1,7 @@
 //! A small table: shown as HTML, and as aligned text.
 
 use super::show::{Show, Shown, escape};
+use crate::align::aligned;
 
 /// A caption, column heads, and rows of cells.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,17 +51,9 @@ impl Show for Table {
 
         let lines: Vec<&Vec<String>> =
             (!self.heads.is_empty()).then_some(&self.heads).into_iter().chain(&self.rows).collect();
-        let columns = lines.iter().map(|l| l.len()).max().unwrap_or(0);
-        let width = |c: usize| lines.iter().filter_map(|l| l.get(c)).map(|t| t.chars().count()).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..columns).map(width).collect();
         let mut text = self.caption.clone();
-        for line in lines {
-            let pad = |(i, t): (usize, &String)| {
-                let w = widths[i];
-                if self.text_last && i + 1 == line.len() { t.clone() } else { format!("{t:>w$}") }
-            };
-            let padded: Vec<String> = line.iter().enumerate().map(pad).collect();
-            text += &format!("\n{}", padded.join("  "));
+        for line in aligned(&lines, self.text_last) {
+            text += &format!("\n{line}");
         }
         Shown { html: Some(html), text }
     }
