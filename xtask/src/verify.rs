@@ -15,7 +15,7 @@ const STEPS: [(&str, &str, Step); 7] = [
     ("formatting", "1 second", formatting),
     ("lints: clippy, warnings denied", "10 seconds", lints),
     ("unit, golden and doc tests; documentation", "1 minute", tests),
-    ("the same bits in five builds", "1 minute; the first time 3", bits::check),
+    ("the same bits in five builds", "1 minute; the first time 4", bits::check),
     ("every notebook in a fresh kernel, against its stored outputs", "1 minute each", stored_outputs),
     ("planted faults: a broken notebook must be noticed", "2 minutes", planted_faults),
 ];
