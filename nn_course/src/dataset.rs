@@ -1,6 +1,6 @@
 //! A labelled data set: X (n_x, m), one column an example, and Y (1, m) of 0s and 1s.
 
-use crate::{Matrix, check, error::Result};
+use crate::{Matrix, check, error::Error, error::Result};
 
 /// Examples and their labels. What is inside has been checked: finite numbers, labels 0 or 1, at least one example.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +43,40 @@ impl Dataset {
         self.x.nrows()
     }
 
+    /// Some of the examples, by their numbers from 0, in the order that is given; a number may come more than once.
+    ///
+    /// ```
+    /// # use nn_course::prelude::*;
+    /// let data = generate::moons(1_000, 0.2, &mut NumpyRng::seed(1))?;
+    /// assert_eq!(data.select(0..50)?.m(), 50);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Empty`](crate::Error::Empty) for no number; [`Error::OutOfRange`](crate::Error::OutOfRange) for one of m or more;
+    /// [`Error::Shape`](crate::Error::Shape) for more than 2²⁸ entries.
+    pub fn select(&self, numbers: impl IntoIterator<Item = usize>) -> Result<Self> {
+        // Endless numbers end here too.
+        let most = (1 << 28) / self.n_x() + 1;
+        let numbers: Vec<usize> = numbers.into_iter().take(most).collect();
+        if numbers.is_empty() {
+            return Err(Error::Empty { what: "the selection".into(), allowed: "one example or more".into() });
+        }
+        check::size("the selection", self.n_x(), numbers.len())?;
+        if let Some(&number) = numbers.iter().find(|n| **n >= self.m()) {
+            let allowed = "the number of an example: from 0, below m";
+            return Err(Error::OutOfRange { what: "an example's number".into(), value: number as f64, allowed });
+        }
+        Ok(self.gather(&numbers))
+    }
+
+    /// The examples of these numbers, which must exist. Row after row, in the order in which everything else reads them.
+    pub(crate) fn gather(&self, numbers: &[usize]) -> Self {
+        let columns =
+            |of: &Matrix| Matrix::from_shape_fn((of.nrows(), numbers.len()), |(row, i)| of[[row, numbers[i]]]);
+        Dataset { x: columns(&self.x), y: columns(&self.y) }
+    }
+
     /// The same labels with other inputs, for instance normalized ones.
     ///
     /// # Errors
@@ -56,6 +90,17 @@ impl Dataset {
 mod tests {
     use super::*;
     use ndarray::array;
+
+    #[test]
+    fn a_selection_keeps_examples_whole() {
+        let data = Dataset::new(array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], array![[0.0, 1.0, 1.0]]).unwrap();
+        let expected = Dataset::new(array![[3.0, 1.0, 3.0], [6.0, 4.0, 6.0]], array![[1.0, 0.0, 1.0]]).unwrap();
+        assert_eq!(data.select([2, 0, 2]).unwrap(), expected);
+        assert!(data.select([2, 0]).unwrap().x().is_standard_layout(), "as all of the crate expects it");
+        let error = data.select(1..5).unwrap_err().to_string();
+        assert_eq!(error, "an example's number is 3; allowed: the number of an example: from 0, below m");
+        assert_eq!(data.select([]).unwrap_err().to_string(), "the selection is empty; allowed: one example or more");
+    }
 
     #[test]
     fn bad_input_is_named() {

@@ -52,6 +52,7 @@ pub mod augment;
 pub mod cost;
 mod csv;
 pub mod dataset;
+pub mod diagnose;
 pub mod dropout;
 pub mod early_stopping;
 pub mod error;
@@ -59,6 +60,7 @@ pub mod generate;
 pub mod gradient_check;
 pub mod history;
 pub mod init;
+pub mod learning_curve;
 pub mod linalg;
 pub mod network;
 pub mod normalize;
@@ -73,19 +75,23 @@ pub mod random;
 pub mod regularization;
 pub mod report;
 mod shard;
+pub mod split;
 pub mod train;
+pub mod uncertainty;
 mod update;
 
 pub use activation::Activation;
 pub use augment::{Augmentation, Transform};
 pub use cost::CostFormula;
 pub use dataset::Dataset;
+pub use diagnose::{Cause, Diagnosis, Errors, Finding, Gap, Measured};
 pub use dropout::{Dropout, Masks};
 pub use early_stopping::{EarlyStopping, Evaluation, Monitor, StoppedEarly, train_with_early_stopping};
 pub use error::{Error, Result};
 pub use gradient_check::{Difference, GradientCheck, GradientReport, Verdict};
 pub use history::History;
 pub use init::Initializer;
+pub use learning_curve::{CurveConfig, CurvePoint, LearningCurve};
 pub use network::{Layer, Network};
 pub use normalize::Normalizer;
 pub use parameters::Layout;
@@ -93,6 +99,7 @@ pub use penalty::Penalty;
 pub use propagation::{Cache, Gradients, backward, backward_from, forward, forward_with_dropout};
 pub use regularization::Regularization;
 pub use report::Report;
+pub use split::{Sizes, Split};
 pub use train::{TrainConfig, Trained, train, train_watched};
 
 pub use ndarray;
@@ -108,11 +115,12 @@ pub mod prelude {
     pub use crate::plot::{self, Colour, Field, Figure, Panel, Shape};
     pub use crate::random::NumpyRng;
     pub use crate::{
-        Activation, Augmentation, Cache, CostFormula, Dataset, Difference, Dropout, EarlyStopping, Error, Evaluation,
-        GradientCheck, GradientReport, Gradients, History, Initializer, Layer, Layout, Masks, Matrix, Monitor, Network,
-        Normalizer, Penalty, Regularization, Report, Result, StoppedEarly, TrainConfig, Trained, Transform, Verdict,
+        Activation, Augmentation, Cache, Cause, CostFormula, CurveConfig, CurvePoint, Dataset, Diagnosis, Difference,
+        Dropout, EarlyStopping, Error, Errors, Evaluation, Finding, Gap, GradientCheck, GradientReport, Gradients,
+        History, Initializer, Layer, Layout, LearningCurve, Masks, Matrix, Measured, Monitor, Network, Normalizer,
+        Penalty, Regularization, Report, Result, Sizes, Split, StoppedEarly, TrainConfig, Trained, Transform, Verdict,
         augment, backward, backward_from, cost, forward, forward_with_dropout, generate, gradient_check, penalty,
-        random, train, train_watched, train_with_early_stopping,
+        random, train, train_watched, train_with_early_stopping, uncertainty,
     };
     pub use ndarray::{self, Axis, array, s};
 }

@@ -58,10 +58,22 @@ impl Network {
     /// # Errors
     /// As [`Network::probabilities`], and [`Error::Shape`](crate::Error::Shape) if the network has more than one output.
     pub fn accuracy(&self, data: &Dataset) -> Result<f64> {
+        Ok((data.m() - self.wrong(data)?) as f64 / data.m() as f64)
+    }
+
+    /// The share of examples whose predicted label is wrong, 0 to 1.
+    ///
+    /// # Errors
+    /// As [`Network::accuracy`].
+    pub fn error(&self, data: &Dataset) -> Result<f64> {
+        Ok(self.wrong(data)? as f64 / data.m() as f64)
+    }
+
+    /// How many examples get the wrong label.
+    fn wrong(&self, data: &Dataset) -> Result<usize> {
         let predicted = self.predict(data.x())?;
         check::shape("Y", data.y(), predicted.dim())?;
-        let right = predicted.iter().zip(data.y()).filter(|(p, y)| p == y).count();
-        Ok(right as f64 / data.m() as f64)
+        Ok(predicted.iter().zip(data.y()).filter(|(p, y)| p != y).count())
     }
 }
 
@@ -80,7 +92,7 @@ mod tests {
         let x = array![[0.0, 0.5, 0.6, 1.0]];
         assert_eq!(net.predict(&x).unwrap(), array![[0.0, 0.0, 1.0, 1.0]]);
         let data = Dataset::new(x, array![[0.0, 1.0, 1.0, 1.0]]).unwrap();
-        assert_eq!(net.accuracy(&data).unwrap(), 0.75);
+        assert_eq!((net.accuracy(&data).unwrap(), net.error(&data).unwrap()), (0.75, 0.25));
         let by_hand = cost::from_probabilities(&net.probabilities(data.x()).unwrap(), data.y()).unwrap();
         approx::assert_relative_eq!(net.cross_entropy(&data).unwrap(), by_hand, max_relative = 1e-14);
     }

@@ -11,7 +11,8 @@ pub use table::Table;
 
 use crate::plot::{Figure, cost_curve};
 use crate::{
-    Cache, Dataset, GradientReport, Gradients, History, Masks, Matrix, Network, Normalizer, StoppedEarly, Trained,
+    Cache, Dataset, Diagnosis, GradientReport, Gradients, History, LearningCurve, Masks, Matrix, Network, Normalizer,
+    StoppedEarly, Trained,
 };
 use base64::Engine;
 use show::escape;
@@ -155,6 +156,27 @@ impl Show for GradientReport {
         let [verdict, reasons] = self.sentences().map(|s| escape(&s));
         let html: String = tables.iter().filter_map(|t| t.shown().html).collect();
         Shown { html: Some(format!("<div><b>{verdict}</b> {reasons}</div>{html}")), text: self.to_string() }
+    }
+}
+
+/// The diagnosis in a sentence, and a table of the gaps.
+impl Show for Diagnosis {
+    fn shown(&self) -> Shown {
+        let mut table = Table::new("", Diagnosis::HEADS).text_last();
+        self.gaps().iter().for_each(|gap| table.row(gap.cells()));
+        let html = format!("<div><b>{}</b></div>{}", escape(&self.sentence()), table.shown().html.unwrap_or_default());
+        Shown { html: Some(html), text: self.to_string() }
+    }
+}
+
+impl Show for LearningCurve {
+    fn shown(&self) -> Shown {
+        let mut table = Table::new("A learning curve, means of all repetitions", ["at", "train error", "dev error"]);
+        let percent = |error: f64| format!("{:.1}%", 100.0 * error);
+        for p in self.points() {
+            table.row([p.at.to_string(), percent(p.train()), percent(p.dev())]);
+        }
+        table.shown()
     }
 }
 

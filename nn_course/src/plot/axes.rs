@@ -175,6 +175,7 @@ fn ranges(panel: &Panel) -> Result<((f64, f64), (f64, f64))> {
     for mark in &panel.marks {
         match mark {
             Mark::Line { points: p, .. } | Mark::Points { points: p, .. } => points.extend(p),
+            Mark::Band { slices, .. } => points.extend(slices.iter().flat_map(|&(x, low, high)| [(x, low), (x, high)])),
             Mark::Bars { bars: b, .. } => {
                 bars = true;
                 points.extend(b.iter().flat_map(|&(left, right, top)| [(left, 0.0), (right, top)]));

@@ -3,7 +3,8 @@
 use super::{Colour, Field, Panel, Shape};
 use crate::error::Result;
 use crate::gradient_check::{Cause, Component, Pattern};
-use crate::{Dataset, GradientReport, History, Matrix, Network, check};
+use crate::learning_curve::CurvePoint;
+use crate::{Dataset, GradientReport, History, LearningCurve, Matrix, Network, check};
 
 /// The cost by iteration.
 pub fn cost_curve(title: &str, history: &History) -> Panel {
@@ -26,6 +27,30 @@ pub fn decision_boundary(title: &str, network: &Network, data: &Dataset) -> Resu
     };
     let field = Field::sample(range(0), range(1), (300, 300), |points| network.probabilities(points))?;
     Ok(Panel::new(title, "x₁", "x₂").equal_axes().halves(field, 0.5).examples(data))
+}
+
+/// Train and dev error by the number of examples or by width: the means as lines, from the lowest to the highest repetition as bands.
+pub fn learning_curve(title: &str, x_label: &str, curve: &LearningCurve) -> Panel {
+    let points = curve.points();
+    let extent = |errors: &[f64]| {
+        errors.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &e| (low.min(e), high.max(e)))
+    };
+    let slices = |errors: &dyn Fn(&CurvePoint) -> &[f64]| -> Vec<(f64, f64, f64)> {
+        let slice = |p: &CurvePoint| {
+            let (low, high) = extent(errors(p));
+            (p.at as f64, low, high)
+        };
+        points.iter().map(slice).collect()
+    };
+    let means = |mean: fn(&CurvePoint) -> f64| points.iter().map(move |p| (p.at as f64, mean(p)));
+    Panel::new(title, x_label, "error")
+        .log_x()
+        .band("", Colour::Vermillion, slices(&|p| &p.dev_errors))
+        .band("", Colour::Blue, slices(&|p| &p.train_errors))
+        .dashed("dev", Colour::Vermillion, means(CurvePoint::dev))
+        .line("train", Colour::Blue, means(CurvePoint::train))
+        .points("", Colour::Vermillion, Shape::Triangle, means(CurvePoint::dev))
+        .points("", Colour::Blue, Shape::Circle, means(CurvePoint::train))
 }
 
 /// A checked gradient at a glance: backprop's components against the numerical ones. A right gradient is on the dashed line; what

@@ -57,6 +57,7 @@ pub(super) fn draw(plane: &Plane, mark: &Mark) -> Result<()> {
             let mut places = points.iter().filter_map(|p| plane.place(*p)).filter(|p| plane.holds(*p));
             places.try_for_each(|p| point(&plane.area, whole(p), *shape, colour.rgb(), *size))
         }
+        Mark::Band { slices, colour } => slices.windows(2).try_for_each(|pair| band(plane, pair[0], pair[1], *colour)),
         Mark::Bars { bars, colour } => draw_bars(plane, bars, *colour),
         Mark::Halves { field, level } => segments(plane, &field.contour(*level), Colour::Black, 1.4),
         Mark::Contours { field, levels, colour } => {
@@ -220,6 +221,23 @@ fn segments(plane: &Plane, segments: &[[(f64, f64); 2]], colour: Colour, width: 
     Ok(())
 }
 
+/// The part of a band between two of its slices, pixel column by pixel column.
+fn band(plane: &Plane, from: (f64, f64, f64), to: (f64, f64, f64), colour: Colour) -> Result<()> {
+    let ends = |(x, low, high): (f64, f64, f64)| Some((plane.place((x, low))?, plane.place((x, high))?));
+    let (Some((low0, high0)), Some((low1, high1))) = (ends(from), ends(to)) else { return Ok(()) };
+    let (width, height) = plane.size();
+    let (first, last) = (low0.0.min(low1.0).clamp(0.0, width), low0.0.max(low1.0).clamp(0.0, width));
+    let tint = colour.rgb().mix(0.22).filled();
+    for column in first.round() as i32..last.round() as i32 {
+        let t = ((f64::from(column) + 0.5 - low0.0) / (low1.0 - low0.0)).clamp(0.0, 1.0);
+        let at = |a: f64, b: f64| (a + t * (b - a)).clamp(0.0, height).round() as i32;
+        // The lower right corner is not filled.
+        let corners = [(column, at(high0.1, high1.1)), (column + 1, at(low0.1, low1.1))];
+        plane.area.draw(&Rectangle::new(corners, tint)).map_err(failed)?;
+    }
+    Ok(())
+}
+
 fn draw_bars(plane: &Plane, bars: &[(f64, f64, f64)], colour: Colour) -> Result<()> {
     let (width, height) = plane.size();
     for &(left, right, top) in bars {
@@ -282,6 +300,7 @@ mod tests {
                 for ends in [[(0.5, a), (0.5, -b)], [(-a, 0.3), (b, 0.6)], [(-a, -b), (b, a)], [(a, b), (a, a)]] {
                     panel = panel.line("", Colour::Blue, ends).dashed("", Colour::Blue, ends);
                     panel = panel.points("", Colour::Blue, Shape::Cross, ends);
+                    panel = panel.band("", Colour::Blue, ends.map(|(x, y)| (x, y, -y)));
                 }
                 drawn(panel);
             }
@@ -301,6 +320,19 @@ mod tests {
         let nothing = drawn(empty().line("", Colour::Blue, []));
         assert_ne!(drawn(empty().line("", Colour::Blue, [(0.5, 0.5)])), nothing);
         assert_ne!(drawn(empty().line("", Colour::Blue, [(0.1, f64::NAN), (0.5, 0.5), (0.6, f64::INFINITY)])), nothing);
+    }
+
+    #[test]
+    fn a_band_is_between_its_edges() {
+        let figure = |slices: [(f64, f64, f64); 3]| drawn(empty().band("", Colour::Blue, slices));
+        let whole = figure([(0.1, 0.2, 0.4), (0.5, 0.3, 0.9), (0.9, 0.1, 0.2)]);
+        assert_ne!(whole, drawn(empty()));
+        assert_eq!(figure([(0.1, 0.2, 0.4), (0.5, f64::NAN, 0.9), (0.9, 0.1, 0.2)]), drawn(empty()), "interrupted");
+        // What is outside the axes is cut, not squeezed: the same picture as with the corner inside.
+        assert_eq!(
+            figure([(0.0, 0.5, 2.0), (1.0, 0.5, 2.0), (2.0, 0.5, 2.0)]),
+            figure([(0.0, 0.5, 1.0), (0.5, 0.5, 1.0), (1.0, 0.5, 1.0)])
+        );
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod paper;
 mod style;
 mod surface;
 
-pub use charts::{cost_curve, decision_boundary, gradient_components, histogram};
+pub use charts::{cost_curve, decision_boundary, gradient_components, histogram, learning_curve};
 pub use field::Field;
 pub use figure::Figure;
 pub use panel::{Panel, Shape};

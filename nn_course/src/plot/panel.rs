@@ -19,6 +19,7 @@ pub enum Shape {
 pub(super) enum Mark {
     Line { points: Vec<(f64, f64)>, colour: Colour, dashed: bool },
     Points { points: Vec<(f64, f64)>, colour: Colour, shape: Shape, size: f64 },
+    Band { slices: Vec<(f64, f64, f64)>, colour: Colour },
     Bars { bars: Vec<(f64, f64, f64)>, colour: Colour },
     Halves { field: Field, level: f64 },
     Contours { field: Field, levels: Vec<f64>, colour: Colour },
@@ -121,6 +122,13 @@ impl Panel {
     fn add_line(&mut self, label: &str, colour: Colour, dashed: bool, points: Vec<(f64, f64)>) {
         self.name(label, colour, None, dashed);
         self.marks.push(Mark::Line { points, colour, dashed });
+    }
+
+    /// A band between two heights, tinted: (x, lower, upper) each, such as a line's uncertainty. Slices that are not finite interrupt it.
+    pub fn band(mut self, label: &str, colour: Colour, slices: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
+        self.name(label, colour, None, false);
+        self.marks.push(Mark::Band { slices: slices.into_iter().collect(), colour });
+        self
     }
 
     /// Single points. Points that are not finite are left out.

@@ -125,6 +125,25 @@ fn print_all() -> Result<()> {
     )?;
     println!("other pictures {:016x}", digest(picture.png().iter().copied()));
 
+    let moons = generate::moons(1001, 0.2, &mut NumpyRng::seed(1))?;
+    let sets = Split::from(moons.split_stratified(Sizes::Fractions([0.2, 0.4, 0.4]), &mut NumpyRng::seed(2))?);
+    println!(
+        "moons, split {:016x}",
+        numbers([&sets.train, &sets.dev].into_iter().flat_map(|d| d.x().iter().chain(d.y())))
+    );
+    let training = TrainConfig { learning_rate: 0.5, iterations: 200, ..quiet() };
+    let config = CurveConfig { training, repetitions: 3, ..CurveConfig::default() };
+    let pair = (&sets.train, &sets.dev);
+    let curve = LearningCurve::by_examples(&[2, 6, 1], &[10, 50, 200], pair, &config, &mut NumpyRng::seed(3))?;
+    println!(
+        "learning curve {:016x}",
+        numbers(curve.points().iter().flat_map(|p| p.train_errors.iter().chain(&p.dev_errors)))
+    );
+    let picture = Figure::row("", &[plot::learning_curve("learning curve", "examples", &curve)])?;
+    println!("learning curve picture {:016x}", digest(picture.png().iter().copied()));
+    let errors = Errors::of(&network, &pitch, &pitch_test)?.train_dev((0.1, 77)).test(0.2);
+    println!("diagnosis {:016x}", digest(errors.diagnose()?.to_string().bytes()));
+
     // More examples than one shard holds, a tanh network, and one or two threads: these lines must also equal each other.
     let many = circles(5000, 1)?;
     let network = Network::with_hidden(Activation::Tanh, &[2, 8, 4, 1], Initializer::Xavier, &mut NumpyRng::seed(3))?;
