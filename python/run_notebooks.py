@@ -20,6 +20,8 @@ from rust_kernel import RustKernel, problems
 KERNELSPEC = {"display_name": "Rust", "language": "rust", "name": "rust"}
 PICTURE = re.compile(r'<img src="data:image/png;base64,([^"]*)" width="(\d+)" height="(\d+)" alt="([^"]+)">')
 MOST_PICTURE_BYTES = 60_000
+# The tag of a cell that shows what an error looks like; JupyterLab goes on after such a cell.
+MEANT_TO_FAIL = "raises-exception"
 
 
 def plain(output):
@@ -95,7 +97,11 @@ def execute(path, folder, write):
                 break
             times.append(time.monotonic() - started)
             name = f"cell {cell.id!r} ({cell.source.strip().splitlines()[0][:60] if cell.source.strip() else 'empty'})"
-            wrong = list(problems(outputs)) + list(bad_pictures(outputs))
+            wrong = list(problems(outputs))
+            if MEANT_TO_FAIL in cell.metadata.get("tags", []):
+                # Its message is an output like any other, and is compared below.
+                wrong = [] if wrong else [f"tagged {MEANT_TO_FAIL!r}, but it does not fail"]
+            wrong += bad_pictures(outputs)
             if write:
                 cell.execution_count, cell.outputs = count, [nbformat.from_dict(plain(o)) for o in outputs]
             elif cell.execution_count is None:

@@ -111,7 +111,7 @@ pub type Matrix = ndarray::Array2<f64>;
 /// What a notebook's first cell imports.
 pub mod prelude {
     pub use crate::linalg::matmul;
-    pub use crate::notebook::{Show, Table};
+    pub use crate::notebook::{self, Show, Table};
     pub use crate::plot::{self, Colour, Field, Figure, Panel, Shape};
     pub use crate::random::NumpyRng;
     pub use crate::{

@@ -78,6 +78,24 @@ fn a_panic() {
     is_noticed("panic", &with_line("assert_eq!(1 + 1, 3);"), "text on stderr, so a panic");
 }
 
+/// A cell that shows an error on purpose: it passes with the message that is stored, and must fail.
+#[test]
+#[ignore = "needs the kernel; cargo verify runs it"]
+fn a_cell_that_is_meant_to_fail() {
+    let tagged = |line: &str| {
+        let mut notebook = with_line(line);
+        notebook["cells"][1]["metadata"] = json!({ "tags": ["raises-exception"] });
+        notebook
+    };
+    is_noticed("meant_to_fail_and_does_not", &tagged("let five: u32 = 5;"), "but it does not fail");
+    is_noticed("meant_to_fail_otherwise", &tagged("eprintln!(\"beware\");"), "the text differs");
+    let mut stored = tagged("eprintln!(\"beware\");");
+    let message = json!({ "name": "stderr", "output_type": "stream", "text": "beware\n" });
+    stored["cells"][1]["outputs"].as_array_mut().unwrap().push(message);
+    let (passed, said) = run("meant_to_fail", &stored);
+    assert!(passed, "{said}");
+}
+
 #[test]
 #[ignore = "needs the kernel; cargo verify runs it"]
 fn an_error_that_reaches_the_question_mark() {

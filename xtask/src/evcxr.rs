@@ -32,8 +32,8 @@ pub fn rustc_version() -> Option<String> {
     run::output(Command::new("rustc").arg("--version"))
 }
 
-/// Refuses a Rust that is too old.
-fn check_rustc() -> Result<()> {
+/// The version of the compiler; refuses one that is missing or too old.
+pub fn check_rustc() -> Result<String> {
     let how = "install or update Rust with https://rustup.rs, then run the same command again";
     let Some(version) = rustc_version() else {
         return Err(Failure::new("rustc cannot be run", "the kernel compiles every cell with it", how));
@@ -43,14 +43,19 @@ fn check_rustc() -> Result<()> {
     if found < OLDEST_RUSTC {
         return Err(Failure::new(format!("Rust is too old: {version}"), "the Rust kernel needs 1.95 or newer", how));
     }
-    Ok(())
+    Ok(version)
+}
+
+/// Whether the standard library's source is there. Where the compiler does not say where it lives, nobody can tell.
+pub fn has_rust_src() -> bool {
+    let sysroot = run::output(Command::new("rustc").args(["--print", "sysroot"]));
+    sysroot.is_none_or(|sysroot| Path::new(&sysroot).join("lib/rustlib/src/rust/library").exists())
 }
 
 /// The kernel infers types from the standard library's source. Without it the notebooks still run, since they name the
 /// types of what they keep; so a failure here is only told.
 fn add_rust_src() {
-    let Some(sysroot) = run::output(Command::new("rustc").args(["--print", "sysroot"])) else { return };
-    if Path::new(&sysroot).join("lib/rustlib/src/rust/library").exists() {
+    if has_rust_src() {
         return;
     }
     say("adding the standard library's source, which the kernel reads types from (10 seconds)");
@@ -101,15 +106,31 @@ fn launcher(paths: &Paths) -> PathBuf {
     Paths::program(&paths.lab("bin"), "nn-course-kernel")
 }
 
-fn register(paths: &Paths, evcxr: &Path) -> Result<()> {
+/// This program, and what the stamp says when it and a kernel are registered.
+fn registration(evcxr: &Path) -> Result<(PathBuf, String)> {
     let own = std::env::current_exe().map_err(|e| Failure::file("find", Path::new("this program"), &e))?;
-    let launcher = launcher(paths);
-    let wanted = format!("{}\n{}\n", evcxr.display(), files::digest(std::slice::from_ref(&own))?);
-    let stamp = Stamp::of(&paths.lab, "kernel");
-    let folder = paths.jupyter().join("kernels/rust");
-    if stamp.says(&wanted) && folder.join("kernel.json").is_file() && launcher.is_file() {
+    let stamp = format!("{}\n{}\n", evcxr.display(), files::digest(std::slice::from_ref(&own))?);
+    Ok((own, stamp))
+}
+
+/// Where the kernel is registered.
+fn kernel_json(paths: &Paths) -> PathBuf {
+    paths.jupyter().join("kernels/rust/kernel.json")
+}
+
+/// Whether this kernel is registered, with the launcher as it is now.
+pub fn is_registered(paths: &Paths, evcxr: &Path) -> Result<bool> {
+    let (_, wanted) = registration(evcxr)?;
+    let files = kernel_json(paths).is_file() && launcher(paths).is_file();
+    Ok(files && Stamp::of(&paths.lab, "kernel").says(&wanted))
+}
+
+fn register(paths: &Paths, evcxr: &Path) -> Result<()> {
+    if is_registered(paths, evcxr)? {
         return Ok(());
     }
+    let (own, wanted) = registration(evcxr)?;
+    let (launcher, stamp) = (launcher(paths), Stamp::of(&paths.lab, "kernel"));
     say("registering the kernel in .lab/venv");
     let program = fs::read(&own).map_err(|e| Failure::file("read", &own, &e))?;
     stamp.clear()?;
@@ -131,7 +152,7 @@ fn register(paths: &Paths, evcxr: &Path) -> Result<()> {
         text(&paths.lab),
         text(evcxr)
     );
-    files::write(&folder.join("kernel.json"), kernel)?;
+    files::write(&kernel_json(paths), kernel)?;
     stamp.set(&wanted)
 }
 

@@ -29,6 +29,11 @@ impl Failure {
         Failure::new(format!("could not {doing} {}", path.display()), error.to_string(), how)
     }
 
+    /// How to mend it.
+    pub fn how(&self) -> &str {
+        &self.how
+    }
+
     /// The same failure, with a likely reason found for it.
     pub fn because(self, why: &str, how: impl Into<String>) -> Self {
         Failure::new(self.what, format!("{}; {why}", self.why), how)

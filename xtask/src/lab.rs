@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Result, say};
 use crate::paths::Paths;
-use crate::{run, setup, unknown};
+use crate::{check, run, setup, unknown};
 use std::net::TcpListener;
 use std::process::{Command, ExitCode};
 
@@ -11,6 +11,7 @@ use std::process::{Command, ExitCode};
 pub struct Options {
     no_browser: bool,
     setup_only: bool,
+    check: bool,
     port: Option<u16>,
 }
 
@@ -23,6 +24,7 @@ impl Options {
             match word.split_once('=').map_or((word.as_str(), None), |(w, v)| (w, Some(v.to_string()))) {
                 ("--no-browser", None) => options.no_browser = true,
                 ("--setup-only", None) => options.setup_only = true,
+                ("--check", None) => options.check = true,
                 ("--port", value) => {
                     let value = value.or_else(|| words.next().cloned()).unwrap_or_default();
                     options.port = Some(port_number(&value)?);
@@ -46,6 +48,9 @@ fn port_number(text: &str) -> Result<u16> {
 
 /// Sets up, then serves until it is interrupted.
 pub fn lab(paths: &Paths, options: &Options) -> Result<ExitCode> {
+    if options.check {
+        return check::check(paths);
+    }
     // Said before minutes of set-up, not after.
     let port = if options.setup_only { 0 } else { free_port(options.port)? };
     setup::set_up(paths)?;
@@ -150,7 +155,7 @@ mod tests {
 
     #[test]
     fn options_are_read() {
-        let all = Options { no_browser: true, setup_only: true, port: Some(9000) };
+        let all = Options { no_browser: true, setup_only: true, check: false, port: Some(9000) };
         assert!(parse(&["--no-browser", "--port", "9000", "--setup-only"]).is_ok_and(|o| o == all));
         assert!(parse(&["--port=9000", "--setup-only", "--no-browser"]).is_ok_and(|o| o == all));
         for wrong in [&["--port"][..], &["--port", "80"], &["--port", "x"], &["--ports", "9000"], &["--no-browser=1"]] {

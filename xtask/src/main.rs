@@ -1,6 +1,7 @@
 //! The course's tool: sets up the learner's environment, serves JupyterLab, and verifies everything.
 
 mod bits;
+mod check;
 mod evcxr;
 mod failure;
 mod files;
@@ -21,6 +22,8 @@ const USAGE: &str = "\
 usage, from the top folder of the course:
   cargo lab [--no-browser] [--port N] [--setup-only]
       sets up what is missing in the folder .lab, then starts JupyterLab on notebooks/
+  cargo lab --check
+      says what of that set-up is there, what is missing and how to get it; changes nothing
   cargo verify
       sets up what is missing, then runs every test
   cargo notebooks [--write] [NOTEBOOK ...]

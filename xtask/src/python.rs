@@ -4,13 +4,14 @@ use crate::failure::{Failure, Result, say};
 use crate::files::{self, Stamp};
 use crate::paths::Paths;
 use crate::run;
+use std::path::PathBuf;
 use std::process::Command;
 
 /// The oldest Python that will do.
 const OLDEST: (u32, u32) = (3, 10);
 
 /// A Python of the system: how to call it, and its version.
-struct Python {
+pub struct Python {
     call: Vec<String>,
     version: String,
 }
@@ -23,17 +24,41 @@ impl Python {
     }
 }
 
+/// The list of packages, with their versions and hashes.
+fn requirements(paths: &Paths) -> PathBuf {
+    paths.root.join("python/requirements.txt")
+}
+
+/// The version of JupyterLab in that list.
+pub fn jupyterlab(paths: &Paths) -> Result<String> {
+    let list = requirements(paths);
+    let text = std::fs::read_to_string(&list).map_err(|e| Failure::file("read", &list, &e))?;
+    let version = text.lines().find_map(|line| line.strip_prefix("jupyterlab==")).unwrap_or_default();
+    Ok(version.trim_end_matches([' ', '\\']).to_string())
+}
+
+/// Whether the environment was made and works.
+fn is_made(paths: &Paths) -> bool {
+    let works = run::output(Command::new(paths.python()).args(["-c", "import pip"])).is_some();
+    works && Stamp::of(&paths.lab, "venv").says("made")
+}
+
+/// Whether the environment holds the packages of the list as it is now.
+pub fn is_ready(paths: &Paths) -> Result<bool> {
+    let wanted = files::digest(&[requirements(paths)])?;
+    Ok(is_made(paths) && Stamp::of(&paths.lab, "packages").says(&wanted))
+}
+
 /// Makes the environment, or finds it made.
 pub fn set_up(paths: &Paths) -> Result<()> {
-    let requirements = paths.root.join("python/requirements.txt");
-    let wanted = files::digest(std::slice::from_ref(&requirements))?;
-    let (made, filled) = (Stamp::of(&paths.lab, "venv"), Stamp::of(&paths.lab, "packages"));
-    let works = run::output(Command::new(paths.python()).args(["-c", "import pip"])).is_some();
-    if works && made.says("made") && filled.says(&wanted) {
+    if is_ready(paths)? {
         return Ok(());
     }
+    let requirements = requirements(paths);
+    let wanted = files::digest(std::slice::from_ref(&requirements))?;
+    let (made, filled) = (Stamp::of(&paths.lab, "venv"), Stamp::of(&paths.lab, "packages"));
     filled.clear()?;
-    if !(works && made.says("made")) {
+    if !is_made(paths) {
         made.clear()?;
         make(paths)?;
         made.set("made")?;
@@ -71,7 +96,7 @@ fn no_venv(python: &Python) -> Failure {
 }
 
 /// The first Python of the system that is new enough.
-fn find() -> Result<Python> {
+pub fn find() -> Result<Python> {
     let ask = "import sys; print('%d.%d.%d' % sys.version_info[:3])";
     let calls: &[&[&str]] = &[&["python3"], &["python"], &["py", "-3"]];
     let mut too_old = Vec::new();

@@ -10,25 +10,42 @@ use std::process::Command;
 /// The folder in which a folder is being prepared. If this is interrupted, nothing half-made is used.
 const PREPARING: &str = "preparing";
 
-/// Prepares the folder, or finds it prepared for this compiler and the crate as it is now.
-pub fn set_up(paths: &Paths) -> Result<()> {
-    let lock = paths.root.join("Cargo.lock");
-    // The first line says what the dependencies were compiled from, the second what the crate was.
+/// The file that pins the dependencies.
+fn lock_file(paths: &Paths) -> PathBuf {
+    paths.root.join("Cargo.lock")
+}
+
+/// What the folder is prepared for: a line on what the dependencies are compiled from, one on the crate.
+fn wanted(paths: &Paths) -> Result<(String, String)> {
     let dependencies = format!(
         "{} evcxr {} {}",
-        files::digest(std::slice::from_ref(&lock))?,
+        files::digest(&[lock_file(paths)])?,
         evcxr::VERSION,
         evcxr::rustc_version().unwrap_or_default()
     );
-    let wanted = format!("{dependencies}\n{}\n", files::digest(&sources(paths)?)?);
-    let stamp = Stamp::of(&paths.lab, "prepared");
-    let (preparing, prepared) = (paths.lab(PREPARING), paths.lab(launcher::PREPARED));
-    let is_there = prepared.join("target").is_dir();
-    if is_there && stamp.says(&wanted) {
+    let both = format!("{dependencies}\n{}\n", files::digest(&sources(paths)?)?);
+    Ok((dependencies, both))
+}
+
+fn is_there(paths: &Paths) -> bool {
+    paths.lab(launcher::PREPARED).join("target").is_dir()
+}
+
+/// Whether the folder is prepared for this compiler and the crate as it is now.
+pub fn is_ready(paths: &Paths) -> Result<bool> {
+    Ok(is_there(paths) && Stamp::of(&paths.lab, "prepared").says(&wanted(paths)?.1))
+}
+
+/// Prepares the folder, or finds it prepared.
+pub fn set_up(paths: &Paths) -> Result<()> {
+    if is_ready(paths)? {
         return Ok(());
     }
+    let (dependencies, wanted) = wanted(paths)?;
+    let (lock, stamp) = (lock_file(paths), Stamp::of(&paths.lab, "prepared"));
+    let (preparing, prepared) = (paths.lab(PREPARING), paths.lab(launcher::PREPARED));
     files::remove_folder(&preparing)?;
-    if is_there && stamp.read().lines().next() == Some(dependencies.as_str()) {
+    if is_there(paths) && stamp.read().lines().next() == Some(dependencies.as_str()) {
         say("compiling the course's crate again, since its source changed (20 seconds)");
         files::copy_folder(&prepared, &preparing, |_| false)?;
     } else {

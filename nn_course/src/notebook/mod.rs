@@ -4,9 +4,11 @@
 //! the crate's types, to matrices and to plain numbers and texts.
 
 mod show;
+mod start;
 mod table;
 
 pub use show::{Show, Shown};
+pub use start::start;
 pub use table::Table;
 
 use crate::plot::{Figure, cost_curve};

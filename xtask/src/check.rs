@@ -1,0 +1,58 @@
+//! `cargo lab --check`: says what of the set-up is there, what is missing, and how to get it. Changes nothing.
+
+use crate::failure::Result;
+use crate::paths::Paths;
+use crate::{evcxr, python, warm};
+use std::process::ExitCode;
+
+/// A part of the set-up.
+struct Part {
+    name: String,
+    /// How to get it, if it is missing.
+    missing: Option<String>,
+}
+
+/// What `cargo lab` does by itself.
+const LAB: &str = "run cargo lab, which sets it up";
+
+/// Says how it stands; a failure if something is missing.
+pub fn check(paths: &Paths) -> Result<ExitCode> {
+    let parts = parts(paths)?;
+    for part in &parts {
+        match &part.missing {
+            None => println!("✓ {}", part.name),
+            Some(how) => println!("✗ {}: missing or out of date\n  what to do: {how}", part.name),
+        }
+    }
+    if parts.iter().all(|part| part.missing.is_none()) {
+        println!("All is in place.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+fn parts(paths: &Paths) -> Result<Vec<Part>> {
+    let part = |name: String, there: bool, how: &str| Part { name, missing: (!there).then(|| how.to_string()) };
+    let (version, rustc) = match evcxr::check_rustc() {
+        Ok(version) => (version, None),
+        Err(failure) => (String::new(), Some(failure.how().to_string())),
+    };
+    // “rustc 1.95.0 (59807616e 2026-04-14)”
+    let number = version.split_whitespace().nth(1).unwrap_or_default();
+    let python = python::is_ready(paths)?;
+    // Where the packages are missing, a Python to install them with may be missing too.
+    let no_python = if python { None } else { python::find().err().map(|failure| failure.how().to_string()) };
+    let kernel = evcxr::find(paths);
+    let registered = match &kernel {
+        Some(kernel) => python && evcxr::is_registered(paths, kernel)?,
+        None => false,
+    };
+    Ok(vec![
+        Part { name: format!("the Rust compiler {number}").trim_end().to_string(), missing: rustc },
+        part("the standard library's source".into(), evcxr::has_rust_src(), "rustup component add rust-src"),
+        part(format!("the Rust kernel, evcxr_jupyter {}", evcxr::VERSION), kernel.is_some(), LAB),
+        part(format!("JupyterLab {}", python::jupyterlab(paths)?), python, no_python.as_deref().unwrap_or(LAB)),
+        part("the kernel, registered with JupyterLab".into(), registered, LAB),
+        part("the crate nn_course, compiled for the kernel".into(), warm::is_ready(paths)?, LAB),
+    ])
+}
