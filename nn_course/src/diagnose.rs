@@ -53,7 +53,7 @@ impl Measured {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Errors {
     human: f64,
-    train: Measured,
+    train: f64,
     train_dev: Option<Measured>,
     dev: Measured,
     test: Option<Measured>,
@@ -62,9 +62,10 @@ pub struct Errors {
 
 impl Errors {
     /// The train and the dev error; the human-level error is 0 until [`Errors::human`] says otherwise.
-    pub fn new(train: impl Into<Measured>, dev: impl Into<Measured>) -> Self {
-        let (train, dev) = (train.into(), dev.into());
-        Errors { human: 0.0, train, train_dev: None, dev, test: None, threshold: THRESHOLD }
+    ///
+    /// The train error has no number of examples: it is no sample of anything, but the error on the very examples that training fits.
+    pub fn new(train: f64, dev: impl Into<Measured>) -> Self {
+        Errors { human: 0.0, train, train_dev: None, dev: dev.into(), test: None, threshold: THRESHOLD }
     }
 
     /// The errors of a network on its training set and its dev set.
@@ -72,7 +73,7 @@ impl Errors {
     /// # Errors
     /// As [`Network::accuracy`].
     pub fn of(network: &Network, train_set: &Dataset, dev_set: &Dataset) -> Result<Self> {
-        Ok(Errors::new(Measured::of(network, train_set)?, Measured::of(network, dev_set)?))
+        Ok(Errors::new(network.error(train_set)?, Measured::of(network, dev_set)?))
     }
 
     /// The error of people at this task, which stands in for the Bayes error: the least that any classifier can reach.
@@ -105,7 +106,7 @@ impl Errors {
     /// avoidable bias = train − human. Without a train-dev set: variance = dev − train. With one: variance = train-dev − train and
     /// data mismatch = dev − train-dev. Overfitting of dev = test − dev.
     ///
-    /// A gap is [`Finding::High`] from the threshold on. Where the numbers of examples are known, each gap has a 95% interval (Newcombe's);
+    /// A gap is [`Finding::High`] from the threshold on. Where the numbers of dev, train-dev or test examples are known, their gaps have a 95% interval (Newcombe's);
     /// then it is high only if that lies above 0, and a gap that is not high but known to no better than ± the threshold is [`Finding::Unclear`].
     ///
     /// # Errors
@@ -117,7 +118,7 @@ impl Errors {
             self.threshold > 0.0 && self.threshold <= 1.0,
             "above 0, up to 1",
         )?;
-        let mut rungs = vec![("human", self.human.into()), ("train", self.train)];
+        let mut rungs = vec![("human", self.human.into()), ("train", self.train.into())];
         let mut causes = vec![Cause::AvoidableBias, Cause::Variance];
         if let Some(train_dev) = self.train_dev {
             rungs.push(("train-dev", train_dev));
@@ -386,16 +387,19 @@ mod tests {
 
     #[test]
     fn few_examples_cannot_tell() {
-        let finding = |train: Measured, dev: Measured| {
+        let finding = |train: f64, dev: Measured| {
             Errors::new(train, dev).diagnose().unwrap().gap(Cause::Variance).unwrap().finding
         };
-        let train = (0.01, 10_000).into();
-        assert_eq!(finding(train, 0.05.into()), Finding::High);
-        assert_eq!(finding(train, (0.05, 2000).into()), Finding::High);
-        assert_eq!(finding(train, (0.05, 20).into()), Finding::Unclear, "1 of 20 is wrong: 0.9% to 23.6%");
-        assert_eq!(finding(train, (0.0, 20).into()), Finding::Unclear, "0 of 20 is no proof of 0%");
-        assert_eq!(finding(train, (0.015, 2000).into()), Finding::Low);
-        assert_eq!(finding((0.2, 1000).into(), (0.1, 1000).into()), Finding::Negative);
+        assert_eq!(finding(0.01, 0.05.into()), Finding::High);
+        assert_eq!(finding(0.01, (0.05, 2000).into()), Finding::High);
+        assert_eq!(finding(0.01, (0.05, 20).into()), Finding::Unclear, "1 of 20 is wrong: 0.9% to 23.6%");
+        assert_eq!(finding(0.01, (0.0, 20).into()), Finding::Unclear, "0 of 20 is no proof of 0%");
+        assert_eq!(finding(0.01, (0.015, 2000).into()), Finding::Low);
+        assert_eq!(finding(0.2, (0.1, 1000).into()), Finding::Negative);
+        // Between two sets that were both measured, both count: 5% ± 2 and 8% ± 2.5.
+        let mismatch = |m: usize| Errors::new(0.01, (0.08, m)).train_dev((0.05, m)).diagnose().unwrap();
+        assert!(mismatch(2000).is_high(Cause::DataMismatch) && !mismatch(400).is_high(Cause::DataMismatch));
+        assert_eq!(mismatch(400).gap(Cause::DataMismatch).unwrap().finding, Finding::Unclear);
     }
 
     #[test]
@@ -409,13 +413,16 @@ mod tests {
 
     #[test]
     fn the_text_has_every_gap() {
-        let text = Errors::new((0.15, 1000), (0.30, 1000)).diagnose().unwrap().to_string();
+        let text = Errors::new(0.15, (0.30, 1000)).diagnose().unwrap().to_string();
+        let remedy = "a bigger network, longer training, another architecture";
         assert_eq!(
             text,
-            "High bias and high variance. Next, the avoidable bias: try a bigger network, longer training, another architecture.\n           \
-             gap         from           to               points        try\n\
-             avoidable bias   human 0.0%  train 15.0%  15.0 (12.9 to 17.3)  HIGH  a bigger network, longer training, another architecture\n      \
-             variance  train 15.0%    dev 30.0%  15.0 (11.4 to 18.6)  HIGH  more data, regularization, another architecture"
+            format!(
+                "High bias and high variance. Next, the avoidable bias: try {remedy}.\n           \
+                 gap         from           to               points        try\n\
+                 avoidable bias   human 0.0%  train 15.0%                 15.0  HIGH  {remedy}\n      \
+                 variance  train 15.0%    dev 30.0%  15.0 (12.2 to 17.9)  HIGH  more data, regularization, another architecture"
+            )
         );
         let text = Errors::new(0.1, 0.02).human(0.15).test(0.0).diagnose().unwrap().to_string();
         for words in [

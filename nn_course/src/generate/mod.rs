@@ -1,8 +1,10 @@
 //! Seeded data sets.
 
 mod digits;
+mod moons;
 
 pub use digits::digits;
+pub use moons::{moons, moons_bayes};
 
 use crate::random::{self, StandardNormal, StandardUniform, normal_matrix};
 use crate::{Dataset, Matrix, check, error::Error, error::Result};
@@ -58,27 +60,6 @@ fn two_noisy_curves(
         y[[0, column]] = f64::from(u8::from(second));
     }
     Dataset::new(points.reversed_axes(), y)
-}
-
-/// Two interleaving half circles: X (2, m), label 0 on the upper one and label 1 on the lower one.
-///
-/// # Formula
-/// ⌊m/2⌋ points (cos t, sin t) and m − ⌊m/2⌋ points (1 − cos t, ½ − sin t), t evenly spaced on [0, π], both ends taken; shuffled;
-/// then N(0, `noise`²) added to each coordinate. With [`NumpyRng`](crate::random::NumpyRng) these are scikit-learn's points.
-///
-/// # Errors
-/// As [`circles`].
-///
-/// # Source
-/// scikit-learn 1.9, `sklearn.datasets.make_moons`.
-pub fn moons(m: usize, noise: f64, rng: &mut (impl Rng + ?Sized)) -> Result<Dataset> {
-    two_noisy_curves(m, noise, rng, |lower, step, count| {
-        // numpy.linspace: its step first, then multiplied; its last point is the end itself.
-        let last = count - 1;
-        let t = if step == last && last > 0 { PI } else { step as f64 * (PI / last.max(1) as f64) };
-        let (cos, sin) = (libm::cos(t), libm::sin(t));
-        if lower { (1.0 - cos, 1.0 - sin - 0.5) } else { (cos, sin) }
-    })
 }
 
 /// A football pitch: X (2, m), the places where a player headed the ball; label 1 for our team, 0 for the other.
@@ -149,27 +130,6 @@ pub fn gaussian(m: usize, means: &[f64], stds: &[f64], rng: &mut (impl Rng + ?Si
 mod tests {
     use super::*;
     use crate::random::NumpyRng;
-    use ndarray::array;
-
-    #[test]
-    fn moons_are_scikit_learns() {
-        let moons = |m| moons(m, 0.2, &mut NumpyRng::seed(1)).unwrap();
-        // >>> sklearn.datasets.make_moons(200, noise=0.2, random_state=1)
-        let (even, odd) = (moons(200), moons(201));
-        let first = even.select(0..3).unwrap();
-        let published = array![[-0.31410929, 0.39443922, 0.48606504], [0.8956765, 1.30271685, 0.97610164]];
-        approx::assert_abs_diff_eq!(first.x(), &published, epsilon = 5e-9);
-        assert_eq!(even.y().iter().take(10).sum::<f64>(), 4.0);
-        approx::assert_abs_diff_eq!(even.x().sum(), 154.2367797299852, epsilon = 1e-10);
-        // … and of 201, where the halves differ
-        approx::assert_abs_diff_eq!(odd.x()[[0, 0]], -0.8498753862526295, epsilon = 1e-14);
-        approx::assert_abs_diff_eq!(odd.x().sum(), 154.16613423230808, epsilon = 1e-10);
-        assert_eq!(
-            super::moons(1, 0.2, &mut NumpyRng::seed(1)).unwrap_err().to_string(),
-            "m is 1; allowed: 2 points or more"
-        );
-        assert!(super::moons(2, 0.0, &mut NumpyRng::seed(1)).is_ok());
-    }
 
     /// On which side of the border a point is.
     fn is_ours(x: ndarray::ArrayView1<f64>) -> bool {
