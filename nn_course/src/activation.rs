@@ -1,4 +1,6 @@
 //! Activation functions, each beside its derivative.
+//!
+//! Explained in notebook 03, section 3.
 
 /// g in A = g(Z).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,6 @@
 //! Data augmentation: more examples, made from those at hand by changes that keep the label.
+//!
+//! Explained in notebook 01, section 2; notebook 03, section 6.
 
 use crate::random::{StandardNormal, StandardUniform};
 use crate::{Dataset, Matrix, check, error::Result};

@@ -1,4 +1,6 @@
 //! The cross-entropy cost, from ŷ as the lecture writes it, and from logits, which never overflows.
+//!
+//! Explained in notebook 02, section 5.
 
 use crate::{Matrix, check, error::Result};
 use ndarray::ArrayView2;

@@ -1,4 +1,6 @@
 //! A learner's own data set, from CSV: a row an example, the inputs first, the label last.
+//!
+//! Explained in notebook 03, section 8.
 
 use crate::{Dataset, Matrix, check, error::Error, error::Result};
 use std::fs::File;

@@ -1,4 +1,6 @@
 //! A labelled data set: X (n_x, m), one column an example, and Y (1, m) of 0s and 1s.
+//!
+//! Explained in notebook 01, section 2.
 
 use crate::{Matrix, check, error::Error, error::Result};
 
@@ -77,6 +79,20 @@ impl Dataset {
         Dataset { x: columns(&self.x), y: columns(&self.y) }
     }
 
+    /// The examples of this set, then those of another.
+    ///
+    /// # Errors
+    /// [`Error::Shape`](crate::Error::Shape) if the other set has another number of inputs, or both have more than 2²⁸ entries together.
+    pub fn join(&self, other: &Dataset) -> Result<Self> {
+        check::shape("X of the other set", &other.x, (self.n_x(), other.m()))?;
+        check::size("X of both sets", self.n_x(), self.m() + other.m())?;
+        let rows = |a: &Matrix, b: &Matrix| {
+            let at = |row: usize, i: usize| if i < self.m() { a[[row, i]] } else { b[[row, i - self.m()]] };
+            Matrix::from_shape_fn((a.nrows(), self.m() + other.m()), |(row, i)| at(row, i))
+        };
+        Ok(Dataset { x: rows(&self.x, &other.x), y: rows(&self.y, &other.y) })
+    }
+
     /// The same labels with other inputs, for instance normalized ones.
     ///
     /// # Errors
@@ -100,6 +116,16 @@ mod tests {
         let error = data.select(1..5).unwrap_err().to_string();
         assert_eq!(error, "an example's number is 3; allowed: the number of an example: from 0, below m");
         assert_eq!(data.select([]).unwrap_err().to_string(), "the selection is empty; allowed: one example or more");
+    }
+
+    #[test]
+    fn joined_sets_keep_their_order() {
+        let data = Dataset::new(array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], array![[0.0, 1.0, 1.0]]).unwrap();
+        let (first, rest) = (data.select([0]).unwrap(), data.select(1..3).unwrap());
+        assert_eq!(first.join(&rest).unwrap(), data);
+        let narrow = Dataset::new(array![[1.0]], array![[0.0]]).unwrap();
+        let error = data.join(&narrow).unwrap_err().to_string();
+        assert_eq!(error, "X of the other set has shape (1, 1); allowed: (2, 1)");
     }
 
     #[test]

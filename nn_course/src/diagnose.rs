@@ -169,10 +169,10 @@ impl Cause {
     /// What the basic recipe says to try when the gap is high.
     pub fn remedy(self) -> &'static str {
         match self {
-            Cause::AvoidableBias => "a bigger network, longer training, another architecture",
-            Cause::Variance => "more data, regularization, another architecture",
+            Cause::AvoidableBias => "bigger network, longer training, other architecture",
+            Cause::Variance => "more data, regularization, other architecture",
             Cause::DataMismatch => "training data that is more like the dev set's",
-            Cause::DevOverfitting => "a larger or a fresh dev set",
+            Cause::DevOverfitting => "a larger or fresh dev set",
         }
     }
 }
@@ -230,12 +230,8 @@ impl Gap {
             (Finding::High, cause) => cause.remedy(),
             (Finding::Low, _) => "",
             (Finding::Unclear, _) => "measure on more examples: these cannot tell",
-            (Finding::Negative, Cause::AvoidableBias) => {
-                "below human level: overfitting, or people can do better than this"
-            }
-            (Finding::Negative, Cause::Variance) => {
-                "the train error is the larger one: is dropout on, or is train harder?"
-            }
+            (Finding::Negative, Cause::AvoidableBias) => "below human level: learned by heart, or people can do better",
+            (Finding::Negative, Cause::Variance) => "the training set is harder than the dev set",
             (Finding::Negative, Cause::DataMismatch) => "the dev set is easier than the training data",
             (Finding::Negative, Cause::DevOverfitting) => "the test set is easier than the dev set",
         }
@@ -319,7 +315,7 @@ impl Diagnosis {
         }
         let unclear = self.gaps.iter().find(|gap| gap.finding == Finding::Unclear);
         match (self.next(), unclear) {
-            (Some(gap), _) => format!("{verdict}. Next, the {}: try {}.", gap.cause.name(), gap.cause.remedy()),
+            (Some(gap), _) => format!("{verdict}. Next, the {}: {}.", gap.cause.name(), gap.cause.remedy()),
             (None, Some(gap)) => {
                 format!("{verdict}. Too few examples to tell the {}: measure on more.", gap.cause.name())
             }
@@ -328,13 +324,17 @@ impl Diagnosis {
     }
 }
 
-/// The sentence, and the gaps as aligned text.
+/// The sentence, the gaps as aligned text, and a line on each gap that is neither low nor high.
 impl fmt::Display for Diagnosis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let heads = Diagnosis::HEADS.map(String::from);
-        let rows: Vec<[String; 6]> = std::iter::once(heads).chain(self.gaps.iter().map(Gap::cells)).collect();
+        // What to try is in the sentence; beside the gaps it would make the lines too long for a cell's output.
+        let cells = self.gaps.iter().map(Gap::cells);
+        let rows: Vec<Vec<String>> =
+            std::iter::once(Diagnosis::HEADS.map(String::from)).chain(cells).map(|row| row[..5].to_vec()).collect();
         write!(f, "{}", self.sentence())?;
-        crate::align::aligned(&rows, true).iter().try_for_each(|line| write!(f, "\n{}", line.trim_end()))
+        crate::align::aligned(&rows, true).iter().try_for_each(|line| write!(f, "\n{}", line.trim_end()))?;
+        let mut odd = self.gaps.iter().filter(|gap| matches!(gap.finding, Finding::Negative | Finding::Unclear));
+        odd.try_for_each(|gap| write!(f, "\n({}: {})", gap.cause.name(), gap.advice()))
     }
 }
 
@@ -414,23 +414,18 @@ mod tests {
     #[test]
     fn the_text_has_every_gap() {
         let text = Errors::new(0.15, (0.30, 1000)).diagnose().unwrap().to_string();
-        let remedy = "a bigger network, longer training, another architecture";
         assert_eq!(
             text,
-            format!(
-                "High bias and high variance. Next, the avoidable bias: try {remedy}.\n           \
-                 gap         from           to               points        try\n\
-                 avoidable bias   human 0.0%  train 15.0%                 15.0  HIGH  {remedy}\n      \
-                 variance  train 15.0%    dev 30.0%  15.0 (12.2 to 17.9)  HIGH  more data, regularization, another architecture"
-            )
+            "High bias and high variance. Next, the avoidable bias: bigger network, longer training, other architecture.\n           \
+             gap         from           to               points\n\
+             avoidable bias   human 0.0%  train 15.0%                 15.0  HIGH\n      \
+             variance  train 15.0%    dev 30.0%  15.0 (12.2 to 17.9)  HIGH"
         );
+        assert!(text.lines().all(|line| line.chars().count() <= 112), "wider than a cell's output");
         let text = Errors::new(0.1, 0.02).human(0.15).test(0.0).diagnose().unwrap().to_string();
-        for words in [
-            "Low bias and low variance. Nothing",
-            "below human level",
-            "train error is the larger",
-            "test set is easier",
-        ] {
+        for words in
+            ["Low bias and low variance. Nothing", "below human level", "training set is harder", "test set is easier"]
+        {
             assert!(text.contains(words), "{text}");
         }
     }

@@ -1,4 +1,6 @@
 //! Inverted dropout: masks that are sampled before the forward pass. Given the masks, everything is deterministic.
+//!
+//! Explained in notebook 03, section 5.
 
 use crate::random::{NumpyRng, StandardUniform};
 use crate::{Matrix, Network, check, error::Result};

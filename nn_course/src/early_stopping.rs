@@ -1,4 +1,6 @@
 //! Early stopping: train until the dev set has not improved for a while, and keep the best network on the way.
+//!
+//! Explained in notebook 03, section 7.
 
 use crate::train::train_watched;
 use crate::{Dataset, History, Network, TrainConfig, check, error::Result};

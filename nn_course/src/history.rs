@@ -1,4 +1,6 @@
 //! What training leaves behind: the cost by iteration.
+//!
+//! Explained in notebook 03, section 4.
 
 /// Costs by iteration. The cost of iteration i is taken before its update, so iteration 0 is the untrained network.
 ///

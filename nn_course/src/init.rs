@@ -1,4 +1,6 @@
 //! Weight initialization: how large the first random weights are.
+//!
+//! Explained in notebook 02, section 4.
 
 use crate::random::{StandardNormal, normal_matrix_of};
 use crate::{Matrix, check, error::Result};

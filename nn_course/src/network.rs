@@ -1,4 +1,6 @@
 //! The network: layers of parameters `W[l]`, `b[l]` with an activation each.
+//!
+//! Explained in notebook 02, section 5.
 
 use crate::random::StandardNormal;
 use crate::{Activation, Initializer, Matrix, check};

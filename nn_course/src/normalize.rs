@@ -1,4 +1,6 @@
 //! Normalizing inputs: mean 0 and variance 1, measured on the training set, applied to every set alike.
+//!
+//! Explained in notebook 02, section 1.
 
 use crate::{Matrix, check, error::Result};
 

@@ -1,5 +1,7 @@
 //! All parameters as one vector θ, and back.
 //!
+//! Explained in notebook 04, section 3.
+//!
 //! θ holds `W[1]`, `b[1]`, `W[2]`, `b[2]`, …, each row by row: the order of the lecture's code.
 
 use crate::{Gradients, Matrix, Network, check, error::Error, error::Result};

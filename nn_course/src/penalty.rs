@@ -1,4 +1,6 @@
 //! Penalties on large weights: L2 and L1. They are functions of the weights alone, so backpropagation never sees λ.
+//!
+//! Explained in notebook 03, sections 1 and 2.
 
 use crate::{Gradients, Matrix, Network, check, error::Result, linalg};
 

@@ -1,4 +1,6 @@
 //! Forward, and right after it backward, for a network of any depth.
+//!
+//! Explained in notebook 02, sections 3 and 5; notebook 03, section 5.
 
 use crate::dropout::{Dropped, Masks};
 use crate::{Activation, CostFormula, Layer, Matrix, Network, check, error::Error, error::Result, linalg};

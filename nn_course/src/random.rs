@@ -1,5 +1,7 @@
 //! Randomness: NumPy's legacy generator and its distributions, as parts of the `rand` ecosystem.
 //!
+//! Explained in notebook 01, section 5; notebook 02, section 4.
+//!
 //! [`NumpyRng`] gives the words of `np.random.seed(s)`. [`StandardUniform`] and [`StandardNormal`] turn words into
 //! numbers the way `np.random.rand` and `np.random.randn` do, and [`shuffle`] is `np.random.shuffle`. All of them take
 //! any `rand` generator: give `rand::rngs::StdRng` for other numbers, `NumpyRng` for the lecture's.

@@ -1,4 +1,6 @@
 //! What training does against overfitting, as one setting.
+//!
+//! Explained in notebook 03, section 3.
 
 use crate::dropout::{Dropout, Masks};
 use crate::random::NumpyRng;

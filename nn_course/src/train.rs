@@ -1,4 +1,6 @@
 //! Full-batch gradient descent: forward, cost, backward, update, again.
+//!
+//! Explained in notebook 02, section 5.
 
 use crate::propagation::cross_entropy_is_legal;
 use crate::report::{Report, Reporter};

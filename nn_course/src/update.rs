@@ -1,4 +1,6 @@
 //! One step of gradient descent, written in two ways: plain, and with weight decay.
+//!
+//! Explained in notebook 03, section 2.
 
 use crate::{Gradients, Network, check, error::Error, error::Result};
 

@@ -1,4 +1,6 @@
 //! Small images of two digits that turn into each other upside down.
+//!
+//! Explained in notebook 01, section 2; notebook 03, section 6.
 
 use crate::random::{StandardNormal, StandardUniform};
 use crate::{Dataset, Matrix, check, error::Result};

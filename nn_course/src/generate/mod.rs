@@ -1,4 +1,6 @@
 //! Seeded data sets.
+//!
+//! Explained in notebook 02, section 5; notebook 03, section 8.
 
 mod digits;
 mod moons;

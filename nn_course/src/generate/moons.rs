@@ -1,4 +1,6 @@
 //! Two half-moons, and the best that any classifier can do on them.
+//!
+//! Explained in notebook 01, sections 1 and 3.
 
 use super::two_noisy_curves;
 use crate::{Dataset, Matrix, check, error::Result};

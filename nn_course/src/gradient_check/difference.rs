@@ -1,4 +1,6 @@
 //! Numerical derivatives, and how much rounding disturbs them.
+//!
+//! Explained in notebook 04, section 1.
 
 use crate::{check, error::Error, error::Result, linalg::norm};
 

@@ -1,4 +1,6 @@
 //! Kinks: places where the slopes to the left and right differ, however small the step.
+//!
+//! Explained in notebook 04, section 5.
 
 use super::ladder::Slopes;
 

@@ -1,5 +1,7 @@
 //! Slopes over steps of many sizes, and the best difference quotient among them.
 //!
+//! Explained in notebook 04, section 5.
+//!
 //! # Source
 //! The choice of the step is Lepski's: O. Lepskii (1990), "On a problem of adaptive estimation in Gaussian white noise".
 

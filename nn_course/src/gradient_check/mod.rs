@@ -1,5 +1,7 @@
 //! Gradient checking: is a gradient the derivative of its cost?
 //!
+//! Explained in notebook 04, sections 2 and 6.
+//!
 //! [`check`] compares any gradient with difference quotients of any cost, both given as closures over one vector θ;
 //! [`check_network`] does it for a network, its data and its penalty. [`guide`] shows how to check your own code.
 //!

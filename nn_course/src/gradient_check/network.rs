@@ -1,4 +1,6 @@
 //! Gradient checking for a network, its data, and its penalty.
+//!
+//! Explained in notebook 04, sections 3 and 4.
 
 use super::bumped::BumpedCost;
 use super::{Difference, GradientReport, Task};

@@ -1,4 +1,6 @@
 //! What all wrong components of one matrix have in common: mostly that is the bug.
+//!
+//! Explained in notebook 04, section 3.
 
 use crate::linalg::norm;
 

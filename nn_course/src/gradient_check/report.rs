@@ -1,4 +1,6 @@
 //! What a gradient check found: one number, a verdict, and where the gradient is wrong.
+//!
+//! Explained in notebook 04, section 3.
 
 use super::difference::relative;
 use super::pattern::Pattern;

@@ -1,5 +1,7 @@
 //! A component that differs, measured again: is it a bug, or a place where the difference quotient is at fault?
 //!
+//! Explained in notebook 04, section 5.
+//!
 //! Three things make a right gradient differ at the ε in use: rounding (ε too small), curvature (ε too large), and a kink, where
 //! the slopes to the left and right differ, and go on to differ however small ε is. So the quotient is taken at many ε, and the best of
 //! them chosen *without looking at the gradient under test*: quotients at growing ε are trusted as long as they lie within

@@ -1,4 +1,6 @@
 //! What the first cell of a notebook calls.
+//!
+//! Explained in notebook 01, section 0.
 
 use std::panic::{self, PanicHookInfo};
 

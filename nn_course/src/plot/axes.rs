@@ -39,15 +39,20 @@ impl Axis {
             let label = Box::new(style::labels(&ticks));
             return (Axis { range, ticks }, label);
         }
-        if range.1 - range.0 >= 1.0 {
-            return (Axis { range, ticks: power_ticks(range, powers) }, Box::new(style::power_label));
+        let ticks = power_ticks(range, powers);
+        if ticks.len() > 2 {
+            return (Axis { range, ticks }, Box::new(style::power_label));
         }
-        // Less than a decade has no powers of ten to show: it gets plain numbers, at their logarithms.
+        // Too few powers of ten to read an axis by: it gets plain numbers, at their logarithms.
         let power = |v: f64| libm::pow(10.0, v);
-        let plain = style::ticks(power(range.0), power(range.1), count);
-        let label = style::labels(&plain);
-        let ticks = plain.into_iter().map(libm::log10).collect();
-        (Axis { range, ticks }, Box::new(move |v| label(power(v))))
+        let (from, to) = (power(range.0), power(range.1));
+        let decade = range.1 - range.0 >= 1.0;
+        let plain = if decade { style::one_two_five(from, to) } else { style::ticks(from, to, count) };
+        let ticks = plain.iter().copied().map(libm::log10).collect();
+        let each = style::labels(&plain);
+        // Numbers of different sizes each have their own digits.
+        let label = move |v: f64| if decade { style::labels(&[power(v)])(power(v)) } else { each(power(v)) };
+        (Axis { range, ticks }, Box::new(label))
     }
 }
 
@@ -147,6 +152,12 @@ fn names(area: &Area, panel: &Panel, (x, y): (i32, i32), (width, height): (i32, 
         area.draw_text(&panel.y_label, &turned, (4 * SCALE, y + height / 2)).map_err(failed)?;
     }
     Ok(())
+}
+
+/// Width over height of a panel's frame, if its axes are equal.
+pub(super) fn shape(panel: &Panel) -> Result<Option<f64>> {
+    let (x, y) = ranges(panel)?;
+    Ok(panel.equal.then_some((x.1 - x.0) / (y.1 - y.0)))
 }
 
 /// The largest frame of the given width over height that fits the room.

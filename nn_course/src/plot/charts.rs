@@ -1,4 +1,6 @@
 //! The pictures that every lecture needs, each as a panel.
+//!
+//! Explained in notebook 01, section 3.
 
 use super::{Colour, Field, Panel, Shape};
 use crate::error::Result;
@@ -32,18 +34,19 @@ pub fn decision_boundary(title: &str, network: &Network, data: &Dataset) -> Resu
 /// Train and dev error by the number of examples or by width: the means as lines, from the lowest to the highest repetition as bands.
 pub fn learning_curve(title: &str, x_label: &str, curve: &LearningCurve) -> Panel {
     let points = curve.points();
+    let percent = |error: f64| 100.0 * error;
     let extent = |errors: &[f64]| {
         errors.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &e| (low.min(e), high.max(e)))
     };
     let slices = |errors: &dyn Fn(&CurvePoint) -> &[f64]| -> Vec<(f64, f64, f64)> {
         let slice = |p: &CurvePoint| {
             let (low, high) = extent(errors(p));
-            (p.at as f64, low, high)
+            (p.at as f64, percent(low), percent(high))
         };
         points.iter().map(slice).collect()
     };
-    let means = |mean: fn(&CurvePoint) -> f64| points.iter().map(move |p| (p.at as f64, mean(p)));
-    Panel::new(title, x_label, "error")
+    let means = |mean: fn(&CurvePoint) -> f64| points.iter().map(move |p| (p.at as f64, percent(mean(p))));
+    Panel::new(title, x_label, "error (%)")
         .log_x()
         .band("", Colour::Vermillion, slices(&|p| &p.dev_errors))
         .band("", Colour::Blue, slices(&|p| &p.train_errors))

@@ -1,6 +1,6 @@
 //! Puts a panel on paper, with plotters.
 
-use super::panel::{LegendEntry, Mark};
+use super::panel::{LegendEntry, Mark, Swatch};
 use super::paper::{Area, MARGIN, SCALE, TEXT_SIZE, failed, font};
 use super::{Panel, axes, image, marks, surface};
 use crate::error::{Error, Result};
@@ -63,7 +63,7 @@ fn legend(area: &Area, entries: &[LegendEntry], mut top: i32) -> Result<i32> {
     let start = MARGIN * SCALE;
     let mut x = start;
     for entry in entries {
-        let swatch = if entry.shape.is_some() { 12 } else { 22 } * SCALE;
+        let swatch = if matches!(entry.swatch, Swatch::Point(_)) { 12 } else { 22 } * SCALE;
         let needed = swatch + text_width(area, &entry.label, &style)? + 12 * SCALE;
         if x + needed > width && x > start {
             x = start;
@@ -71,15 +71,20 @@ fn legend(area: &Area, entries: &[LegendEntry], mut top: i32) -> Result<i32> {
         }
         let y = (top + LINE_HEIGHT / 2) * SCALE;
         let colour = entry.colour.rgb();
-        if let Some(shape) = entry.shape {
-            marks::point(area, (x + 5 * SCALE, y), shape, colour, 4.0)?;
-        } else {
-            let stroke = colour.stroke_width(2 * SCALE as u32);
-            let (from, to) = (x, x + 18 * SCALE);
-            let pieces =
-                if entry.dashed { vec![(from, from + 7 * SCALE), (to - 7 * SCALE, to)] } else { vec![(from, to)] };
-            for (from, to) in pieces {
-                area.draw(&PathElement::new(vec![(from, y), (to, y)], stroke)).map_err(failed)?;
+        let (from, to) = (x, x + 18 * SCALE);
+        let strokes = |pieces: &[(i32, i32)]| {
+            let line = |&(from, to): &(i32, i32)| {
+                area.draw(&PathElement::new(vec![(from, y), (to, y)], colour.stroke_width(2 * SCALE as u32)))
+            };
+            pieces.iter().try_for_each(line).map_err(failed)
+        };
+        match entry.swatch {
+            Swatch::Point(shape) => marks::point(area, (x + 5 * SCALE, y), shape, colour, 4.0)?,
+            Swatch::Line => strokes(&[(from, to)])?,
+            Swatch::Dashes => strokes(&[(from, from + 7 * SCALE), (to - 7 * SCALE, to)])?,
+            Swatch::Band => {
+                let corners = [(from, y - 4 * SCALE), (to, y + 4 * SCALE)];
+                area.draw(&Rectangle::new(corners, marks::band_tint(entry.colour))).map_err(failed)?;
             }
         }
         area.draw_text(&entry.label, &style, (x + swatch, y + SCALE)).map_err(failed)?;

@@ -1,4 +1,6 @@
 //! A function of two variables on a grid: what a decision boundary or a contour plot is drawn from.
+//!
+//! Explained in notebook 01, section 5; notebook 02, section 2.
 
 use crate::error::{Error, Result};
 use crate::{Matrix, check};

@@ -1,8 +1,8 @@
 //! A drawn picture: panels on a sheet, averaged down and encoded as PNG.
 
-use super::draw;
 use super::paper::{Area, SCALE, failed};
 use super::{Colour, Panel, style};
+use super::{axes, draw};
 use crate::check;
 use crate::error::{Error, Result};
 use plotters::prelude::*;
@@ -48,8 +48,11 @@ impl Figure {
         check::range("the number of panels", panels.len() as f64, panels.len() <= 64, "1 to 64")?;
         let rows = panels.len().div_ceil(columns);
         let (wide, height) = panel_size(columns, rows);
-        // A column of square panels needs no more width than their height allows.
-        let square = |c: usize| panels.iter().skip(c).step_by(columns).all(|p| p.equal);
+        let shapes: Vec<Option<f64>> = panels.iter().map(axes::shape).collect::<Result<_>>()?;
+        let column = |c: usize| shapes.iter().skip(c).step_by(columns).copied().collect::<Option<Vec<f64>>>();
+        let widths: Vec<u32> = (0..columns).map(|c| column_width(column(c), (wide, height))).collect();
+        let row = |r: usize| shapes[r * columns..].iter().take(columns).copied().collect::<Option<Vec<f64>>>();
+        let heights: Vec<u32> = (0..rows).map(|r| row_height(row(r), &widths, height)).collect();
         let ends = |sizes: Vec<u32>| -> Vec<u32> {
             sizes
                 .iter()
@@ -59,8 +62,8 @@ impl Figure {
                 })
                 .collect()
         };
-        let x_ends = ends((0..columns).map(|c| if square(c) { wide.min(height + 20) } else { wide }).collect());
-        let y_ends = ends(vec![height; rows]);
+        let x_ends = ends(widths);
+        let y_ends = ends(heights);
         let size = (x_ends[columns - 1], y_ends[rows - 1]);
         let pixels = u64::from(size.0) * u64::from(size.1);
         check::range("the sheet's pixels", pixels as f64, pixels <= 1_500_000, "up to 1500000: fewer rows of panels")?;
@@ -109,6 +112,26 @@ fn panel_size(columns: usize, rows: usize) -> (u32, u32) {
         (n, 1) => (WIDTH / n as u32, 240),
         (n, _) => (WIDTH / n as u32, 150),
     }
+}
+
+/// Logical pixels of a panel that are not its frame, about: numbers and names of the axes, title, legend.
+const AROUND: (f64, f64) = (72.0, 100.0);
+
+/// The width of a column. Panels with equal axes need no more than their height allows; `shapes` has width over height of each, if
+/// all are such panels.
+fn column_width(shapes: Option<Vec<f64>>, (wide, height): (u32, u32)) -> u32 {
+    let Some(shapes) = shapes else { return wide };
+    let widest = shapes.into_iter().fold(1.0, f64::max);
+    let more = (f64::from(height) - AROUND.1).max(0.0) * (widest - 1.0);
+    wide.min(height + 20 + more.min(1e6) as u32)
+}
+
+/// The height of a row: less where its panels all have equal axes, and are so much wider than high that room would be left below.
+fn row_height(shapes: Option<Vec<f64>>, widths: &[u32], height: u32) -> u32 {
+    let Some(shapes) = shapes else { return height };
+    let needed = |(shape, width): (f64, &u32)| (f64::from(*width) - AROUND.0).max(0.0) / shape + AROUND.1;
+    let most = shapes.into_iter().zip(widths).map(needed).fold(140.0, f64::max);
+    height.min(most.min(1e6) as u32)
 }
 
 /// Draws on a sheet of `SCALE` pixels to the logical one, and averages it down to `DENSITY`.

@@ -221,13 +221,18 @@ fn segments(plane: &Plane, segments: &[[(f64, f64); 2]], colour: Colour, width: 
     Ok(())
 }
 
+/// How a band is filled: what lies under it shows through.
+pub(super) fn band_tint(colour: Colour) -> ShapeStyle {
+    colour.rgb().mix(0.22).filled()
+}
+
 /// The part of a band between two of its slices, pixel column by pixel column.
 fn band(plane: &Plane, from: (f64, f64, f64), to: (f64, f64, f64), colour: Colour) -> Result<()> {
     let ends = |(x, low, high): (f64, f64, f64)| Some((plane.place((x, low))?, plane.place((x, high))?));
     let (Some((low0, high0)), Some((low1, high1))) = (ends(from), ends(to)) else { return Ok(()) };
     let (width, height) = plane.size();
     let (first, last) = (low0.0.min(low1.0).clamp(0.0, width), low0.0.max(low1.0).clamp(0.0, width));
-    let tint = colour.rgb().mix(0.22).filled();
+    let tint = band_tint(colour);
     for column in first.round() as i32..last.round() as i32 {
         let t = ((f64::from(column) + 0.5 - low0.0) / (low1.0 - low0.0)).clamp(0.0, 1.0);
         let at = |a: f64, b: f64| (a + t * (b - a)).clamp(0.0, height).round() as i32;

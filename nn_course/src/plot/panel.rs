@@ -33,8 +33,16 @@ pub(super) enum Mark {
 pub(super) struct LegendEntry {
     pub label: String,
     pub colour: Colour,
-    pub shape: Option<Shape>,
-    pub dashed: bool,
+    pub swatch: Swatch,
+}
+
+/// What stands before a series' name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Swatch {
+    Line,
+    Dashes,
+    Point(Shape),
+    Band,
 }
 
 /// A pair of axes with a title and marks on it. Built up by its methods, then put into a [`Figure`](super::Figure).
@@ -120,13 +128,13 @@ impl Panel {
     }
 
     fn add_line(&mut self, label: &str, colour: Colour, dashed: bool, points: Vec<(f64, f64)>) {
-        self.name(label, colour, None, dashed);
+        self.name(label, colour, if dashed { Swatch::Dashes } else { Swatch::Line });
         self.marks.push(Mark::Line { points, colour, dashed });
     }
 
     /// A band between two heights, tinted: (x, lower, upper) each, such as a line's uncertainty. Slices that are not finite interrupt it.
     pub fn band(mut self, label: &str, colour: Colour, slices: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
-        self.name(label, colour, None, false);
+        self.name(label, colour, Swatch::Band);
         self.marks.push(Mark::Band { slices: slices.into_iter().collect(), colour });
         self
     }
@@ -139,7 +147,7 @@ impl Panel {
         shape: Shape,
         points: impl IntoIterator<Item = (f64, f64)>,
     ) -> Self {
-        self.name(label, colour, Some(shape), false);
+        self.name(label, colour, Swatch::Point(shape));
         let points: Vec<_> = points.into_iter().collect();
         let size = if points.len() > 40 { 2.6 } else { 4.0 };
         self.marks.push(Mark::Points { points, colour, shape, size });
@@ -167,7 +175,7 @@ impl Panel {
 
     /// Bars from 0: (left, right, height) each.
     pub fn bars(mut self, label: &str, colour: Colour, bars: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
-        self.name(label, colour, None, false);
+        self.name(label, colour, Swatch::Line);
         self.marks.push(Mark::Bars { bars: bars.into_iter().collect(), colour });
         self
     }
@@ -192,7 +200,7 @@ impl Panel {
 
     /// A dashed line across the whole height at x: where something happened.
     pub fn vertical(mut self, label: &str, colour: Colour, x: f64) -> Self {
-        self.name(label, colour, None, true);
+        self.name(label, colour, Swatch::Dashes);
         self.marks.push(Mark::Vertical { x, colour });
         self
     }
@@ -204,9 +212,9 @@ impl Panel {
         self
     }
 
-    fn name(&mut self, label: &str, colour: Colour, shape: Option<Shape>, dashed: bool) {
+    fn name(&mut self, label: &str, colour: Colour, swatch: Swatch) {
         if !label.is_empty() {
-            self.legend.push(LegendEntry { label: label.into(), colour, shape, dashed });
+            self.legend.push(LegendEntry { label: label.into(), colour, swatch });
         }
     }
 }

@@ -115,6 +115,14 @@ fn with_commas(number: &str) -> String {
 }
 
 /// 10ⁿ in superscript, for a logarithmic axis.
+/// 1, 2 and 5 times powers of ten from `from`, above 0, to `to`, for a logarithmic axis of few decades.
+pub(super) fn one_two_five(from: f64, to: f64) -> Vec<f64> {
+    let (first, last) = (libm::floor(libm::log10(from)) as i32, libm::ceil(libm::log10(to)) as i32);
+    let decades = first..=last.min(first + 4);
+    let ticks = decades.flat_map(|power| [1.0, 2.0, 5.0].map(|m| m * libm::pow(10.0, f64::from(power))));
+    ticks.filter(|t| (from * 0.999..=to * 1.001).contains(t)).collect()
+}
+
 pub(super) fn power_label(exponent: f64) -> String {
     let digit = |c| match c {
         '-' => '⁻',

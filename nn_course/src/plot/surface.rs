@@ -1,4 +1,6 @@
 //! A field as a surface in space, seen from above one corner.
+//!
+//! Explained in notebook 02, section 2.
 
 use super::paper::{Area, SCALE, TEXT_SIZE, failed, font};
 use super::style::{self, Colour, GRID};
