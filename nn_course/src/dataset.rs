@@ -55,21 +55,29 @@ impl Dataset {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Empty`](crate::Error::Empty) for no number; [`Error::OutOfRange`](crate::Error::OutOfRange) for one of m or more;
+    /// [`Error::Empty`](crate::Error::Empty) for no number; [`Error::Mismatch`](crate::Error::Mismatch) for one of m or more;
     /// [`Error::Shape`](crate::Error::Shape) for more than 2²⁸ entries.
     pub fn select(&self, numbers: impl IntoIterator<Item = usize>) -> Result<Self> {
-        // Endless numbers end here too.
-        let most = (1 << 28) / self.n_x() + 1;
-        let numbers: Vec<usize> = numbers.into_iter().take(most).collect();
-        if numbers.is_empty() {
+        let most = (1 << 28) / self.n_x();
+        let mut chosen = Vec::new();
+        for number in numbers {
+            if number >= self.m() {
+                return Err(Error::Mismatch {
+                    what: "an example's number".into(),
+                    found: number.to_string(),
+                    allowed: format!("0 to {}: there are {} examples", self.m() - 1, self.m()),
+                });
+            }
+            chosen.push(number);
+            // Endless numbers end here.
+            if chosen.len() > most {
+                check::size("the selection", self.n_x(), chosen.len())?;
+            }
+        }
+        if chosen.is_empty() {
             return Err(Error::Empty { what: "the selection".into(), allowed: "one example or more".into() });
         }
-        check::size("the selection", self.n_x(), numbers.len())?;
-        if let Some(&number) = numbers.iter().find(|n| **n >= self.m()) {
-            let allowed = "the number of an example: from 0, below m";
-            return Err(Error::OutOfRange { what: "an example's number".into(), value: number as f64, allowed });
-        }
-        Ok(self.gather(&numbers))
+        Ok(self.gather(&chosen))
     }
 
     /// The examples of these numbers, which must exist. Row after row, in the order in which everything else reads them.
@@ -114,7 +122,8 @@ mod tests {
         assert_eq!(data.select([2, 0, 2]).unwrap(), expected);
         assert!(data.select([2, 0]).unwrap().x().is_standard_layout(), "as all of the crate expects it");
         let error = data.select(1..5).unwrap_err().to_string();
-        assert_eq!(error, "an example's number is 3; allowed: the number of an example: from 0, below m");
+        assert_eq!(error, "an example's number is 3; allowed: 0 to 2: there are 3 examples");
+        assert!(data.select(0..usize::MAX).is_err(), "ends at the first that is not there");
         assert_eq!(data.select([]).unwrap_err().to_string(), "the selection is empty; allowed: one example or more");
     }
 

@@ -13,7 +13,8 @@ pub struct CurveConfig {
     pub initializer: Initializer,
     /// How each network is trained; [`TrainConfig::threads`] is how many networks train at a time.
     pub training: TrainConfig,
-    /// How many networks each point is made of, with weights (and examples) of their own; 1 or more.
+    /// How many networks each point is made of, 1 or more; each has first weights, dropout masks and, if it does not learn from the
+    /// whole training set, examples of its own.
     pub repetitions: usize,
 }
 
@@ -121,8 +122,15 @@ impl LearningCurve {
         check::at_least_one("repetitions", config.repetitions)?;
         check::at_least_one("threads", config.training.threads)?;
         check::size("the list of networks", family.len(), config.repetitions)?;
+        check::size("the examples of all repetitions", train_set.m(), config.repetitions)?;
         if family.is_empty() {
             return Err(Error::Empty { what: "the list of places on the curve".into(), allowed: "one or more".into() });
+        }
+        // A network that cannot be made is better found before the others have trained.
+        for (_, sizes, _) in family {
+            let network = Network::new(sizes, config.initializer, &mut NumpyRng::seed(0))?;
+            check::shape("X", train_set.x(), (network.n_x(), train_set.m()))?;
+            check::shape("X of the dev set", dev_set.x(), (network.n_x(), dev_set.m()))?;
         }
         // Everything random is drawn here, in order, so that the result does not hang on who trains when.
         let mut orders = Vec::new();
@@ -139,11 +147,15 @@ impl LearningCurve {
         }
         // The large ones first: then no thread is left with one at the end. This changes when they train, not what comes out.
         let mut queue: Vec<&mut Job> = jobs.iter_mut().collect();
-        let work = |job: &Job| job.examples * job.sizes.windows(2).map(|s| s[0].saturating_mul(s[1])).sum::<usize>();
+        let weights =
+            |sizes: &[usize]| sizes.windows(2).fold(0_usize, |sum, s| sum.saturating_add(s[0].saturating_mul(s[1])));
+        let work = |job: &Job| job.examples.saturating_mul(weights(&job.sizes));
         queue.sort_by_key(|job| std::cmp::Reverse(work(job)));
         let training = TrainConfig { threads: 1, report: Report::Never, ..config.training.clone() };
         parallel::run(&mut queue, config.training.threads, |job| {
             let data = train_set.gather(&orders[job.repetition][..job.examples]);
+            let regularization = training.regularization.reseeded(job.seed);
+            let training = TrainConfig { regularization, ..training.clone() };
             job.errors = job.run(&data, dev_set, config.initializer, &training);
         });
         let mut points: Vec<CurvePoint> = Vec::new();
@@ -178,7 +190,7 @@ impl Job {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::generate;
+    use crate::{Regularization, generate};
     use rand::RngCore;
 
     fn sets() -> (Dataset, Dataset) {
@@ -207,18 +219,29 @@ mod tests {
     #[test]
     fn each_point_is_a_network_trained_on_that_many_examples() {
         let (train_set, dev) = sets();
-        let curve = by_examples(&[20], &CurveConfig { repetitions: 1, ..quick(2) }).unwrap();
-        // The same by hand: shuffle, then draw the seed.
+        let dropout = |seed| Regularization::dropout(&[0.8], NumpyRng::seed(seed));
+        let mut config = CurveConfig { repetitions: 2, ..quick(2) };
+        config.training.regularization = dropout(77);
+        let curve = by_examples(&[20, 1], &config).unwrap();
+        // The same by hand: for each repetition, shuffle, then draw the seed.
         let rng = &mut NumpyRng::seed(3);
-        let mut order: Vec<usize> = (0..200).collect();
-        random::shuffle(&mut order, rng);
-        let network = Network::new(&[2, 8, 1], Initializer::He, &mut NumpyRng::seed(rng.next_u32())).unwrap();
-        let some = train_set.select(order[..20].iter().copied()).unwrap();
-        let trained = train(&network, &some, &quick(1).training).unwrap().network;
+        for repetition in 0..2 {
+            let mut order: Vec<usize> = (0..200).collect();
+            random::shuffle(&mut order, rng);
+            let seed = rng.next_u32();
+            for (point, count) in curve.points().iter().zip([20, 1]) {
+                let network = Network::new(&[2, 8, 1], Initializer::He, &mut NumpyRng::seed(seed)).unwrap();
+                let some = train_set.select(order[..count].iter().copied()).unwrap();
+                let training = TrainConfig { regularization: dropout(seed), ..quick(1).training };
+                let trained = train(&network, &some, &training).unwrap().network;
+                assert_eq!(point.at, count);
+                assert_eq!(point.train_errors[repetition], trained.error(&some).unwrap());
+                assert_eq!(point.dev_errors[repetition], trained.error(&dev).unwrap());
+            }
+        }
         let point = &curve.points()[0];
-        assert_eq!(point.train_errors, [trained.error(&some).unwrap()]);
-        assert_eq!(point.dev_errors, [trained.error(&dev).unwrap()]);
-        assert_eq!((point.train(), point.dev()), (point.train_errors[0], point.dev_errors[0]));
+        assert_eq!(point.dev(), (point.dev_errors[0] + point.dev_errors[1]) / 2.0);
+        assert_eq!(point.train(), (point.train_errors[0] + point.train_errors[1]) / 2.0);
     }
 
     #[test]
@@ -252,5 +275,15 @@ mod tests {
         };
         assert_eq!(widths(|w| vec![2, w, 1]), "fan_out n[l] is 0; allowed: 1, 2, 3, …");
         assert_eq!(widths(|_| vec![3, 4, 1]), "X has shape (2, 200); allowed: (3, 200)");
+        for huge in [1 << 40, 1 << 62, usize::MAX] {
+            let rng = &mut NumpyRng::seed(3);
+            let sizes = |width| vec![2, width, width, 1];
+            let curve = LearningCurve::by_width(sizes, &[huge], (&train_set, &dev), &quick(2), rng);
+            assert!(curve.unwrap_err().to_string().contains("allowed: at most 268435456 entries"));
+        }
+        let repetitions = usize::MAX;
+        assert!(error(&[10], &CurveConfig { repetitions, ..quick(2) }).starts_with("the list of networks has shape"));
+        let repetitions = 20_000_000;
+        assert!(error(&[10], &CurveConfig { repetitions, ..quick(2) }).starts_with("the examples of all repetitions"));
     }
 }

@@ -1,7 +1,7 @@
 //! The parts of an interactive course on the practical side of deep learning.
 //!
-//! Data flows one way: generate or CSV → dataset (augment) → normalize → init → network → train (masks, forward, cost,
-//! penalty, backward, update) → history → plot; gradient checking stands beside it. Each module is one idea of the lecture and only uses modules before it.
+//! Data flows one way: generate or CSV → dataset (augment) → split → normalize → init → network → train (masks, forward, cost,
+//! penalty, backward, update) → history → diagnose → plot; learning curves train many networks, and gradient checking stands beside it. Each module is one idea of the lecture and only uses modules before it.
 //!
 //! # Notation
 //!

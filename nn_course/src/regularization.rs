@@ -58,6 +58,16 @@ impl Regularization {
         }
     }
 
+    /// The same, with dropout masks from another seed.
+    pub(crate) fn reseeded(&self, seed: u32) -> Self {
+        let reseeded = |dropout: &Dropout| Dropout { rng: NumpyRng::seed(seed), ..dropout.clone() };
+        match self {
+            Regularization::Dropout(dropout) => Regularization::Dropout(reseeded(dropout)),
+            Regularization::Both(penalty, dropout) => Regularization::Both(*penalty, reseeded(dropout)),
+            other => other.clone(),
+        }
+    }
+
     /// Refuses a penalty outside its range.
     pub(crate) fn check(&self) -> Result<()> {
         self.penalty_part().map_or(Ok(()), Penalty::check)

@@ -236,6 +236,7 @@ mod tests {
         assert_eq!(error(Sizes::Fractions([1.1, -0.1, 0.0])), "fraction 2 is -0.1; allowed: above 0, below or at 1");
         assert_eq!(error(Sizes::Fractions([0.5, f64::NAN, 0.5])), "fraction 2 is NaN; allowed: above 0, below or at 1");
         assert_eq!(error(Sizes::Fractions([0.5, 0.25, 0.125])), "the sum of the fractions is 0.875; allowed: 1");
+        assert_eq!(error(Sizes::Fractions([0.5, 0.25, 0.2499])), "the sum of the fractions is 0.9999; allowed: 1");
         assert!(error(Sizes::Fractions([f64::INFINITY, 0.1, 0.1])).starts_with("the sum of the fractions is inf"));
         assert_eq!(
             error(Sizes::Fractions([0.999, 0.0005, 0.0005])),

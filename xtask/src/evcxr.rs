@@ -72,7 +72,11 @@ pub fn find(paths: &Paths) -> Option<PathBuf> {
     let cargo_home = cargo_home.or_else(|| home.map(|h| h.join(".cargo")));
     let on_path: Vec<PathBuf> =
         std::env::var_os("PATH").map(|p| std::env::split_paths(&p).collect()).unwrap_or_default();
-    let folders = [Some(paths.lab("bin")), cargo_home.map(|c| c.join("bin"))].into_iter().flatten().chain(on_path);
+    // The one that is registered, which need not be on this process's PATH.
+    let registered = Stamp::of(&paths.lab, "kernel").read().lines().next().map(PathBuf::from);
+    let registered = registered.and_then(|program| program.parent().map(Path::to_path_buf));
+    let usual = [Some(paths.lab("bin")), registered, cargo_home.map(|c| c.join("bin"))];
+    let folders = usual.into_iter().flatten().chain(on_path);
     folders.into_iter().find_map(|folder| {
         let program = Paths::program(&folder, "evcxr_jupyter");
         let notes = fs::read_to_string(folder.parent()?.join(".crates.toml")).ok()?;

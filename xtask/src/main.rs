@@ -45,6 +45,10 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         Some((command, rest)) => (command.as_str(), rest),
         None => ("help", arguments),
     };
+    if rest.iter().any(|word| word == "--help" || word == "-h") {
+        println!("{USAGE}");
+        return Ok(ExitCode::SUCCESS);
+    }
     match command {
         "lab" => lab::lab(&paths::Paths::find()?, &lab::Options::parse(rest)?),
         "verify" => verify::verify(&paths::Paths::find()?, rest),

@@ -41,12 +41,16 @@ fn on_the_moon(lower: bool, t: f64) -> (f64, f64) {
 ///
 /// # Errors
 /// [`Error::Shape`](crate::Error::Shape) if X has other than two rows or no columns, [`Error::NotFinite`](crate::Error::NotFinite) for NaN or
-/// ±∞ in X, [`Error::OutOfRange`](crate::Error::OutOfRange) for a noise that is not above 0 and finite.
+/// ±∞ in X, [`Error::OutOfRange`](crate::Error::OutOfRange) for a noise outside 0.001 to 1000 or a coordinate beyond ± a million: there the
+/// densities' ratio drowns in rounding.
 pub fn moons_bayes(x: &Matrix, noise: f64) -> Result<Matrix> {
     check::not_empty("X", x)?;
     check::shape("X", x, (2, x.ncols()))?;
     check::finite("X", x)?;
-    check::range("noise", noise, noise > 0.0 && noise.is_finite(), "above 0, finite")?;
+    check::range("noise", noise, (1e-3..=1e3).contains(&noise), "0.001 to 1000")?;
+    for &v in x {
+        check::range("a coordinate", v, v.abs() <= 1e6, "-1000000 to 1000000")?;
+    }
     let [upper, lower] =
         [false, true].map(|lower| (0..200).map(|i| on_the_moon(lower, PI * f64::from(i) / 199.0)).collect::<Vec<_>>());
     let exponent = |x: (f64, f64), c: &(f64, f64)| {
@@ -110,11 +114,15 @@ mod tests {
     }
 
     #[test]
-    fn the_bayes_classifier_takes_any_finite_point() {
-        let far = array![[1e300, -1e300, 0.0, 1.0], [0.0, 5e5, 1.0, -0.5]];
-        assert_eq!(moons_bayes(&far, 0.1).unwrap().dim(), (1, 4));
-        assert_eq!(moons_bayes(&array![[0.0, 1.0], [1.0, -0.5]], 0.1).unwrap(), array![[0.0, 1.0]]);
-        let error = moons_bayes(&array![[0.0], [1.0]], 0.0).unwrap_err().to_string();
-        assert_eq!(error, "noise is 0; allowed: above 0, finite");
+    fn the_bayes_classifier_is_right_far_away_too() {
+        // Below both half circles the lower one is nearer, above them the upper one.
+        let far = array![[0.5, 0.5, 0.5, 0.5, 0.0, 1.0], [-1e6, 1e6, -30.0, 30.0, 1.0, -0.5]];
+        let expected = array![[1.0, 0.0, 1.0, 0.0, 0.0, 1.0]];
+        for noise in [1e-3, 0.1, 1.0] {
+            assert_eq!(moons_bayes(&far, noise).unwrap(), expected, "{noise}");
+        }
+        let error = |x: Matrix, noise| moons_bayes(&x, noise).unwrap_err().to_string();
+        assert_eq!(error(array![[0.0], [1.0]], 0.0), "noise is 0; allowed: 0.001 to 1000");
+        assert_eq!(error(array![[0.0], [-2e6]], 0.1), "a coordinate is -2000000; allowed: -1000000 to 1000000");
     }
 }

@@ -8,7 +8,7 @@ mod start;
 mod table;
 
 pub use show::{Show, Shown};
-pub use start::start;
+pub use start::{environment, start};
 pub use table::Table;
 
 use crate::plot::{Figure, cost_curve};

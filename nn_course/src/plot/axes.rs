@@ -39,20 +39,32 @@ impl Axis {
             let label = Box::new(style::labels(&ticks));
             return (Axis { range, ticks }, label);
         }
+        let decades = range.1 - range.0;
         let ticks = power_ticks(range, powers);
-        if ticks.len() > 2 {
-            return (Axis { range, ticks }, Box::new(style::power_label));
+        if decades >= 1.0 {
+            let finer = style::one_two_five(range);
+            // Of few decades, 1, 2, 5 can be read better than one or two powers of ten; if there is room for their numbers.
+            let best = if ticks.len() < 3 && finer.len() <= 2 * count { finer } else { ticks };
+            let plain = best.iter().all(|t| (-4.5..5.5).contains(t)) && best.len() < 10 && decades < 3.0;
+            let label: Label = if plain { Box::new(style::plain_label) } else { Box::new(style::power_label) };
+            return match plain || best.iter().all(|t| t.fract() == 0.0) {
+                true => (Axis { range, ticks: best }, label),
+                false => (Axis { range, ticks: power_ticks(range, powers) }, Box::new(style::power_label)),
+            };
         }
-        // Too few powers of ten to read an axis by: it gets plain numbers, at their logarithms.
+        // Less than a decade: plain numbers, evenly spaced, at their logarithms; at least two of them, if floating point has them.
         let power = |v: f64| libm::pow(10.0, v);
-        let (from, to) = (power(range.0), power(range.1));
-        let decade = range.1 - range.0 >= 1.0;
-        let plain = if decade { style::one_two_five(from, to) } else { style::ticks(from, to, count) };
-        let ticks = plain.iter().copied().map(libm::log10).collect();
-        let each = style::labels(&plain);
-        // Numbers of different sizes each have their own digits.
-        let label = move |v: f64| if decade { style::labels(&[power(v)])(power(v)) } else { each(power(v)) };
-        (Axis { range, ticks }, Box::new(label))
+        let mut plain = Vec::new();
+        for more in [1, 2, 4, 8] {
+            plain = style::ticks(power(range.0), power(range.1), more * count);
+            plain.retain(|t| libm::log10(*t).is_finite());
+            if plain.len() > 1 {
+                break;
+            }
+        }
+        let label = style::labels(&plain);
+        let ticks = plain.into_iter().map(libm::log10).collect();
+        (Axis { range, ticks }, Box::new(move |v| label(power(v))))
     }
 }
 
@@ -62,7 +74,7 @@ impl Ranged for Axis {
 
     fn map(&self, value: &f64, (first, last): (i32, i32)) -> i32 {
         let share = (value - self.range.0) / (self.range.1 - self.range.0);
-        first + (share * f64::from(last - first)).round() as i32
+        first.saturating_add((share * f64::from(last - first)).round() as i32)
     }
 
     fn key_points<Hint: KeyPointHint>(&self, _: Hint) -> Vec<f64> {
@@ -156,8 +168,11 @@ fn names(area: &Area, panel: &Panel, (x, y): (i32, i32), (width, height): (i32, 
 
 /// Width over height of a panel's frame, if its axes are equal.
 pub(super) fn shape(panel: &Panel) -> Result<Option<f64>> {
+    if !panel.equal {
+        return Ok(None);
+    }
     let (x, y) = ranges(panel)?;
-    Ok(panel.equal.then_some((x.1 - x.0) / (y.1 - y.0)))
+    Ok(Some((x.1 - x.0) / (y.1 - y.0)))
 }
 
 /// The largest frame of the given width over height that fits the room.
@@ -166,17 +181,17 @@ fn shaped((width, height): (i32, i32), shape: f64) -> (i32, i32) {
     (limit(f64::from(height) * shape, width), limit(f64::from(width) / shape, height))
 }
 
-/// Powers of ten inside a range of exponents, at most about `count` of them.
+/// Powers of ten inside a range of exponents, at most about `count` of them, evenly spaced; if possible two or more.
 fn power_ticks((from, to): (f64, f64), count: usize) -> Vec<f64> {
-    let step = ((to - from) / count as f64).ceil().max(1.0);
-    let mut last = f64::NEG_INFINITY;
-    let mut ticks = style::ticks(from, to, count);
-    ticks.retain(|&t| {
-        let kept = t.fract() == 0.0 && t - last >= step;
-        last = if kept { t } else { last };
-        kept
-    });
-    ticks
+    let mut step = ((to - from) / count as f64).ceil().max(1.0);
+    loop {
+        let (first, last) = ((from / step).ceil() as i64, (to / step).floor() as i64);
+        let ticks: Vec<f64> = (first..=last.min(first.saturating_add(50))).map(|i| i as f64 * step).collect();
+        if ticks.len() > 1 || step == 1.0 {
+            return ticks;
+        }
+        step = (step / 2.0).floor().max(1.0);
+    }
 }
 
 /// The ranges of both axes: as fixed, or fitted to the marks with a little air.
@@ -249,6 +264,48 @@ mod tests {
     fn equal_axes_shrink_the_frame() {
         assert_eq!(shaped((400, 200), 1.0), (200, 200));
         assert_eq!(shaped((100, 200), 2.0), (100, 50));
+    }
+
+    /// What stands at the ticks of a logarithmic axis.
+    fn written(range: (f64, f64), count: usize) -> Vec<String> {
+        let (axis, label) = Axis::new(true, range, count, count);
+        axis.ticks.iter().map(|t| label(*t)).collect()
+    }
+
+    #[test]
+    fn a_logarithmic_axis_of_few_decades_has_plain_numbers() {
+        assert_eq!(written((-0.1, 0.95), 5), ["1", "2", "5"]);
+        assert_eq!(written((-1.0, 0.8), 7), ["0.1", "0.2", "0.5", "1", "2", "5"]);
+        assert_eq!(written((2.9, 4.4), 5), ["1,000", "2,000", "5,000", "10,000", "20,000"]);
+        assert_eq!(written((-3.2, 2.9), 8), ["10⁻³", "10⁻²", "10⁻¹", "10⁰", "10¹", "10²"]);
+        assert_eq!(written((-12.0, -2.5), 4), ["10⁻¹²", "10⁻⁹", "10⁻⁶", "10⁻³"]);
+        assert_eq!(written((0.31, 0.69), 2), ["3", "4"]);
+    }
+
+    /// On any axis: few numbers, spread over it, all different, all finite.
+    #[test]
+    fn a_logarithmic_axis_can_be_read() {
+        let mut rng = crate::random::NumpyRng::seed(1);
+        let mut uniform = |from: f64, to: f64| {
+            from + (to - from) * rand::distr::Distribution::<f64>::sample(&crate::random::StandardUniform, &mut rng)
+        };
+        for i in 0..20_000 {
+            let from = uniform(-12.0, 12.0);
+            let range = (from, from + uniform(0.1, if i % 2 == 0 { 4.0 } else { 25.0 }));
+            let count = 2 + i % 7;
+            let texts = written(range, count);
+            assert!(
+                (2..=2 * count + 2).contains(&texts.len()) || (range.1 - range.0 < 2.0 && texts.len() == 1),
+                "{range:?} {texts:?}"
+            );
+            let different: std::collections::BTreeSet<_> = texts.iter().collect();
+            assert_eq!(different.len(), texts.len(), "{range:?} {texts:?}");
+            assert!(texts.iter().all(|t| !t.contains("inf") && !t.contains("NaN")), "{range:?} {texts:?}");
+        }
+        for range in [(307.0, 308.3), (-323.0, -322.0), (-300.0, 300.0), (-323.3, 308.2)] {
+            let (axis, _) = Axis::new(true, range, 8, 8);
+            assert!(axis.ticks.iter().all(|t| t.is_finite()) && axis.ticks.len() < 20, "{range:?} {:?}", axis.ticks);
+        }
     }
 
     #[test]

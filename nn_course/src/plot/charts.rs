@@ -33,7 +33,8 @@ pub fn decision_boundary(title: &str, network: &Network, data: &Dataset) -> Resu
 
 /// Train and dev error by the number of examples or by width: the means as lines, from the lowest to the highest repetition as bands.
 pub fn learning_curve(title: &str, x_label: &str, curve: &LearningCurve) -> Panel {
-    let points = curve.points();
+    let mut points = curve.points().to_vec();
+    points.sort_by_key(|p| p.at);
     let percent = |error: f64| 100.0 * error;
     let extent = |errors: &[f64]| {
         errors.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &e| (low.min(e), high.max(e)))

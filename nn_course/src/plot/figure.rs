@@ -51,7 +51,7 @@ impl Figure {
         let shapes: Vec<Option<f64>> = panels.iter().map(axes::shape).collect::<Result<_>>()?;
         let column = |c: usize| shapes.iter().skip(c).step_by(columns).copied().collect::<Option<Vec<f64>>>();
         let widths: Vec<u32> = (0..columns).map(|c| column_width(column(c), (wide, height))).collect();
-        let row = |r: usize| shapes[r * columns..].iter().take(columns).copied().collect::<Option<Vec<f64>>>();
+        let row = |r: usize| panels.iter().zip(&shapes).skip(r * columns).take(columns);
         let heights: Vec<u32> = (0..rows).map(|r| row_height(row(r), &widths, height)).collect();
         let ends = |sizes: Vec<u32>| -> Vec<u32> {
             sizes
@@ -127,10 +127,16 @@ fn column_width(shapes: Option<Vec<f64>>, (wide, height): (u32, u32)) -> u32 {
 }
 
 /// The height of a row: less where its panels all have equal axes, and are so much wider than high that room would be left below.
-fn row_height(shapes: Option<Vec<f64>>, widths: &[u32], height: u32) -> u32 {
-    let Some(shapes) = shapes else { return height };
-    let needed = |(shape, width): (f64, &u32)| (f64::from(*width) - AROUND.0).max(0.0) / shape + AROUND.1;
-    let most = shapes.into_iter().zip(widths).map(needed).fold(140.0, f64::max);
+fn row_height<'a>(row: impl Iterator<Item = (&'a Panel, &'a Option<f64>)>, widths: &[u32], height: u32) -> u32 {
+    let mut most = 140.0_f64;
+    for ((panel, shape), width) in row.zip(widths) {
+        let Some(shape) = shape else { return height };
+        let width = f64::from(*width);
+        // A second line of the title or the legend, and more, in case there are; a frame that is as high as two numbers.
+        let more_lines = (panel.title_width() / width).floor() + (panel.legend_width() / width).floor();
+        let frame = ((width - AROUND.0).max(0.0) / shape).max(60.0);
+        most = most.max(frame + AROUND.1 + 17.0 * more_lines);
+    }
     height.min(most.min(1e6) as u32)
 }
 

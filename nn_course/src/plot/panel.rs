@@ -149,22 +149,26 @@ impl Panel {
     ) -> Self {
         self.name(label, colour, Swatch::Point(shape));
         let points: Vec<_> = points.into_iter().collect();
-        let size = if points.len() > 40 { 2.6 } else { 4.0 };
-        self.marks.push(Mark::Points { points, colour, shape, size });
+        self.add_points(colour, shape, size_of(points.len()), points);
         self
     }
 
+    fn add_points(&mut self, colour: Colour, shape: Shape, size: f64, points: Vec<(f64, f64)>) {
+        self.marks.push(Mark::Points { points, colour, shape, size });
+    }
+
     /// The examples of a data set by their first two inputs: label 0 as vermillion discs, label 1 as blue triangles.
-    pub fn examples(self, data: &Dataset) -> Self {
+    pub fn examples(mut self, data: &Dataset) -> Self {
         let of = |label: f64| columns(data.x()).zip(data.y()).filter(move |(_, y)| **y == label).map(|(p, _)| p);
-        let zero: Vec<_> = of(0.0).collect();
-        let one: Vec<_> = of(1.0).collect();
-        self.points("y = 0", Colour::Vermillion, Shape::Circle, zero).points(
-            "y = 1",
-            Colour::Blue,
-            Shape::Triangle,
-            one,
-        )
+        // Both of the same size, whichever are more.
+        let size = size_of(of(0.0).count().max(of(1.0).count()));
+        for (label, name, colour, shape) in
+            [(0.0, "y = 0", Colour::Vermillion, Shape::Circle), (1.0, "y = 1", Colour::Blue, Shape::Triangle)]
+        {
+            self.name(name, colour, Swatch::Point(shape));
+            self.add_points(colour, shape, size, of(label).collect());
+        }
+        self
     }
 
     /// The columns of X as points, by their first two rows.
@@ -212,11 +216,27 @@ impl Panel {
         self
     }
 
+    /// Logical pixels that the title takes in one line, rather too many.
+    pub(super) fn title_width(&self) -> f64 {
+        9.0 * self.title.chars().count() as f64 + 16.0
+    }
+
+    /// Logical pixels that the legend takes in one line, rather too many.
+    pub(super) fn legend_width(&self) -> f64 {
+        let entries = self.legend.iter().map(|entry| 34.0 + 7.5 * entry.label.chars().count() as f64);
+        entries.sum::<f64>() + 16.0
+    }
+
     fn name(&mut self, label: &str, colour: Colour, swatch: Swatch) {
         if !label.is_empty() {
             self.legend.push(LegendEntry { label: label.into(), colour, swatch });
         }
     }
+}
+
+/// How large points are drawn: smaller where there are many.
+fn size_of(points: usize) -> f64 {
+    if points > 40 { 2.6 } else { 4.0 }
 }
 
 /// The columns of X as points, by their first two rows (the second is 0 where there is none).

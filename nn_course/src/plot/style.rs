@@ -114,15 +114,22 @@ fn with_commas(number: &str) -> String {
     format!("{sign}{}{rest}", groups.join(","))
 }
 
-/// 10ⁿ in superscript, for a logarithmic axis.
-/// 1, 2 and 5 times powers of ten from `from`, above 0, to `to`, for a logarithmic axis of few decades.
-pub(super) fn one_two_five(from: f64, to: f64) -> Vec<f64> {
-    let (first, last) = (libm::floor(libm::log10(from)) as i32, libm::ceil(libm::log10(to)) as i32);
-    let decades = first..=last.min(first + 4);
-    let ticks = decades.flat_map(|power| [1.0, 2.0, 5.0].map(|m| m * libm::pow(10.0, f64::from(power))));
-    ticks.filter(|t| (from * 0.999..=to * 1.001).contains(t)).collect()
+/// The exponents of 1, 2 and 5 times powers of ten inside a range of exponents.
+pub(super) fn one_two_five((from, to): (f64, f64)) -> Vec<f64> {
+    let (first, last) = (libm::floor(from) as i32, libm::ceil(to) as i32);
+    // More than a few decades are not for this.
+    let decades = first..=last.min(first.saturating_add(4));
+    let ticks = decades.flat_map(|power| [1.0, 2.0, 5.0].map(|m| f64::from(power) + libm::log10(m)));
+    ticks.filter(|t| (from - 1e-9..=to + 1e-9).contains(t)).collect()
 }
 
+/// 10ⁿ as a plain number with one digit that is not 0, for a logarithmic axis.
+pub(super) fn plain_label(exponent: f64) -> String {
+    let value = libm::pow(10.0, exponent);
+    labels(&[value])(value)
+}
+
+/// 10ⁿ in superscript, for a logarithmic axis.
 pub(super) fn power_label(exponent: f64) -> String {
     let digit = |c| match c {
         '-' => '⁻',
