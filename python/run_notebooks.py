@@ -20,7 +20,8 @@ from rust_kernel import RustKernel, problems
 KERNELSPEC = {"display_name": "Rust", "language": "rust", "name": "rust"}
 PICTURE = re.compile(r'<img src="data:image/png;base64,([^"]*)" width="(\d+)" height="(\d+)" alt="([^"]+)">')
 MOST_PICTURE_BYTES = 60_000
-# The tag of a cell that shows what an error looks like; JupyterLab goes on after such a cell.
+# The tag of a cell that shows what an error looks like; JupyterLab goes on after such a cell. Part of the error's text stands in the
+# cell's metadata as fails_with.
 MEANT_TO_FAIL = "raises-exception"
 
 
@@ -99,8 +100,10 @@ def execute(path, folder, write):
             name = f"cell {cell.id!r} ({cell.source.strip().splitlines()[0][:60] if cell.source.strip() else 'empty'})"
             wrong = list(problems(outputs))
             if MEANT_TO_FAIL in cell.metadata.get("tags", []):
-                # Its message is an output like any other, and is compared below.
-                wrong = [] if wrong else [f"tagged {MEANT_TO_FAIL!r}, but it does not fail"]
+                # Its message is an output like any other, and is compared below; but it must be the one that is meant.
+                meant = cell.metadata.get("fails_with") or "(the cell's metadata lack fails_with)"
+                as_meant = any(meant in w for w in wrong)
+                wrong = [] if as_meant else [f"tagged {MEANT_TO_FAIL!r}, but it does not fail with {meant!r}", *wrong]
             wrong += bad_pictures(outputs)
             if write:
                 cell.execution_count, cell.outputs = count, [nbformat.from_dict(plain(o)) for o in outputs]

@@ -43,14 +43,25 @@ fn prose(file: &Path) -> String {
     cells.map(source).collect::<Vec<String>>().join("\n\n")
 }
 
-/// Where the links of a text lead to: what stands in `](…)`.
+/// A text without its fenced blocks of code.
+fn without_code(text: &str) -> String {
+    text.split("```").step_by(2).collect()
+}
+
+/// Where the links of a text lead to: what stands in `](…)`, `href="…"` and `src="…"`.
 fn links(text: &str) -> Vec<String> {
-    text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link.to_string()).collect()
+    let text = without_code(text);
+    let between = |open: &str, close: char| -> Vec<String> {
+        text.split(open).skip(1).filter_map(|rest| rest.split_once(close)).map(|(link, _)| link.to_string()).collect()
+    };
+    [between("](", ')'), between("href=\"", '"'), between("src=\"", '"')].concat()
 }
 
 /// The anchors of a text's headings, as JupyterLab and GitHub make them of `## 1 · A title`.
 fn anchors(text: &str, notebook: bool) -> BTreeSet<String> {
-    let headings = text.lines().filter(|l| l.starts_with('#')).map(|l| l.trim_start_matches('#').trim());
+    let text = without_code(text);
+    let headings = text.lines().filter(|l| l.trim_start_matches('#').starts_with(' ') && l.starts_with('#'));
+    let headings = headings.map(|l| l.trim_start_matches('#').trim());
     let github = |h: &str| {
         let kept = h.to_lowercase();
         kept.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c)).collect::<String>().replace(' ', "-")
@@ -67,6 +78,9 @@ fn every_link_leads_somewhere() {
             let (path, anchor) = link.split_once('#').map_or((link.as_str(), None), |(p, a)| (p, Some(a)));
             let target = if path.is_empty() { file.clone() } else { file.parent().unwrap().join(path) };
             assert!(target.exists(), "{}: the link {link} leads nowhere", file.display());
+            let inside = target.canonicalize().unwrap();
+            let inside = inside.strip_prefix(root().canonicalize().unwrap()).expect("the link leads out of the clone");
+            assert!(!inside.starts_with(".lab") && !inside.starts_with("target"), "{link} is not in the repository");
             if let Some(anchor) = anchor {
                 let notebook = target.extension().unwrap() == "ipynb";
                 let there = anchors(&prose(&target), notebook);
@@ -89,6 +103,7 @@ fn forward() -> Pairs {
         for section in prose(&file).split("\n## ").skip(1) {
             let number = section.split(" · ").next().unwrap();
             if number.parse::<u32>().is_err() {
+                assert!(section.starts_with("What to take along\n"), "notebook {notebook}: a heading without “n · ”");
                 continue;
             }
             let sources = links(section);

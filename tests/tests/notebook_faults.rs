@@ -84,11 +84,12 @@ fn a_panic() {
 fn a_cell_that_is_meant_to_fail() {
     let tagged = |line: &str| {
         let mut notebook = with_line(line);
-        notebook["cells"][1]["metadata"] = json!({ "tags": ["raises-exception"] });
+        notebook["cells"][1]["metadata"] = json!({ "tags": ["raises-exception"], "fails_with": "beware" });
         notebook
     };
-    is_noticed("meant_to_fail_and_does_not", &tagged("let five: u32 = 5;"), "but it does not fail");
-    is_noticed("meant_to_fail_otherwise", &tagged("eprintln!(\"beware\");"), "the text differs");
+    is_noticed("meant_to_fail_and_does_not", &tagged("let five: u32 = 5;"), "but it does not fail with 'beware'");
+    is_noticed("meant_to_fail_otherwise", &tagged("eprintln!(\"another\");"), "but it does not fail with 'beware'");
+    is_noticed("meant_to_fail_not_stored", &tagged("eprintln!(\"beware\");"), "the text differs");
     let mut stored = tagged("eprintln!(\"beware\");");
     let message = json!({ "name": "stderr", "output_type": "stream", "text": "beware\n" });
     stored["cells"][1]["outputs"].as_array_mut().unwrap().push(message);

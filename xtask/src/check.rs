@@ -33,12 +33,7 @@ pub fn check(paths: &Paths) -> Result<ExitCode> {
 
 fn parts(paths: &Paths) -> Result<Vec<Part>> {
     let part = |name: String, there: bool, how: &str| Part { name, missing: (!there).then(|| how.to_string()) };
-    let (version, rustc) = match evcxr::check_rustc() {
-        Ok(version) => (version, None),
-        Err(failure) => (String::new(), Some(failure.how().to_string())),
-    };
-    // “rustc 1.95.0 (59807616e 2026-04-14)”
-    let number = version.split_whitespace().nth(1).unwrap_or_default();
+    let rustc = evcxr::check_rustc().err().map(|failure| format!("{}; {}", failure.what(), failure.how()));
     let python = python::is_ready(paths)?;
     // Where the packages are missing, a Python to install them with may be missing too.
     let no_python = if python { None } else { python::find().err().map(|failure| failure.how().to_string()) };
@@ -48,7 +43,7 @@ fn parts(paths: &Paths) -> Result<Vec<Part>> {
         None => false,
     };
     Ok(vec![
-        Part { name: format!("the Rust compiler {number}").trim_end().to_string(), missing: rustc },
+        Part { name: format!("the Rust compiler, {} or newer", evcxr::OLDEST_RUSTC_TEXT), missing: rustc },
         part("the standard library's source".into(), evcxr::has_rust_src(), "rustup component add rust-src"),
         part(format!("the Rust kernel, evcxr_jupyter {}", evcxr::VERSION), kernel.is_some(), LAB),
         part(format!("JupyterLab {}", python::jupyterlab(paths)?), python, no_python.as_deref().unwrap_or(LAB)),

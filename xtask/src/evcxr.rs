@@ -13,6 +13,8 @@ pub const VERSION: &str = "0.22.0";
 
 /// The oldest rustc that it compiles with.
 const OLDEST_RUSTC: (u32, u32) = (1, 95);
+/// The same, to be read.
+pub const OLDEST_RUSTC_TEXT: &str = "1.95";
 
 /// Finds or builds the kernel, and registers it under the name `rust` in the private environment only.
 pub fn set_up(paths: &Paths) -> Result<()> {
@@ -32,8 +34,8 @@ pub fn rustc_version() -> Option<String> {
     run::output(Command::new("rustc").arg("--version"))
 }
 
-/// The version of the compiler; refuses one that is missing or too old.
-pub fn check_rustc() -> Result<String> {
+/// Refuses a compiler that is missing or too old.
+pub fn check_rustc() -> Result<()> {
     let how = "install or update Rust with https://rustup.rs, then run the same command again";
     let Some(version) = rustc_version() else {
         return Err(Failure::new("rustc cannot be run", "the kernel compiles every cell with it", how));
@@ -43,13 +45,13 @@ pub fn check_rustc() -> Result<String> {
     if found < OLDEST_RUSTC {
         return Err(Failure::new(format!("Rust is too old: {version}"), "the Rust kernel needs 1.95 or newer", how));
     }
-    Ok(version)
+    Ok(())
 }
 
-/// Whether the standard library's source is there. Where the compiler does not say where it lives, nobody can tell.
+/// Whether the standard library's source is there.
 pub fn has_rust_src() -> bool {
     let sysroot = run::output(Command::new("rustc").args(["--print", "sysroot"]));
-    sysroot.is_none_or(|sysroot| Path::new(&sysroot).join("lib/rustlib/src/rust/library").exists())
+    sysroot.is_some_and(|sysroot| Path::new(&sysroot).join("lib/rustlib/src/rust/library").exists())
 }
 
 /// The kernel infers types from the standard library's source. Without it the notebooks still run, since they name the
@@ -80,8 +82,13 @@ pub fn find(paths: &Paths) -> Option<PathBuf> {
     folders.into_iter().find_map(|folder| {
         let program = Paths::program(&folder, "evcxr_jupyter");
         let notes = fs::read_to_string(folder.parent()?.join(".crates.toml")).ok()?;
-        (program.is_file() && notes.contains(&format!("\"evcxr_jupyter {VERSION} "))).then_some(program)
+        (is_program(&program) && notes.contains(&format!("\"evcxr_jupyter {VERSION} "))).then_some(program)
     })
+}
+
+/// Whether there is a file that an interruption did not leave empty.
+fn is_program(file: &Path) -> bool {
+    fs::metadata(file).is_ok_and(|file| file.is_file() && file.len() > 0)
 }
 
 fn build(paths: &Paths) -> Result<PathBuf> {
@@ -122,11 +129,25 @@ fn kernel_json(paths: &Paths) -> PathBuf {
     paths.jupyter().join("kernels/rust/kernel.json")
 }
 
+/// What stands in that file: the launcher is called, with the kernel as an argument.
+fn registration_file(paths: &Paths, evcxr: &Path) -> String {
+    let text = |t: &Path| json_text(&t.to_string_lossy());
+    format!(
+        "{{\n \"argv\": [{}, \"kernel\", {}, {}, \"{{connection_file}}\"],\n \"display_name\": \"Rust\",\n \
+         \"language\": \"rust\",\n \"interrupt_mode\": \"message\"\n}}\n",
+        text(&launcher(paths)),
+        text(&paths.lab),
+        text(evcxr)
+    )
+}
+
 /// Whether this kernel is registered, with the launcher as it is now.
 pub fn is_registered(paths: &Paths, evcxr: &Path) -> Result<bool> {
-    let (_, wanted) = registration(evcxr)?;
-    let files = kernel_json(paths).is_file() && launcher(paths).is_file();
-    Ok(files && Stamp::of(&paths.lab, "kernel").says(&wanted))
+    let (own, wanted) = registration(evcxr)?;
+    let file = fs::read_to_string(kernel_json(paths)).unwrap_or_default();
+    let same_launcher = fs::read(launcher(paths)).is_ok_and(|there| fs::read(own).is_ok_and(|own| own == there));
+    let same_file = file == registration_file(paths, evcxr);
+    Ok(same_launcher && same_file && Stamp::of(&paths.lab, "kernel").says(&wanted))
 }
 
 fn register(paths: &Paths, evcxr: &Path) -> Result<()> {
@@ -148,15 +169,7 @@ fn register(paths: &Paths, evcxr: &Path) -> Result<()> {
             "try it by hand to see its message; delete that program if it is broken, then run the same command again",
         ));
     }
-    let text = |t: &Path| json_text(&t.to_string_lossy());
-    let kernel = format!(
-        "{{\n \"argv\": [{}, \"kernel\", {}, {}, \"{{connection_file}}\"],\n \"display_name\": \"Rust\",\n \
-         \"language\": \"rust\",\n \"interrupt_mode\": \"message\"\n}}\n",
-        text(&launcher),
-        text(&paths.lab),
-        text(evcxr)
-    );
-    files::write(&kernel_json(paths), kernel)?;
+    files::write(&kernel_json(paths), registration_file(paths, evcxr))?;
     stamp.set(&wanted)
 }
 

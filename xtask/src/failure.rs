@@ -29,6 +29,11 @@ impl Failure {
         Failure::new(format!("could not {doing} {}", path.display()), error.to_string(), how)
     }
 
+    /// What went wrong.
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
     /// How to mend it.
     pub fn how(&self) -> &str {
         &self.how

@@ -39,14 +39,17 @@ pub fn jupyterlab(paths: &Paths) -> Result<String> {
 
 /// Whether the environment was made and works.
 fn is_made(paths: &Paths) -> bool {
-    let works = run::output(Command::new(paths.python()).args(["-c", "import pip"])).is_some();
+    let works = run::output(Command::new(paths.python()).args(["-B", "-c", "import pip"])).is_some();
     works && Stamp::of(&paths.lab, "venv").says("made")
 }
 
 /// Whether the environment holds the packages of the list as it is now.
 pub fn is_ready(paths: &Paths) -> Result<bool> {
     let wanted = files::digest(&[requirements(paths)])?;
-    Ok(is_made(paths) && Stamp::of(&paths.lab, "packages").says(&wanted))
+    let ask = "import importlib.metadata as m; print(m.version('jupyterlab'))";
+    let found = run::output(Command::new(paths.python()).args(["-B", "-c", ask]));
+    let filled = Stamp::of(&paths.lab, "packages").says(&wanted) && found == Some(jupyterlab(paths)?);
+    Ok(filled && is_made(paths))
 }
 
 /// Makes the environment, or finds it made.
