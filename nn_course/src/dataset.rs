@@ -15,8 +15,8 @@ impl Dataset {
     /// X (n_x, m) with Y (1, m).
     ///
     /// # Errors
-    /// [`Error::Shape`](crate::Error::Shape) if X is empty or Y is not (1, m);
-    /// [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in X; [`Error::Label`](crate::Error::Label) for a
+    /// [`Error::Shape`] if X is empty or Y is not (1, m);
+    /// [`Error::NotFinite`] for NaN or ±∞ in X; [`Error::Label`] for a
     /// label other than 0 and 1.
     pub fn new(x: Matrix, y: Matrix) -> Result<Self> {
         check::not_empty("X", &x)?;
@@ -55,8 +55,8 @@ impl Dataset {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Empty`](crate::Error::Empty) for no number; [`Error::Mismatch`](crate::Error::Mismatch) for one of m or more;
-    /// [`Error::Shape`](crate::Error::Shape) for more than 2²⁸ entries.
+    /// [`Error::Empty`] for no number; [`Error::Mismatch`] for one of m or more;
+    /// [`Error::Shape`] for more than 2²⁸ entries.
     pub fn select(&self, numbers: impl IntoIterator<Item = usize>) -> Result<Self> {
         let most = (1 << 28) / self.n_x();
         let mut chosen = Vec::new();
@@ -90,7 +90,7 @@ impl Dataset {
     /// The examples of this set, then those of another.
     ///
     /// # Errors
-    /// [`Error::Shape`](crate::Error::Shape) if the other set has another number of inputs, or both have more than 2²⁸ entries together.
+    /// [`Error::Shape`] if the other set has another number of inputs, or both have more than 2²⁸ entries together.
     pub fn join(&self, other: &Dataset) -> Result<Self> {
         check::shape("X of the other set", &other.x, (self.n_x(), other.m()))?;
         check::size("X of both sets", self.n_x(), self.m() + other.m())?;

@@ -178,6 +178,11 @@ mod tests {
             assert_eq!(sizes(&parts), [m - 2, 1, 1]);
             let parts = data.split_stratified(Sizes::Fractions([0.4, 0.3, 0.3]), rng).unwrap();
             is_whole(&parts, &data);
+            for part in &parts {
+                // The exact share of label 1, rounded down or up.
+                let exact = (m / 3) as f64 * part.m() as f64 / m as f64;
+                assert!((part.y().sum() - exact).abs() < 1.0, "{} of {}: {exact}", part.y().sum(), part.m());
+            }
         }
     }
 

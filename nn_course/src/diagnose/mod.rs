@@ -113,8 +113,9 @@ impl Errors {
     /// avoidable bias = train − human. Without a train-dev set: variance = dev − train. With one: variance = train-dev − train and
     /// data mismatch = dev − train-dev. Overfitting of dev = test − dev.
     ///
-    /// A gap is [`Finding::High`] from the threshold on. Where the numbers of dev, train-dev or test examples are known, their gaps have a 95% interval (Newcombe's);
-    /// then it is high only if that lies above 0; if it does not, or if a smaller gap is known to no better than ± the threshold, it is [`Finding::Unclear`].
+    /// A gap is [`Finding::High`] from the threshold on. Where the numbers of dev, train-dev or test examples are known, their gaps
+    /// have a 95% interval (Newcombe's). Then a gap is high only if that lies above 0; if it does not, or if a smaller gap is known to
+    /// no better than ± the threshold, it is [`Finding::Unclear`].
     ///
     /// # Errors
     /// [`Error::OutOfRange`](crate::Error::OutOfRange) for an error rate outside 0 to 1, 0 examples, or a threshold that is not above 0.

@@ -69,6 +69,7 @@ fn few_examples_cannot_tell() {
 fn the_threshold_itself_is_high() {
     let high = |train: f64, dev: f64| Errors::new(train, dev).human(train).diagnose().unwrap().is_high(Cause::Variance);
     assert!(high(0.15, 0.17) && high(0.28, 0.30) && !high(0.15, 0.1699));
+    assert!(!high(0.0, 0.0199995), "only rounding is forgiven");
     let strict = Errors::new(0.005, 0.01).threshold(0.005).diagnose().unwrap();
     assert!(strict.is_high(Cause::AvoidableBias) && strict.is_high(Cause::Variance));
 }

@@ -40,17 +40,13 @@ impl Axis {
             return (Axis { range, ticks }, label);
         }
         let decades = range.1 - range.0;
-        let ticks = power_ticks(range, powers);
         if decades >= 1.0 {
-            let finer = style::one_two_five(range);
-            // Of few decades, 1, 2, 5 can be read better than one or two powers of ten; if there is room for their numbers.
-            let best = if ticks.len() < 3 && finer.len() <= 2 * count { finer } else { ticks };
-            let plain = best.iter().all(|t| (-4.5..5.5).contains(t)) && best.len() < 10 && decades < 3.0;
-            let label: Label = if plain { Box::new(style::plain_label) } else { Box::new(style::power_label) };
-            return match plain || best.iter().all(|t| t.fract() == 0.0) {
-                true => (Axis { range, ticks: best }, label),
-                false => (Axis { range, ticks: power_ticks(range, powers) }, Box::new(style::power_label)),
-            };
+            let (ticks, finer) = (power_ticks(range, powers), style::one_two_five(range));
+            // Few decades that plain numbers can be written for; 1, 2, 5 if there are hardly any powers of ten, and room.
+            let few = decades < 3.0 && range.0 > -4.5 && range.1 < 5.5;
+            let ticks = if few && ticks.len() < 3 && finer.len() <= 2 * count { finer } else { ticks };
+            let label: Label = if few { Box::new(style::plain_label) } else { Box::new(style::power_label) };
+            return (Axis { range, ticks }, label);
         }
         // Less than a decade: plain numbers, evenly spaced, at their logarithms; at least two of them, if floating point has them.
         let power = |v: f64| libm::pow(10.0, v);

@@ -229,3 +229,42 @@ fn reduce(pixels: &[u8]) -> (Vec<[u8; 3]>, Vec<u8>) {
     let indices = indices.collect();
     (palette, indices)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A panel with equal axes, `shape` times as wide as high.
+    fn wide(shape: f64) -> Panel {
+        Panel::new("a title", "x", "y").equal_axes().x_range(0.0, shape).y_range(0.0, 1.0)
+    }
+
+    #[test]
+    fn panels_with_equal_axes_take_the_room_they_need() {
+        let size = |figure: Result<Figure>| figure.map(|f| (f.width(), f.height())).unwrap();
+        assert_eq!(size(Figure::row("", &[wide(1.0)])), (340, 320));
+        assert_eq!(size(Figure::row("", &[wide(1.5)])), (450, 320));
+        // No wider than a plain panel, and then less high.
+        assert_eq!(size(Figure::row("", &[wide(4.0)])), (560, 222));
+        assert_eq!(size(Figure::row("", &[wide(1.5), wide(1.5), wide(1.5)])), (900, 252));
+        // A plain panel in a row or a column keeps the height and the width.
+        let plain = || Panel::new("a title", "x", "y");
+        assert_eq!(size(Figure::row("", &[wide(4.0), plain()])), (900, 320));
+        assert_eq!(size(Figure::grid("", 2, &[wide(4.0), plain(), wide(4.0), wide(4.0)])), (900, 320 + 194));
+        assert_eq!(size(Figure::grid("", 2, &[wide(1.0), plain(), wide(1.0), plain()])), (340 + 450, 640));
+    }
+
+    #[test]
+    fn a_low_row_has_room_for_long_titles_and_legends() {
+        let title = "a title that is much too long for the width of its panel, and then goes on for a while";
+        for panels in 1..4 {
+            for shape in [2.0, 30.0, 1e9] {
+                let panel = Panel::new(title, "x", "y").equal_axes().x_range(0.0, shape).y_range(0.0, 1.0);
+                let line = [(0.0, 0.0), (shape, 1.0)];
+                let panel = panel.line("the first of two series", Colour::Blue, line);
+                let panel = panel.dashed("the second of two series", Colour::Green, line);
+                Figure::row("", &vec![panel; panels]).unwrap();
+            }
+        }
+    }
+}
