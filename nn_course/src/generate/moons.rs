@@ -14,7 +14,7 @@ use std::f64::consts::PI;
 /// then N(0, `noise`²) added to each coordinate. With [`NumpyRng`](crate::random::NumpyRng) these are scikit-learn's points.
 ///
 /// # Errors
-/// As [`circles`].
+/// As [`circles`](super::circles).
 ///
 /// # Source
 /// scikit-learn 1.9, `sklearn.datasets.make_moons`.
