@@ -33,6 +33,7 @@ pub fn check(paths: &Paths) -> Result<ExitCode> {
 
 fn parts(paths: &Paths) -> Result<Vec<Part>> {
     let part = |name: String, there: bool, how: &str| Part { name, missing: (!there).then(|| how.to_string()) };
+    let (major, minor) = evcxr::OLDEST_RUSTC;
     let rustc = evcxr::check_rustc().err().map(|failure| format!("{}; {}", failure.what(), failure.how()));
     let python = python::is_ready(paths)?;
     // Where the packages are missing, a Python to install them with may be missing too.
@@ -43,7 +44,7 @@ fn parts(paths: &Paths) -> Result<Vec<Part>> {
         None => false,
     };
     Ok(vec![
-        Part { name: format!("the Rust compiler, {} or newer", evcxr::OLDEST_RUSTC_TEXT), missing: rustc },
+        Part { name: format!("the Rust compiler, {major}.{minor} or newer"), missing: rustc },
         part("the standard library's source".into(), evcxr::has_rust_src(), "rustup component add rust-src"),
         part(format!("the Rust kernel, evcxr_jupyter {}", evcxr::VERSION), kernel.is_some(), LAB),
         part(format!("JupyterLab {}", python::jupyterlab(paths)?), python, no_python.as_deref().unwrap_or(LAB)),

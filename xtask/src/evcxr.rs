@@ -12,9 +12,7 @@ use std::process::Command;
 pub const VERSION: &str = "0.22.0";
 
 /// The oldest rustc that it compiles with.
-const OLDEST_RUSTC: (u32, u32) = (1, 95);
-/// The same, to be read.
-pub const OLDEST_RUSTC_TEXT: &str = "1.95";
+pub const OLDEST_RUSTC: (u32, u32) = (1, 95);
 
 /// Finds or builds the kernel, and registers it under the name `rust` in the private environment only.
 pub fn set_up(paths: &Paths) -> Result<()> {
