@@ -79,3 +79,18 @@ impl Regularization {
         Ok(Some((Masks::room(network, m, &dropout.keep_prob)?, dropout.rng.clone())))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_seed_gives_other_masks_and_nothing_else() {
+        let dropout = |seed| Dropout { keep_prob: vec![0.5], rng: NumpyRng::seed(seed) };
+        let l2 = Penalty::L2 { lambda: 0.1 };
+        let both = |seed| Regularization::Both(l2, dropout(seed));
+        assert_eq!(both(1).reseeded(2), both(2));
+        assert_eq!(Regularization::Dropout(dropout(1)).reseeded(2), Regularization::Dropout(dropout(2)));
+        assert_eq!(Regularization::Penalty(l2).reseeded(2), Regularization::Penalty(l2));
+    }
+}

@@ -231,6 +231,9 @@ mod tests {
             assert_eq!(sizes(&parts), [75, 25]);
             assert_eq!(parts.map(|p| p.y().sum()), [8.0, 2.0]);
         }
+        // 1.1 and 9.9 of 11 ones: the one that is missing goes to the larger rest.
+        let parts = numbered(100, 11).split_stratified(Sizes::Counts([10, 90]), &mut NumpyRng::seed(1)).unwrap();
+        assert_eq!(parts.map(|p| p.y().sum()), [1.0, 10.0]);
         let one_label = numbered(5, 0).split_stratified(Sizes::Counts([4, 1]), &mut NumpyRng::seed(1)).unwrap();
         assert_eq!(sizes(&one_label), [4, 1]);
     }

@@ -1,4 +1,5 @@
 use super::*;
+use ndarray::array;
 
 /// The lecture's table: cats, which people know with an error of about 0%.
 #[test]
@@ -63,6 +64,16 @@ fn few_examples_cannot_tell() {
     let mismatch = |m: usize| Errors::new(0.01, (0.08, m)).train_dev((0.05, m)).diagnose().unwrap();
     assert!(mismatch(2000).is_high(Cause::DataMismatch) && !mismatch(400).is_high(Cause::DataMismatch));
     assert_eq!(mismatch(400).gap(Cause::DataMismatch).unwrap().finding, Finding::Unclear);
+}
+
+#[test]
+fn the_errors_of_a_network_are_those_of_its_sets() {
+    // ŷ > 0.5 exactly where x > 0: wrong on 1 of 4 training examples, and on 2 of 3 dev examples.
+    let layer = crate::Layer::new(array![[1.0]], array![[0.0]], crate::Activation::Sigmoid).unwrap();
+    let network = Network::from_layers(vec![layer]).unwrap();
+    let train = Dataset::new(array![[1.0, 2.0, -1.0, -2.0]], array![[1.0, 1.0, 0.0, 1.0]]).unwrap();
+    let dev = Dataset::new(array![[1.0, 2.0, -1.0]], array![[0.0, 0.0, 0.0]]).unwrap();
+    assert_eq!(Errors::of(&network, &train, &dev).unwrap(), Errors::new(0.25, (2.0 / 3.0, 3)));
 }
 
 #[test]

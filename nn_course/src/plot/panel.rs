@@ -244,3 +244,23 @@ fn columns(x: &Matrix) -> impl Iterator<Item = (f64, f64)> {
     let at = |i: usize, j: usize| x.get((i, j)).copied().unwrap_or(0.0);
     (0..x.ncols()).map(move |j| (at(0, j), at(1, j)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_labels_are_drawn_in_one_size() {
+        let size = |zeros: usize, ones: usize| -> Vec<f64> {
+            let m = zeros + ones;
+            let y = Matrix::from_shape_fn((1, m), |(_, i)| f64::from(u8::from(i >= zeros)));
+            let data = Dataset::new(Matrix::zeros((2, m)), y).unwrap();
+            let panel = Panel::new("t", "x", "y").examples(&data);
+            let sizes = panel.marks.iter().map(|mark| if let Mark::Points { size, .. } = mark { *size } else { 0.0 });
+            sizes.collect()
+        };
+        assert_eq!(size(60, 10), [2.6, 2.6]);
+        assert_eq!(size(10, 60), [2.6, 2.6]);
+        assert_eq!(size(40, 40), [4.0, 4.0]);
+    }
+}
