@@ -37,7 +37,7 @@ fn told(info: &PanicHookInfo) -> String {
     let message = info.payload_as_str().unwrap_or("a panic without a message");
     format!(
         "This cell panicked: {message}\n\
-         It stopped there. Variables of earlier cells are kept, except those that this cell makes anew. \
+         It stopped there. Variables of earlier cells are kept, except those that this cell makes anew.\n\
          Mend it and run it again."
     )
 }
