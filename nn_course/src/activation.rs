@@ -2,6 +2,8 @@
 //!
 //! Explained in notebook 03, section 3.
 
+use nn_course_loops::activations;
+
 /// g in A = g(Z).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activation {
@@ -53,9 +55,9 @@ impl Activation {
     pub(crate) fn apply(self, z: &[f64], a: &mut [f64]) {
         match self {
             Activation::Linear => a.copy_from_slice(z),
-            Activation::Relu => each(z, a, |z| Activation::Relu.value(z)),
-            Activation::Tanh => each(z, a, libm::tanh),
-            Activation::Sigmoid => each(z, a, sigmoid),
+            Activation::Relu => activations::relu(z, a),
+            Activation::Tanh => activations::tanh(z, a),
+            Activation::Sigmoid => activations::sigmoid(z, a),
         }
     }
 
@@ -63,8 +65,9 @@ impl Activation {
     pub(crate) fn apply_derivative(self, a: &[f64], divisor: f64, da: &mut [f64]) {
         match self {
             Activation::Linear => {}
-            Activation::Relu => each_with(da, a, |da, a| if a > 0.0 { da } else { 0.0 }),
-            other => each_with(da, a, |da, a| da * other.derivative(a * divisor)),
+            Activation::Relu => activations::relu_backward(a, da),
+            Activation::Tanh => activations::tanh_backward(a, divisor, da),
+            Activation::Sigmoid => activations::sigmoid_backward(a, divisor, da),
         }
     }
 }
@@ -72,18 +75,6 @@ impl Activation {
 /// σ(z) = 1 / (1 + e⁻ᶻ). Rounds to exactly 1 above z ≈ 37 and to 0 below z ≈ −710.
 pub fn sigmoid(z: f64) -> f64 {
     1.0 / (1.0 + libm::exp(-z))
-}
-
-fn each(z: &[f64], a: &mut [f64], g: impl Fn(f64) -> f64) {
-    for (a, &z) in a.iter_mut().zip(z) {
-        *a = g(z);
-    }
-}
-
-fn each_with(da: &mut [f64], a: &[f64], f: impl Fn(f64, f64) -> f64) {
-    for (da, &a) in da.iter_mut().zip(a) {
-        *da = f(*da, a);
-    }
 }
 
 #[cfg(test)]
@@ -110,6 +101,10 @@ mod tests {
             g.apply(&z, &mut a);
             let mut dz = [2.0; 4];
             g.apply_derivative(&a, 1.0, &mut dz);
+            // A divided by 0.5, as dropout leaves it, and the divisor.
+            let mut dropped = [2.0; 4];
+            g.apply_derivative(&a.map(|a| a / 0.5), 0.5, &mut dropped);
+            assert_eq!(dropped, dz);
             for i in 0..4 {
                 assert_eq!(a[i], g.value(z[i]));
                 assert_eq!(dz[i], 2.0 * g.derivative(a[i]));

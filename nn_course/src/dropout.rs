@@ -2,10 +2,10 @@
 //!
 //! Explained in notebook 03, section 5.
 
-use crate::random::{NumpyRng, StandardUniform};
+use crate::random::NumpyRng;
 use crate::{Matrix, Network, check, error::Result};
+use nn_course_loops::activations;
 use rand::Rng;
-use rand::distr::Distribution;
 
 /// How training drops units: new masks for every iteration.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,8 +85,14 @@ impl Masks {
 
     /// Samples all masks anew.
     pub(crate) fn sample_again(&mut self, rng: &mut (impl Rng + ?Sized)) {
+        const AT_ONCE: usize = 512;
+        let mut words = [[0; 2]; AT_ONCE];
         for (d, &keep_prob) in self.d.iter_mut().zip(&self.keep_prob) {
-            d.map_inplace(|d| *d = f64::from(u8::from(StandardUniform.sample(rng) < keep_prob)));
+            for d in d.as_slice_mut().into_iter().flat_map(|d| d.chunks_mut(AT_ONCE)) {
+                let words = &mut words[..d.len()];
+                rng.fill(words.as_flattened_mut());
+                activations::masks(words, keep_prob, d);
+            }
         }
     }
 
@@ -126,11 +132,7 @@ impl Dropped<'_> {
     pub(crate) fn apply_to_unit(self, l: usize, unit: usize, a: &mut [f64]) {
         let (Some(d), keep_prob) = (self.masks.d.get(l), self.keep_prob(l)) else { return };
         if let Some(d) = d.row(unit).to_slice() {
-            let d = &d[self.start..self.start + a.len()];
-            for (a, d) in a.iter_mut().zip(d) {
-                // What is dropped is 0, even where it had overflowed.
-                *a = if *d == 0.0 { 0.0 } else { *a / keep_prob };
-            }
+            activations::drop_units(&d[self.start..self.start + a.len()], keep_prob, a);
         }
     }
 

@@ -3,8 +3,9 @@
 //! Explained in notebook 02, sections 3 and 5; notebook 03, section 5.
 
 use crate::dropout::{Dropped, Masks};
-use crate::{Activation, CostFormula, Layer, Matrix, Network, check, error::Error, error::Result, linalg};
+use crate::{Activation, CostFormula, Layer, Matrix, Network, check, error::Error, error::Result};
 use ndarray::ArrayView2;
+use nn_course_loops::products;
 
 /// Examples that run through the network together, so that their activations stay in the processor's cache.
 pub(crate) const BLOCK: usize = 1024;
@@ -183,7 +184,7 @@ pub(crate) fn forward_from(
     for (l, layer) in network.layers().iter().enumerate().skip(first) {
         let (before, after) = cache.a.split_at_mut(l);
         let a_before = before.last().map_or(x, |a| a.view());
-        linalg::affine(layer.w(), a_before, layer.b(), &mut cache.z[l]);
+        products::affine(layer.w(), a_before, layer.b(), &mut cache.z[l]);
         apply(layer.activation(), &cache.z[l], &mut after[0]);
         if let Some(dropped) = dropped {
             dropped.apply(l, &mut after[0]);
@@ -213,9 +214,12 @@ pub(crate) fn forward_moved(
     let a_before = if l == 0 { x } else { at_rest.a[l - 1].view() };
     let mut rows = (cache.z[l].row_mut(unit), cache.a[l].row_mut(unit));
     if let (Some(z), Some(a)) = (rows.0.as_slice_mut(), rows.1.as_slice_mut()) {
-        let w = |k| layer.w()[[unit, k]] + if weight == Some(k) { by } else { 0.0 };
-        let b = layer.b()[[unit, 0]] + if weight.is_none() { by } else { 0.0 };
-        linalg::affine_row(w, a_before, b, z);
+        let (mut w, mut b) = (layer.w().row(unit).to_owned(), layer.b()[[unit, 0]]);
+        match weight {
+            Some(k) => w[k] += by,
+            None => b += by,
+        }
+        products::affine_row(w.view(), a_before, b, z);
         layer.activation().apply(z, a);
         if let Some(dropped) = dropped {
             dropped.apply_to_unit(l, unit, a);
@@ -286,9 +290,9 @@ pub(crate) fn add_backward(
     for l in (0..network.layers().len()).rev() {
         let (before, dz) = dz.split_at_mut(l);
         let a_before = if l == 0 { x } else { cache.a[l - 1].view() };
-        linalg::add_outer(&dz[0], a_before, &mut dw[l], &mut db[l]);
+        products::add_outer(&dz[0], a_before, &mut dw[l], &mut db[l]);
         if let Some(d_before) = before.last_mut() {
-            linalg::transposed_product(network.layers()[l].w(), &dz[0], d_before);
+            products::transposed_product(network.layers()[l].w(), &dz[0], d_before);
             if let Some(dropped) = dropped {
                 dropped.apply(l - 1, d_before);
             }

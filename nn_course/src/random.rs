@@ -17,31 +17,39 @@
 use crate::error::Result;
 use crate::{Matrix, check};
 use ndarray_rand::RandomExt;
+use nn_course_loops::mt19937::Mt19937;
 use rand::distr::Distribution;
 use rand::{Rng, RngCore, SeedableRng};
 use std::cell::Cell;
+use std::fmt;
 
 /// NumPy's legacy bit generator: MT19937, started as `np.random.seed(seed)` starts it.
 ///
 /// # Source
 /// NumPy, `numpy/random/src/mt19937/mt19937.c`; Matsumoto and Nishimura (1998), `init_genrand`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NumpyRng(rand_mt::Mt);
+#[derive(Clone, PartialEq, Eq)]
+pub struct NumpyRng(Mt19937);
 
 impl NumpyRng {
     /// The generator after `np.random.seed(seed)`.
     pub fn seed(seed: u32) -> Self {
-        NumpyRng(rand_mt::Mt::new(seed))
+        NumpyRng(Mt19937::new(seed))
+    }
+}
+
+impl fmt::Debug for NumpyRng {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NumpyRng { .. }")
     }
 }
 
 impl RngCore for NumpyRng {
     fn next_u32(&mut self) -> u32 {
-        self.0.next_u32()
+        self.0.next_word()
     }
 
     fn next_u64(&mut self) -> u64 {
-        self.0.next_u64()
+        u64::from(self.next_u32()) << 32 | u64::from(self.next_u32())
     }
 
     fn fill_bytes(&mut self, bytes: &mut [u8]) {

@@ -4,6 +4,7 @@ use crate::dropout::Masks;
 use crate::propagation::{BLOCK, add_backward, forward_into};
 use crate::{Cache, CostFormula, Dataset, Gradients, Network, cost};
 use ndarray::Axis;
+use nn_course_loops::activations;
 use std::ops::Range;
 
 /// The examples are cut into at most this many shards, whatever the number of threads: the order in which gradients
@@ -62,9 +63,9 @@ impl Shard {
             if let Some(formula) = record {
                 self.cost_sum += cost::sum(formula, self.cache.outputs(formula).view(), y);
             }
-            if let Some(dz) = self.gradients.dz.last_mut() {
-                dz.assign(self.cache.y_hat());
-                *dz -= &y;
+            let dz = self.gradients.dz.last_mut().and_then(|dz| dz.as_slice_mut());
+            if let (Some(dz), Some(a), Some(y)) = (dz, self.cache.y_hat().as_slice(), y.to_slice()) {
+                activations::difference(a, y, dz);
             }
             add_backward(network, x, &self.cache, dropped, &mut self.gradients);
         }

@@ -1,0 +1,111 @@
+//! What forward and backward propagation do to each entry of a row of examples. Rows that belong together are equally long.
+
+use crate::widest;
+
+/// A = max(0, Z). NaN stays NaN.
+pub fn relu(z: &[f64], a: &mut [f64]) {
+    each(z, a, |z| if z < 0.0 { 0.0 } else { z });
+}
+
+/// A = 1 / (1 + e⁻ᶻ).
+pub fn sigmoid(z: &[f64], a: &mut [f64]) {
+    for (a, z) in a.iter_mut().zip(z) {
+        *a = libm::exp(-z);
+    }
+    change(a, |exp| 1.0 / (1.0 + exp));
+}
+
+/// A = tanh Z.
+pub fn tanh(z: &[f64], a: &mut [f64]) {
+    for (a, z) in a.iter_mut().zip(z) {
+        *a = libm::tanh(*z);
+    }
+}
+
+/// dZ = dA where A > 0, else 0; in the place of dA.
+pub fn relu_backward(a: &[f64], da: &mut [f64]) {
+    each_with(da, a, |da, a| if a > 0.0 { da } else { 0.0 });
+}
+
+/// dZ = dA·a(1 − a) with a = divisor·A; in the place of dA.
+pub fn sigmoid_backward(a: &[f64], divisor: f64, da: &mut [f64]) {
+    each_with(da, a, move |da, a| {
+        let a = a * divisor;
+        da * (a * (1.0 - a))
+    });
+}
+
+/// dZ = dA·(1 − a²) with a = divisor·A; in the place of dA.
+pub fn tanh_backward(a: &[f64], divisor: f64, da: &mut [f64]) {
+    each_with(da, a, move |da, a| {
+        let a = a * divisor;
+        da * (1.0 - a * a)
+    });
+}
+
+/// A = 0 where D is 0, else A / keep_prob. What is dropped is 0 even where it had overflowed.
+pub fn drop_units(d: &[f64], keep_prob: f64, a: &mut [f64]) {
+    each_with(a, d, move |a, d| {
+        // Divided in either case: a division that depends on D is none for vectors.
+        let kept = a / keep_prob;
+        if d == 0.0 { 0.0 } else { kept }
+    });
+}
+
+/// dZ = A − Y.
+pub fn difference(a: &[f64], y: &[f64], dz: &mut [f64]) {
+    each(a, dz, |a| a);
+    each_with(dz, y, |a, y| a - y);
+}
+
+/// D = 1 where u < keep_prob, else 0, with u = (2²⁶·⌊a/2⁵⌋ + ⌊b/2⁶⌋) / 2⁵³ from the next two words a, b: compared as whole
+/// numbers, which is the same and quicker.
+pub fn masks(words: &[[u32; 2]], keep_prob: f64, d: &mut [f64]) {
+    // keep_prob·2⁵³ is exact, and a whole number is below it just if it is below the next whole number above.
+    let limit = (keep_prob * 9_007_199_254_740_992.0).ceil() as i64;
+    widest(
+        #[inline(always)]
+        || {
+            for (d, [a, b]) in d.iter_mut().zip(words) {
+                let u = (i64::from(a >> 5) << 26) | i64::from(b >> 6);
+                *d = if u < limit { 1.0 } else { 0.0 };
+            }
+        },
+    );
+}
+
+#[inline(always)]
+fn each(z: &[f64], a: &mut [f64], g: impl Fn(f64) -> f64) {
+    widest(
+        #[inline(always)]
+        || {
+            for (a, &z) in a.iter_mut().zip(z) {
+                *a = g(z);
+            }
+        },
+    );
+}
+
+#[inline(always)]
+fn change(a: &mut [f64], g: impl Fn(f64) -> f64) {
+    widest(
+        #[inline(always)]
+        || {
+            for a in a {
+                *a = g(*a);
+            }
+        },
+    );
+}
+
+#[inline(always)]
+fn each_with(da: &mut [f64], a: &[f64], f: impl Fn(f64, f64) -> f64) {
+    widest(
+        #[inline(always)]
+        || {
+            for (da, &a) in da.iter_mut().zip(a) {
+                *da = f(*da, a);
+            }
+        },
+    );
+}

@@ -1,0 +1,24 @@
+//! The loops over examples that training waits for, and nothing else. What they mean stands in `nn_course`; here they
+//! are only fast.
+//!
+//! Three reasons make them fast, and a fourth keeps them here:
+//! - They run along contiguous rows of examples, which the compiler turns into vector instructions.
+//! - [`products`] take four rows at a time, so that the processor adds to several sums at once instead of waiting for one.
+//! - [`widest`] compiles each loop twice on x86-64, for every processor and for those with 256-bit vectors, and picks one at
+//!   run time. Both give the same bits: the order of additions is written down, and Rust never fuses a multiplication with
+//!   an addition on its own. That is also why they are written out rather than left to a BLAS, which picks both by the
+//!   processor it finds.
+//! - This crate is always compiled with full optimization. The rest of the course is not, in a notebook's kernel: there
+//!   what counts is that a cell compiles quickly (`docs/speed.md` has the figures).
+
+pub mod activations;
+pub mod mt19937;
+pub mod products;
+
+/// Runs `work` with the widest vectors that this processor and [`pulp`] have in common.
+///
+/// Everything that `work` calls must be inlined to gain by it.
+#[inline(always)]
+fn widest<R>(work: impl FnOnce() -> R) -> R {
+    pulp::Arch::new().dispatch(work)
+}
