@@ -4,7 +4,7 @@
 
 use crate::random::{StandardNormal, StandardUniform};
 use crate::{Dataset, Matrix, check, error::Result};
-use rand::Rng;
+use rand::RngCore;
 use rand::distr::Distribution;
 
 /// One change of a point or of an image: mirrored first, then turned, then moved.
@@ -110,7 +110,7 @@ impl Augmentation {
     /// # Errors
     /// As [`Transform::points`]; [`Error::OutOfRange`](crate::Error::OutOfRange) for a setting that is negative or not finite,
     /// [`Error::Shape`](crate::Error::Shape) for more than 2²⁸ numbers.
-    pub fn points(&self, data: &Dataset, copies: usize, rng: &mut (impl Rng + ?Sized)) -> Result<Dataset> {
+    pub fn points(&self, data: &Dataset, copies: usize, rng: &mut dyn RngCore) -> Result<Dataset> {
         check::shape("X", data.x(), (2, data.m()))?;
         self.copies(data, copies, rng, |transform, x| transform.points(x))
     }
@@ -125,7 +125,7 @@ impl Augmentation {
         data: &Dataset,
         (height, width): (usize, usize),
         copies: usize,
-        rng: &mut (impl Rng + ?Sized),
+        rng: &mut dyn RngCore,
     ) -> Result<Dataset> {
         check::size("an image", height, width)?;
         check::shape("X", data.x(), (height * width, data.m()))?;
@@ -139,7 +139,7 @@ impl Augmentation {
         &self,
         data: &Dataset,
         copies: usize,
-        rng: &mut (impl Rng + ?Sized),
+        rng: &mut dyn RngCore,
         change: impl Fn(Transform, &Matrix) -> Result<Matrix>,
     ) -> Result<Dataset> {
         for (what, v) in [("rotation", self.rotation), ("shift", self.shift), ("jitter", self.jitter)] {

@@ -5,7 +5,7 @@
 use crate::random::NumpyRng;
 use crate::{Matrix, Network, check, error::Result};
 use nn_course_loops::activations;
-use rand::Rng;
+use rand::{Rng, RngCore};
 
 /// How training drops units: new masks for every iteration.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +38,7 @@ impl Masks {
     /// # Errors
     /// [`Error::Mismatch`](crate::Error::Mismatch) if `keep_prob` has not one entry for each hidden layer, [`Error::OutOfRange`](crate::Error::OutOfRange) for an entry outside
     /// (0, 1] or m = 0, [`Error::Shape`](crate::Error::Shape) for more than 2²⁸ entries.
-    pub fn sample(network: &Network, m: usize, keep_prob: &[f64], rng: &mut (impl Rng + ?Sized)) -> Result<Self> {
+    pub fn sample(network: &Network, m: usize, keep_prob: &[f64], rng: &mut dyn RngCore) -> Result<Self> {
         check::at_least_one("m", m)?;
         let mut masks = Masks::room(network, m, keep_prob)?;
         masks.sample_again(rng);
@@ -84,7 +84,7 @@ impl Masks {
     }
 
     /// Samples all masks anew.
-    pub(crate) fn sample_again(&mut self, rng: &mut (impl Rng + ?Sized)) {
+    pub(crate) fn sample_again(&mut self, rng: &mut dyn RngCore) {
         const AT_ONCE: usize = 512;
         let mut words = [[0; 2]; AT_ONCE];
         for (d, &keep_prob) in self.d.iter_mut().zip(&self.keep_prob) {

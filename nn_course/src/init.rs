@@ -4,7 +4,7 @@
 
 use crate::random::{StandardNormal, normal_matrix_of};
 use crate::{Matrix, check, error::Result};
-use rand::Rng;
+use rand::RngCore;
 
 /// A rule for the standard deviation of `W[l]` (`n[l]`, `n[l-1]`); biases always start at 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,7 +59,7 @@ impl Initializer {
     ///
     /// # Errors
     /// As [`Initializer::std_dev`]; [`Error::Shape`](crate::Error::Shape) for more than 2²⁸ weights.
-    pub fn weights(self, fan_out: usize, fan_in: usize, rng: &mut (impl Rng + ?Sized)) -> Result<Matrix> {
+    pub fn weights(self, fan_out: usize, fan_in: usize, rng: &mut dyn RngCore) -> Result<Matrix> {
         self.weights_of(&StandardNormal::default(), fan_out, fan_in, rng)
     }
 
@@ -69,7 +69,7 @@ impl Initializer {
         normal: &StandardNormal,
         fan_out: usize,
         fan_in: usize,
-        rng: &mut (impl Rng + ?Sized),
+        rng: &mut dyn RngCore,
     ) -> Result<Matrix> {
         let std = self.std_dev(fan_in, fan_out)?;
         check::size("W", fan_out, fan_in)?;

@@ -4,7 +4,7 @@
 
 use crate::{Dataset, Initializer, Network, Report, TrainConfig, parallel, random::NumpyRng, train};
 use crate::{check, error::Error, error::Result, random};
-use rand::Rng;
+use rand::RngCore;
 
 /// How the networks of a learning curve are made and trained.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,7 +86,7 @@ impl LearningCurve {
         counts: &[usize],
         (train_set, dev_set): (&Dataset, &Dataset),
         config: &CurveConfig,
-        rng: &mut (impl Rng + ?Sized),
+        rng: &mut dyn RngCore,
     ) -> Result<Self> {
         for &count in counts {
             let legal = (1..=train_set.m()).contains(&count);
@@ -106,7 +106,7 @@ impl LearningCurve {
         widths: &[usize],
         (train_set, dev_set): (&Dataset, &Dataset),
         config: &CurveConfig,
-        rng: &mut (impl Rng + ?Sized),
+        rng: &mut dyn RngCore,
     ) -> Result<Self> {
         let family: Vec<_> = widths.iter().map(|&width| (width, sizes(width), train_set.m())).collect();
         LearningCurve::measure(&family, (train_set, dev_set), config, rng)
@@ -117,7 +117,7 @@ impl LearningCurve {
         family: &[(usize, Vec<usize>, usize)],
         (train_set, dev_set): (&Dataset, &Dataset),
         config: &CurveConfig,
-        rng: &mut (impl Rng + ?Sized),
+        rng: &mut dyn RngCore,
     ) -> Result<Self> {
         check::at_least_one("repetitions", config.repetitions)?;
         check::at_least_one("threads", config.training.threads)?;

@@ -5,7 +5,7 @@
 use crate::random::StandardNormal;
 use crate::{Activation, Initializer, Matrix, check};
 use crate::{error::Error, error::Result};
-use rand::Rng;
+use rand::RngCore;
 
 /// Layer l: `A[l] = g(W[l]·A[l-1] + b[l])`.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +58,7 @@ impl Network {
     ///
     /// # Errors
     /// [`Error::Empty`] for fewer than two sizes, [`Error::OutOfRange`] for a size of 0 or an initializer's bad setting.
-    pub fn new(sizes: &[usize], initializer: Initializer, rng: &mut (impl Rng + ?Sized)) -> Result<Self> {
+    pub fn new(sizes: &[usize], initializer: Initializer, rng: &mut dyn RngCore) -> Result<Self> {
         Network::with_hidden(Activation::Relu, sizes, initializer, rng)
     }
 
@@ -70,7 +70,7 @@ impl Network {
         hidden: Activation,
         sizes: &[usize],
         initializer: Initializer,
-        rng: &mut (impl Rng + ?Sized),
+        rng: &mut dyn RngCore,
     ) -> Result<Self> {
         if sizes.len() < 2 {
             return Err(Error::Empty {

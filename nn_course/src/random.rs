@@ -127,7 +127,7 @@ impl Distribution<f64> for StandardNormal {
 /// [`Error::OutOfRange`](crate::Error::OutOfRange) for a mean that is not finite or a standard deviation that is negative
 /// or not finite; [`Error::Shape`](crate::Error::Shape) for more than 2²⁸ entries;
 /// [`Error::NotFinite`](crate::Error::NotFinite) where mean + std·z overflows.
-pub fn normal_matrix(shape: (usize, usize), mean: f64, std: f64, rng: &mut (impl Rng + ?Sized)) -> Result<Matrix> {
+pub fn normal_matrix(shape: (usize, usize), mean: f64, std: f64, rng: &mut dyn RngCore) -> Result<Matrix> {
     normal_matrix_of(&StandardNormal::default(), shape, mean, std, rng)
 }
 
@@ -137,7 +137,7 @@ pub(crate) fn normal_matrix_of(
     shape: (usize, usize),
     mean: f64,
     std: f64,
-    rng: &mut (impl Rng + ?Sized),
+    rng: &mut dyn RngCore,
 ) -> Result<Matrix> {
     check::range("mean", mean, mean.is_finite(), "finite numbers")?;
     check::range("std", std, std >= 0.0 && std.is_finite(), "0 or more, finite")?;
@@ -152,14 +152,14 @@ pub(crate) fn normal_matrix_of(
 ///
 /// # Formula
 /// For i = n − 1, …, 1: swap item i with item j, where j is uniform on 0, …, i by masked rejection of 32-bit words.
-pub fn shuffle<T>(items: &mut [T], rng: &mut (impl Rng + ?Sized)) {
+pub fn shuffle<T>(items: &mut [T], rng: &mut dyn RngCore) {
     for i in (1..items.len()).rev() {
         items.swap(i, up_to(i, rng));
     }
 }
 
 /// Uniform on 0, …, `max`: words are masked to the bits of `max` and drawn again while larger.
-fn up_to(max: usize, rng: &mut (impl Rng + ?Sized)) -> usize {
+fn up_to(max: usize, rng: &mut dyn RngCore) -> usize {
     let mask = usize::MAX >> max.leading_zeros();
     loop {
         let word = if mask > u32::MAX as usize { rng.next_u64() as usize } else { rng.next_u32() as usize };

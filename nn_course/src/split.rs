@@ -3,7 +3,7 @@
 //! Explained in notebook 01, section 1.
 
 use crate::{Dataset, check, error::Error, error::Result, random};
-use rand::Rng;
+use rand::RngCore;
 use std::array;
 
 /// How large each of `K` parts is.
@@ -48,7 +48,7 @@ impl Dataset {
     /// # Errors
     /// [`Error::OutOfRange`] for a fraction that is not above 0, fractions whose sum is not 1 (to 9 digits), a count of 0, or a
     /// part that would get no example; [`Error::Mismatch`] if the counts do not add up to m.
-    pub fn split<const K: usize>(&self, sizes: Sizes<K>, rng: &mut (impl Rng + ?Sized)) -> Result<[Dataset; K]> {
+    pub fn split<const K: usize>(&self, sizes: Sizes<K>, rng: &mut dyn RngCore) -> Result<[Dataset; K]> {
         let counts = sizes.counts(self.m())?;
         self.divide([counts, [0; K]], |_| 0, rng)
     }
@@ -58,11 +58,7 @@ impl Dataset {
     ///
     /// # Errors
     /// As [`Dataset::split`].
-    pub fn split_stratified<const K: usize>(
-        &self,
-        sizes: Sizes<K>,
-        rng: &mut (impl Rng + ?Sized),
-    ) -> Result<[Dataset; K]> {
+    pub fn split_stratified<const K: usize>(&self, sizes: Sizes<K>, rng: &mut dyn RngCore) -> Result<[Dataset; K]> {
         let (m, counts) = (self.m(), sizes.counts(self.m())?);
         let ones = self.y().iter().filter(|y| **y == 1.0).count();
         // In u64: a product of two counts may not fit in 32 bits.
@@ -79,7 +75,7 @@ impl Dataset {
         &self,
         quotas: [[usize; K]; 2],
         kind: impl Fn(usize) -> usize,
-        rng: &mut (impl Rng + ?Sized),
+        rng: &mut dyn RngCore,
     ) -> Result<[Dataset; K]> {
         let mut order: Vec<usize> = (0..self.m()).collect();
         random::shuffle(&mut order, rng);

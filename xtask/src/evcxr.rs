@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Result, say};
 use crate::files::{self, Stamp};
 use crate::paths::Paths;
-use crate::run;
+use crate::{run, tuning};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -48,8 +48,7 @@ pub fn check_rustc() -> Result<()> {
 
 /// Whether the standard library's source is there.
 pub fn has_rust_src() -> bool {
-    let sysroot = run::output(Command::new("rustc").args(["--print", "sysroot"]));
-    sysroot.is_some_and(|sysroot| Path::new(&sysroot).join("lib/rustlib/src/rust/library").exists())
+    tuning::library().is_some()
 }
 
 /// The kernel infers types from the standard library's source. Without it the notebooks still run, since they name the

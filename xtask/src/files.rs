@@ -104,17 +104,23 @@ pub fn below(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// A digest of files' names and contents (FNV-1a, 64 bits): tells whether anything changed.
 pub fn digest(files: &[PathBuf]) -> Result<String> {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut eat = |bytes: &[u8]| {
-        for b in bytes {
-            hash = (hash ^ u64::from(*b)).wrapping_mul(0x100_0000_01b3);
-        }
-    };
+    let mut hash = START;
     for path in files {
-        eat(path.to_string_lossy().as_bytes());
-        eat(&fs::read(path).map_err(|e| Failure::file("read", path, &e))?);
+        hash = eat(hash, path.to_string_lossy().as_bytes());
+        hash = eat(hash, &fs::read(path).map_err(|e| Failure::file("read", path, &e))?);
     }
     Ok(format!("{hash:016x}"))
+}
+
+/// The same of a text.
+pub fn digest_of(text: &str) -> String {
+    format!("{:016x}", eat(START, text.as_bytes()))
+}
+
+const START: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn eat(hash: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(hash, |hash, b| (hash ^ u64::from(*b)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// Copies a folder, times of change included (cargo goes by them). Files for which `shared` holds are hard-linked.

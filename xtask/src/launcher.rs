@@ -4,7 +4,7 @@
 //! `nn-course-kernel kernel <.lab> <evcxr_jupyter> <connection file>`.
 
 use crate::failure::{Failure, Result};
-use crate::files;
+use crate::{files, tuning};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, ExitStatus};
@@ -33,8 +33,9 @@ pub fn launch(arguments: &[String]) -> Result<ExitCode> {
         .args(["--control_file", connection])
         .env("EVCXR_TMPDIR", &work)
         // The learner's own evcxr settings and kernels stay out of this, and are not touched.
-        .env("EVCXR_CONFIG_DIR", lab.join("evcxr"))
+        .env("EVCXR_CONFIG_DIR", lab.join(tuning::EVCXR_FOLDER))
         .env("JUPYTER_PATH", lab.join("venv/share/jupyter"))
+        .envs(tuning::variables(&lab))
         .env_remove("NN_COURSE_KERNEL_FOLDER")
         .spawn()
         .map_err(|e| Failure::file("start", Path::new(evcxr), &e))?;

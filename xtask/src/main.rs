@@ -12,6 +12,7 @@ mod paths;
 mod python;
 mod run;
 mod setup;
+mod tuning;
 mod verify;
 mod warm;
 

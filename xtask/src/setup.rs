@@ -2,7 +2,7 @@
 
 use crate::failure::{Result, say};
 use crate::paths::Paths;
-use crate::{evcxr, files, launcher, python, warm};
+use crate::{evcxr, files, launcher, python, tuning, warm};
 
 /// Sets up what JupyterLab needs and is missing.
 pub fn set_up(paths: &Paths) -> Result<()> {
@@ -13,6 +13,7 @@ pub fn set_up(paths: &Paths) -> Result<()> {
     files::make_folder(&paths.lab("jupyter/ipython"))?;
     python::set_up(paths)?;
     evcxr::set_up(paths)?;
+    tuning::set_up(paths)?;
     // JupyterLab asks newcomers about news of the project, from the network; not here.
     let page = paths.lab("venv/etc/jupyter/labconfig/page_config.json");
     if !page.is_file() {

@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Result, say};
 use crate::files::{self, Stamp};
 use crate::paths::Paths;
-use crate::{evcxr, launcher, run};
+use crate::{evcxr, launcher, run, tuning};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -18,8 +18,9 @@ fn lock_file(paths: &Paths) -> PathBuf {
 /// What the folder is prepared for: a line on what the dependencies are compiled from, one on the crate.
 fn wanted(paths: &Paths) -> Result<(String, String)> {
     let dependencies = format!(
-        "{} evcxr {} {}",
+        "{} {} evcxr {} {}",
         files::digest(&[lock_file(paths)])?,
+        files::digest_of(&tuning::settings()),
         evcxr::VERSION,
         evcxr::rustc_version().unwrap_or_default()
     );
@@ -74,11 +75,13 @@ pub fn set_up(paths: &Paths) -> Result<()> {
 /// The files that the prepared folder is made from.
 fn sources(paths: &Paths) -> Result<Vec<PathBuf>> {
     let root = &paths.root;
-    let mut files = vec![root.join("Cargo.toml"), root.join("nn_course/Cargo.toml")];
-    files.push(root.join("python/warm_kernel.py"));
-    let source = root.join("nn_course/src");
-    // Not what editors leave there.
-    let rust = files::below(&source)?.into_iter().filter(|f| f.extension().is_some_and(|e| e == "rs"));
-    files.extend(rust.map(|f| source.join(f)).filter(|f| f.is_file()));
+    let mut files = vec![root.join("Cargo.toml"), root.join("python/warm_kernel.py")];
+    for package in ["nn_course", "nn_course/loops"] {
+        files.push(root.join(package).join("Cargo.toml"));
+        let source = root.join(package).join("src");
+        // Not what editors leave there.
+        let rust = files::below(&source)?.into_iter().filter(|f| f.extension().is_some_and(|e| e == "rs"));
+        files.extend(rust.map(|f| source.join(f)).filter(|f| f.is_file()));
+    }
     Ok(files)
 }

@@ -4,7 +4,7 @@
 
 use crate::random::{StandardNormal, StandardUniform};
 use crate::{Dataset, Matrix, check, error::Result};
-use rand::Rng;
+use rand::RngCore;
 use rand::distr::Distribution;
 use std::f64::consts::PI;
 
@@ -22,7 +22,7 @@ use std::f64::consts::PI;
 /// # Errors
 /// [`Error::OutOfRange`](crate::Error::OutOfRange) for m = 0, a side below 6, a noise that is negative or not finite;
 /// [`Error::Shape`](crate::Error::Shape) for more than 2²⁸ pixels.
-pub fn digits(m: usize, side: usize, noise: f64, rng: &mut (impl Rng + ?Sized)) -> Result<Dataset> {
+pub fn digits(m: usize, side: usize, noise: f64, rng: &mut dyn RngCore) -> Result<Dataset> {
     check::at_least_one("m", m)?;
     check::range("side", side as f64, side >= 6, "6 pixels or more")?;
     check::range("noise", noise, noise >= 0.0 && noise.is_finite(), "0 or more, finite")?;

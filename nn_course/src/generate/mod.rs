@@ -10,7 +10,7 @@ pub use moons::{moons, moons_bayes};
 
 use crate::random::{self, StandardNormal, StandardUniform, normal_matrix};
 use crate::{Dataset, Matrix, check, error::Error, error::Result};
-use rand::Rng;
+use rand::RngCore;
 use rand::distr::Distribution;
 use std::f64::consts::PI;
 
@@ -27,7 +27,7 @@ use std::f64::consts::PI;
 ///
 /// # Source
 /// scikit-learn 1.9, `sklearn.datasets.make_circles`.
-pub fn circles(m: usize, factor: f64, noise: f64, rng: &mut (impl Rng + ?Sized)) -> Result<Dataset> {
+pub fn circles(m: usize, factor: f64, noise: f64, rng: &mut dyn RngCore) -> Result<Dataset> {
     check::range("factor", factor, (0.0..1.0).contains(&factor), "0 or more, below 1")?;
     two_noisy_curves(m, noise, rng, |inside, step, count| {
         let t = 2.0 * PI * step as f64 / count as f64;
@@ -41,7 +41,7 @@ pub fn circles(m: usize, factor: f64, noise: f64, rng: &mut (impl Rng + ?Sized))
 fn two_noisy_curves(
     m: usize,
     noise: f64,
-    rng: &mut (impl Rng + ?Sized),
+    rng: &mut dyn RngCore,
     point: impl Fn(bool, usize, usize) -> (f64, f64),
 ) -> Result<Dataset> {
     check::range("m", m as f64, m >= 2, "2 points or more")?;
@@ -79,7 +79,7 @@ fn two_noisy_curves(
 /// # Errors
 /// [`Error::OutOfRange`] for m = 0, a noise that is negative or not finite, or a flip outside 0 to 1; [`Error::Shape`] for more
 /// than 2²⁸ numbers.
-pub fn football(m: usize, noise: f64, flip: f64, rng: &mut (impl Rng + ?Sized)) -> Result<Dataset> {
+pub fn football(m: usize, noise: f64, flip: f64, rng: &mut dyn RngCore) -> Result<Dataset> {
     check::at_least_one("m", m)?;
     check::range("noise", noise, noise >= 0.0 && noise.is_finite(), "0 or more, finite")?;
     check::range("flip", flip, (0.0..=1.0).contains(&flip), "0 to 1")?;
@@ -108,7 +108,7 @@ pub fn football(m: usize, noise: f64, flip: f64, rng: &mut (impl Rng + ?Sized)) 
 /// [`Error::Shape`] if `means` and `stds` differ in length, [`Error::Empty`] if there are none,
 /// [`Error::OutOfRange`] for m = 0, a mean that is not finite, or a deviation that is negative or not finite;
 /// [`Error::NotFinite`] where they overflow.
-pub fn gaussian(m: usize, means: &[f64], stds: &[f64], rng: &mut (impl Rng + ?Sized)) -> Result<Matrix> {
+pub fn gaussian(m: usize, means: &[f64], stds: &[f64], rng: &mut dyn RngCore) -> Result<Matrix> {
     check::at_least_one("m", m)?;
     if means.is_empty() {
         return Err(Error::Empty { what: "means".into(), allowed: "one mean for each coordinate".into() });

@@ -4,7 +4,7 @@
 
 use super::two_noisy_curves;
 use crate::{Dataset, Matrix, check, error::Result};
-use rand::Rng;
+use rand::RngCore;
 use std::f64::consts::PI;
 
 /// Two interleaving half circles: X (2, m), label 0 on the upper one and label 1 on the lower one.
@@ -18,7 +18,7 @@ use std::f64::consts::PI;
 ///
 /// # Source
 /// scikit-learn 1.9, `sklearn.datasets.make_moons`.
-pub fn moons(m: usize, noise: f64, rng: &mut (impl Rng + ?Sized)) -> Result<Dataset> {
+pub fn moons(m: usize, noise: f64, rng: &mut dyn RngCore) -> Result<Dataset> {
     two_noisy_curves(m, noise, rng, |lower, step, count| {
         // numpy.linspace: its step first, then multiplied; its last point is the end itself.
         let last = count - 1;

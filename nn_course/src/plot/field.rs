@@ -25,20 +25,27 @@ impl Field {
     pub fn sample(
         x: (f64, f64),
         y: (f64, f64),
-        (columns, rows): (usize, usize),
+        size: (usize, usize),
         f: impl FnOnce(&Matrix) -> Result<Matrix>,
     ) -> Result<Self> {
+        Field::new(x, y, size, f(&Field::points(x, y, size)?)?)
+    }
+
+    /// The points of the grid, row by row.
+    fn points(x: (f64, f64), y: (f64, f64), (columns, rows): (usize, usize)) -> Result<Matrix> {
         check::rising("x", x)?;
         check::rising("y", y)?;
         for (what, n) in [("columns", columns), ("rows", rows)] {
             check::range(what, n as f64, (2..=2000).contains(&n), "2 to 2000 grid points")?;
         }
         let at = |(a, b): (f64, f64), i: usize, n: usize| a + (b - a) * i as f64 / (n - 1) as f64;
-        let points = Matrix::from_shape_fn((2, rows * columns), |(axis, p)| match axis {
+        Ok(Matrix::from_shape_fn((2, rows * columns), |(axis, p)| match axis {
             0 => at(x, p % columns, columns),
             _ => at(y, p / columns, rows),
-        });
-        let values = f(&points)?;
+        }))
+    }
+
+    fn new(x: (f64, f64), y: (f64, f64), (columns, rows): (usize, usize), values: Matrix) -> Result<Self> {
         check::shape("the function's values", &values, (1, rows * columns))?;
         check::finite("the function's values", &values)?;
         let values = values.as_standard_layout().into_owned().into_shape_with_order((rows, columns));

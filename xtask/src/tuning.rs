@@ -1,0 +1,107 @@
+//! What makes a kernel start soon, compile cells quickly and need little memory. `docs/speed.md` has what each part gives.
+
+use crate::failure::Result;
+use crate::files::{self, Stamp};
+use crate::paths::Paths;
+use crate::{evcxr, run};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// cargo's settings for everything below `.lab`: it looks for them in the folders above the one it works in.
+///
+/// They win over what evcxr writes into the Cargo.toml of the cells' crate.
+const CARGO: &str = r#"# Written by `cargo lab`: how a kernel compiles. docs/speed.md tells why.
+
+# A cell: quick to compile. (How far it is optimized is a setting of evcxr's, which `:opt` changes.)
+[profile.dev]
+codegen-units = 4
+lto = "off"
+debug-assertions = false
+overflow-checks = true
+
+# What a cell uses: compiled once.
+[profile.dev.package."*"]
+opt-level = 3
+codegen-units = 1
+debug-assertions = false
+overflow-checks = false
+
+# At this level a crate hands on the instances of generic functions that it has compiled; at a higher one every cell
+# compiles them again.
+[profile.dev.package.nn_course]
+opt-level = 1
+codegen-units = 16
+debug-assertions = false
+overflow-checks = false
+
+# The kernel's type inference reads crates too. It need not read what nn_course only draws with: see nn_course/Cargo.toml.
+# (evcxr compiles with flags of its own, which replace these.)
+[build]
+rustflags = ["--cfg", "nn_course_outline"]
+"#;
+
+/// evcxr's settings. Without optimization a cell compiles in two thirds of the time; what the crate does is optimized all the same.
+/// A learner's own long loop is quicker after `:opt 2`.
+const EVCXR: &str = "# Written by `cargo lab`.\n[evcxr]\nopt_level = \"0\"\n";
+
+/// The folder in which evcxr looks for its settings.
+pub const EVCXR_FOLDER: &str = "evcxr";
+
+/// Where the part of the standard library's source is that the kernel's type inference reads.
+const SOURCE: &str = "rust-src";
+
+/// The crates of the standard library that types come from. Left out is above all `stdarch`, half of all the text: the
+/// vector instructions of every processor.
+const CRATES: [&str; 3] = ["core", "alloc", "std"];
+
+/// All settings, as one text.
+pub fn settings() -> String {
+    format!("{CARGO}{EVCXR}")
+}
+
+/// Writes the settings, and copies what is worth reading of the standard library's source.
+pub fn set_up(paths: &Paths) -> Result<()> {
+    for (folder, file, content) in [(".cargo", "config.toml", CARGO), (EVCXR_FOLDER, "evcxr.toml", EVCXR)] {
+        let file = paths.lab(folder).join(file);
+        if std::fs::read_to_string(&file).ok().as_deref() != Some(content) {
+            files::write(&file, content)?;
+        }
+    }
+    let (stamp, copy) = (Stamp::of(&paths.lab, "rust-src"), paths.lab(SOURCE));
+    let Some(library) = library() else {
+        // The kernel then looks for the source itself, and does with what it finds.
+        stamp.clear()?;
+        return files::remove_folder(&copy);
+    };
+    let wanted = format!("{} {}", library.display(), evcxr::rustc_version().unwrap_or_default());
+    if copy.is_dir() && stamp.says(&wanted) {
+        return Ok(());
+    }
+    stamp.clear()?;
+    files::remove_folder(&copy)?;
+    for name in CRATES {
+        files::copy_folder(&library.join(name).join("src"), &copy.join(name).join("src"), |_| false)?;
+    }
+    stamp.set(&wanted)
+}
+
+/// The standard library's source, if it is there.
+pub fn library() -> Option<PathBuf> {
+    let sysroot = run::output(Command::new("rustc").args(["--print", "sysroot"]))?;
+    Some(Path::new(&sysroot).join("lib/rustlib/src/rust/library")).filter(|library| library.exists())
+}
+
+/// The variables that a kernel is started with.
+pub fn variables(lab: &Path) -> Vec<(&'static str, OsString)> {
+    let mut variables: Vec<(&'static str, OsString)> = vec![
+        // The kernel's allocator: no huge pages, and what is free goes back to the system.
+        ("MIMALLOC_ALLOW_THP", "0".into()),
+        ("MIMALLOC_PURGE_DELAY", "0".into()),
+    ];
+    let source = lab.join(SOURCE);
+    if source.is_dir() {
+        variables.push(("RUST_SRC_PATH", source.into()));
+    }
+    variables
+}
