@@ -72,7 +72,13 @@ pub fn add_outer(dz: &Array2<f64>, a: ArrayView2<f64>, dw: &mut Array2<f64>, db:
                     }
                     k += 4;
                 }
-                for k in k..a.nrows() {
+                if k + 2 <= a.nrows() {
+                    let sums = dots(dz, [row(a, k, m), row(a, k + 1, m)]);
+                    dw[k] += sums[0];
+                    dw[k + 1] += sums[1];
+                    k += 2;
+                }
+                if k < a.nrows() {
                     let [sum] = dots(dz, [row(a, k, m)]);
                     dw[k] += sum;
                 }
