@@ -1,6 +1,6 @@
 //! What forward and backward propagation do to each entry of a row of examples. Rows that belong together are equally long.
 
-use crate::widest;
+use crate::{exponential, widest};
 
 /// A = max(0, Z). NaN stays NaN.
 pub fn relu(z: &[f64], a: &mut [f64]) {
@@ -9,9 +9,7 @@ pub fn relu(z: &[f64], a: &mut [f64]) {
 
 /// A = 1 / (1 + e⁻ᶻ).
 pub fn sigmoid(z: &[f64], a: &mut [f64]) {
-    for (a, z) in a.iter_mut().zip(z) {
-        *a = libm::exp(-z);
-    }
+    exponential::negative(z, a);
     change(a, |exp| 1.0 / (1.0 + exp));
 }
 

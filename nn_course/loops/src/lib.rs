@@ -12,6 +12,7 @@
 //!   what counts is that a cell compiles quickly (`docs/speed.md` has the figures).
 
 pub mod activations;
+pub mod exponential;
 pub mod mt19937;
 pub mod products;
 
