@@ -144,11 +144,11 @@ def jax_loop(job, x, y):
         for l in range(layers):
             z = parameters[2 * l] @ a + parameters[2 * l + 1]
             if l < layers - 1:
-                a = jnp.maximum(0, z)
+                a = jax.nn.relu(z)
                 if job == "dropout":
                     key, use = jax.random.split(key)
                     a = a * jax.random.bernoulli(use, KEEP, a.shape) / KEEP
-        value = jnp.mean(jnp.maximum(z, 0) - z * y + jnp.log1p(jnp.exp(-jnp.abs(z))))
+        value = jnp.mean(jax.nn.softplus(z) - z * y)
         return value + penalty / (2 * x.shape[1]) * sum(jnp.sum(w * w) for w in parameters[::2])
 
     def step(i, parameters):

@@ -36,8 +36,9 @@ pub fn negative(z: &[f64], a: &mut [f64]) {
             }
         },
     );
-    if !z.iter().fold(true, |all, z| all & (z.abs() < LARGE)) {
-        for (a, z) in a.iter_mut().zip(z).filter(|(_, z)| !(z.abs() < LARGE)) {
+    let is_ordinary = |z: f64| z.abs() < LARGE;
+    if !z.iter().fold(true, |all, &z| all & is_ordinary(z)) {
+        for (a, &z) in a.iter_mut().zip(z).filter(|&(_, &z)| !is_ordinary(z)) {
             *a = libm::exp(-z);
         }
     }
