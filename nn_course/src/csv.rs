@@ -52,32 +52,31 @@ impl Dataset {
         // The examples one after the other; turned into columns at the end.
         let (mut x, mut y) = (Vec::new(), Vec::new());
         while rows.read_byte_record(&mut row).map_err(|e| failed(e.to_string()))? {
-            let cells: Vec<String> = row.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+            let cell = |i: usize| row.get(i).unwrap_or_default();
             let wrong = |i: usize, allowed: String| Error::Csv {
                 file: name.into(),
                 line: line_of(&bytes, row.position().map_or(0, csv::Position::byte)),
                 column: i + 1,
-                value: cells.get(i).map(|cell| cell.chars().take(40).collect()).unwrap_or_default(),
+                value: String::from_utf8_lossy(cell(i)).chars().take(40).collect(),
                 allowed,
             };
-            if cells.iter().all(String::is_empty) && cells.len() == 1 {
+            if row.len() == 1 && cell(0).is_empty() {
                 continue;
             }
             let first = columns.is_none();
-            let wanted = *columns.get_or_insert(cells.len());
+            let wanted = *columns.get_or_insert(row.len());
             if wanted < 2 {
                 return Err(wrong(0, "two columns or more, separated by commas: the inputs, then the label".into()));
             }
-            if cells.len() != wanted {
-                let same = format!("{wanted} columns as in the first row; this one has {}", cells.len());
-                return Err(wrong(cells.len().min(wanted), same));
+            if row.len() != wanted {
+                let same = format!("{wanted} columns as in the first row; this one has {}", row.len());
+                return Err(wrong(row.len().min(wanted), same));
             }
-            let is_number = |cell: &String| cell.parse().is_ok_and(f64::is_finite);
-            if first && !cells.iter().any(is_number) && !cells.iter().any(String::is_empty) {
+            if first && !row.iter().any(|cell| cell.is_empty() || number(cell).is_some()) {
                 continue;
             }
-            for (i, cell) in cells.iter().enumerate() {
-                let number = cell.parse().ok().filter(|v: &f64| v.is_finite());
+            for (i, cell) in row.iter().enumerate() {
+                let number = number(cell);
                 if i + 1 < wanted {
                     x.push(number.ok_or_else(|| wrong(i, "a finite number".into()))?);
                 } else {
@@ -94,6 +93,11 @@ impl Dataset {
         let x = Matrix::from_shape_fn((n_x, m), |(i, j)| x[j * n_x + i]);
         Dataset::new(x, Matrix::from_shape_fn((1, m), |(_, j)| y[j]))
     }
+}
+
+/// The finite number that stands in a cell, if one does.
+fn number(cell: &[u8]) -> Option<f64> {
+    std::str::from_utf8(cell).ok()?.parse().ok().filter(|v: &f64| v.is_finite())
 }
 
 /// The line, from 1, of the row that the reader found from a byte on: empty lines and comments may stand before it.
