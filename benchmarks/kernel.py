@@ -58,21 +58,20 @@ def run(notebook):
     """One round: what the table shows, and each cell's first line and seconds."""
     cells = [c for c in json.loads(notebook.read_text())["cells"] if c["cell_type"] == "code"]
     asked = time.perf_counter()
-    since = lambda: time.perf_counter() - asked  # noqa: E731
     times, picture = [], None
     with RustKernel(notebook.parent) as kernel:
-        ready = since()
+        ready = everything = time.perf_counter() - asked
         for cell in cells:
-            source, start = "".join(cell["source"]), since()
+            source = "".join(cell["source"])
             _, outputs = kernel.run(source)
+            everything += kernel.seconds
             if "raises-exception" not in cell["metadata"].get("tags", []):
                 for problem in problems(outputs):
                     sys.exit(f"{notebook.name}: {problem}")
-            times.append((picture is not None, source.partition("\n")[0], since() - start))
+            times.append((picture is not None, source.partition("\n")[0], kernel.seconds))
             if picture is None and any("<img" in o.get("data", {}).get("text/html", "") for o in outputs):
-                picture = since()
+                picture = everything
         memory = megabytes(kernel.manager.provisioner.process.pid)
-        everything = since()
     return {"ready": ready, "picture": picture, "all": everything, "memory": memory}, times
 
 
@@ -101,7 +100,7 @@ def stock():
         with RustKernel(TOP / "notebooks") as kernel:
             ready = time.perf_counter()
             kernel.run(':dep nn_course = { path = "../nn_course" }\nuse nn_course::prelude::*;')
-            print(f"ready after {ready - asked:.1f} s; the first :dep {time.perf_counter() - ready:.1f} s")
+            print(f"ready after {ready - asked:.1f} s; the first :dep {kernel.seconds:.1f} s")
 
 
 def main():

@@ -55,9 +55,14 @@ class RustKernel:
         self.manager.shutdown_kernel()
 
     def run(self, source, timeout=300):
-        """Runs a cell. Gives its execution count and its outputs: stdout, stderr without cargo's lines, then results."""
+        """Runs a cell. Gives its execution count and its outputs: stdout, stderr without cargo's lines, then results.
+
+        How long it took stands in `seconds` after it.
+        """
+        asked = time.monotonic()
         request = self.client.execute(source, allow_stdin=False)
-        messages = self._messages_of(request, time.monotonic() + timeout)
+        messages, idle = self._messages_of(request, asked + timeout)
+        self.seconds = idle - asked
         self.client.get_shell_msg(timeout=timeout)
         count, streams, others = None, {"stdout": "", "stderr": ""}, []
         for message in messages:
@@ -80,21 +85,23 @@ class RustKernel:
         return "".join(texts).strip()
 
     def _messages_of(self, request, deadline):
-        messages, idle = [], False
+        """The messages, and when the kernel called the cell done."""
+        messages, idle = [], None
         while True:
             try:
                 wait = LATE_SECONDS if idle else max(0.0, deadline - time.monotonic())
                 message = self.client.get_iopub_msg(timeout=wait)
             except queue.Empty:
                 if idle:
-                    return messages
+                    return messages, idle
                 raise TimeoutError("the cell did not end in time") from None
             if message["parent_header"].get("msg_id") != request:
                 if message["msg_type"] in ("stream", "error"):
                     self.strays.append(str(message["content"]))
                 continue
             messages.append(message)
-            idle = idle or (message["msg_type"] == "status" and message["content"]["execution_state"] == "idle")
+            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+                idle = time.monotonic()
 
 
 def problems(outputs):

@@ -10,13 +10,14 @@ use std::time::Instant;
 type Step = fn(&Paths) -> Result<Option<String>>;
 
 /// The steps, each with how long it takes on two cores once everything is compiled.
-const STEPS: [(&str, &str, Step); 7] = [
+const STEPS: [(&str, &str, Step); 8] = [
     ("set-up", "1 second; the first time about 7 minutes", |paths| setup::all(paths).map(|()| None)),
     ("formatting", "1 second", formatting),
     ("lints: clippy, warnings denied", "10 seconds", lints),
     ("unit, golden and doc tests; documentation", "1 minute", tests),
     ("the same bits in five builds", "1 minute; the first time 4", bits::check),
-    ("every notebook in a fresh kernel, against its stored outputs", "1 minute each", stored_outputs),
+    ("every notebook in a fresh kernel, against its stored outputs", "half a minute each", stored_outputs),
+    ("kernels: several at once, one killed, no network, an edit of the crate", "1 minute", kernels),
     ("planted faults: a broken notebook must be noticed", "2 minutes", planted_faults),
 ];
 
@@ -96,6 +97,14 @@ fn stored_outputs(paths: &Paths) -> Result<Option<String>> {
         return Err(Failure::new("there is no notebook", "the folder notebooks/ is empty", "git checkout notebooks"));
     }
     notebooks::execute(paths, &all, false).map(|()| None)
+}
+
+fn kernels(paths: &Paths) -> Result<Option<String>> {
+    let mut python = Command::new(paths.python());
+    python.arg(paths.root.join("python/check_kernels.py")).arg(&paths.root).envs(paths.jupyter_variables());
+    let how = "read the line with ✗ above; it is in python/check_kernels.py";
+    run::visibly(&mut python, "kernels do not do what a class relies on", how)?;
+    Ok(None)
 }
 
 fn planted_faults(paths: &Paths) -> Result<Option<String>> {
