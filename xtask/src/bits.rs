@@ -18,12 +18,16 @@ struct Way {
     runner: &'static [&'static str],
 }
 
+/// A processor without the wider vectors that nn_course_loops uses where it finds them.
+const OLD_PROCESSOR: &[&str] =
+    if cfg!(all(target_arch = "x86_64", target_os = "linux")) { &["qemu-x86_64", "-cpu", "qemu64"] } else { &[] };
+
 const OLDEST: &str = if cfg!(target_arch = "x86_64") { "-Ctarget-cpu=x86-64" } else { "-Ctarget-cpu=generic" };
 
 const WAYS: [Way; 4] = [
     Way {
         name: "debug",
-        arguments: &[],
+        arguments: &["--config", "profile.dev.package.nn_course_loops.opt-level=0"],
         variables: &[("CARGO_PROFILE_DEV_OPT_LEVEL", "0")],
         place: "debug",
         runner: &[],
@@ -34,7 +38,7 @@ const WAYS: [Way; 4] = [
         arguments: &["--release"],
         variables: &[("RUSTFLAGS", OLDEST)],
         place: "release",
-        runner: &[],
+        runner: OLD_PROCESSOR,
     },
     Way {
         name: "this very processor",
@@ -85,12 +89,13 @@ fn print(paths: &Paths, way: &Way, number: usize) -> Result<String> {
     run::visibly(&mut cargo, &format!("the build “{}” failed", way.name), "read cargo's message above")?;
     let program = Paths::program(&target.join(way.place), "fingerprint");
     let mut command = match way.runner.split_first() {
-        Some((runner, arguments)) => {
+        // Where there is no emulator, the check for aarch64 says so.
+        Some((runner, arguments)) if runs(runner) => {
             let mut command = Command::new(runner);
             command.args(arguments).arg(&program);
             command
         }
-        None => Command::new(&program),
+        _ => Command::new(&program),
     };
     run::output(&mut command).ok_or_else(|| {
         Failure::new(
@@ -111,12 +116,15 @@ fn difference(stored: &str, printed: &str) -> Option<String> {
     Some(format!("stored “{s}”, came “{p}”"))
 }
 
+fn runs(program: &str) -> bool {
+    run::output(Command::new(program).arg("--version")).is_some()
+}
+
 /// What this machine lacks to build and run for aarch64; the target itself is added where rustup can.
 fn missing_for_aarch64() -> Option<String> {
-    let runs = |program: &str| run::output(Command::new(program).arg("--version")).is_some();
     if !(runs("aarch64-linux-gnu-gcc") && runs("qemu-aarch64")) {
         return Some(
-            "aarch64 was not compared: aarch64-linux-gnu-gcc and qemu-aarch64 are needed. On Debian and Ubuntu: \
+            "other processors were not compared: aarch64-linux-gnu-gcc and qemu are needed. On Debian and Ubuntu: \
              sudo apt install gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user"
                 .into(),
         );

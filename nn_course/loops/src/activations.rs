@@ -107,3 +107,32 @@ fn each_with(da: &mut [f64], a: &[f64], f: impl Fn(f64, f64) -> f64) {
         },
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mt19937::Mt19937;
+
+    /// Whole numbers decide as the formula does, also where u is keep_prob itself.
+    #[test]
+    fn masks_are_the_formula() {
+        let mut random = Mt19937::new(1);
+        let mut words: Vec<[u32; 2]> = (0..10_000).map(|_| [random.next_word(), random.next_word()]).collect();
+        words.extend([[0, 0], [0, 1 << 6], [u32::MAX, u32::MAX], [1 << 31, 0], [1 << 31, 1 << 6]]);
+        for keep_prob in [5e-324, 1.0 / 9_007_199_254_740_992.0, 0.3, 0.5, 0.86, 1.0 - f64::EPSILON / 2.0, 1.0] {
+            let mut d = vec![0.5; words.len()];
+            masks(&words, keep_prob, &mut d);
+            for ([a, b], d) in words.iter().zip(d) {
+                let u = (f64::from(a >> 5) * 67_108_864.0 + f64::from(b >> 6)) / 9_007_199_254_740_992.0;
+                assert_eq!(d, f64::from(u8::from(u < keep_prob)), "u = {u}, keep_prob = {keep_prob}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_dropped_is_zero_even_where_it_had_overflowed() {
+        let mut a = [f64::INFINITY, f64::NAN, 3.0, f64::INFINITY];
+        drop_units(&[0.0, 0.0, 1.0, 1.0], 0.5, &mut a);
+        assert_eq!(a, [0.0, 0.0, 6.0, f64::INFINITY]);
+    }
+}

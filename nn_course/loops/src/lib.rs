@@ -11,6 +11,8 @@
 //! - This crate is always compiled with full optimization. The rest of the course is not, in a notebook's kernel: there
 //!   what counts is that a cell compiles quickly (`docs/speed.md` has the figures).
 
+#![forbid(unsafe_code)]
+
 pub mod activations;
 pub mod exponential;
 pub mod mt19937;
