@@ -3,7 +3,8 @@
     pip install numpy matplotlib
     python benchmarks/decision_boundary.py [rounds] [folder for the two pictures]
 
-Both predict on a grid of 300 × 300 points, draw areas, line and examples in 640 × 480 pixels or more, and encode a PNG. The rounds take
+Both predict on a grid of 300 × 300 points, draw areas and examples (the crate the line between the areas too) in 640 × 480 pixels or more, and
+encode a PNG. The rounds take
 turns; the figures are medians of the fastest of five in each round, so that neither's first picture counts.
 """
 

@@ -51,12 +51,13 @@ def megabytes(process):
             try:
                 parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
                 status = (folder / "status").read_text()
+                resident = int(status.partition("VmRSS:")[2].split()[0]) / 1024 if "VmRSS:" in status else 0
             except OSError:
                 continue
             if parent == process:
                 total += megabytes(int(folder.name))
             if int(folder.name) == process:
-                total += int(status.partition("VmRSS:")[2].split()[0]) / 1024
+                total += resident
     return total
 
 

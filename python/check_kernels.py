@@ -10,6 +10,7 @@ import pathlib
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -17,7 +18,8 @@ import time
 from rust_kernel import RustKernel, problems
 
 TOP = pathlib.Path(sys.argv[1])
-KERNELS = TOP / ".lab/kernels"
+LAB = TOP / ".lab"
+KERNELS = LAB / "kernels"
 DEP = ':dep nn_course = { path = "../nn_course" }\nuse nn_course::prelude::*;'
 
 
@@ -35,65 +37,110 @@ def expect(what, right):
         sys.exit(1)
 
 
+def soon(condition):
+    """Whether something is so within five seconds."""
+    for _ in range(50):
+        if condition():
+            return True
+        time.sleep(0.1)
+    return condition()
+
+
 def pins(lock):
     """The packages of a lock file that come from a registry."""
     return set(re.findall(r'name = "(.+)"\nversion = "(.+)"\nsource = ', lock.read_text(encoding="utf-8")))
 
 
-def folders():
-    return {f.name for f in KERNELS.iterdir()} if KERNELS.exists() else set()
+def folder_of(launcher):
+    """The folder of the kernel that a launcher, named by its process, started; None if there is none."""
+    there = KERNELS.iterdir() if KERNELS.exists() else []
+    return next((f for f in there if f.name.startswith(f"{launcher}-")), None)
+
+
+def family(process):
+    """A process and its descendants, where the system tells (Linux)."""
+    parents = {}
+    for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    found = [process]
+    for ancestor in found:
+        found += [child for child, parent in parents.items() if parent == ancestor]
+    return found
+
+
+def is_running(process):
+    try:
+        return pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def kill(process):
+    """Ends a kernel as a system short of memory would, or a terminal that is closed."""
+    if os.name == "nt":
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process)], check=True, capture_output=True)
+    else:
+        os.killpg(os.getpgid(process), signal.SIGKILL)
 
 
 def several_at_once():
-    before = folders()
     # No proxy answers there, and cargo may not ask for one: whatever would be fetched is missing.
     os.environ.update(CARGO_NET_OFFLINE="true", HTTP_PROXY="http://127.0.0.1:9", HTTPS_PROXY="http://127.0.0.1:9")
     with RustKernel(TOP / "notebooks") as first, RustKernel(TOP / "notebooks") as second:
         third = RustKernel(TOP / "notebooks").__enter__()
+        trio = [first, second, third]
+        launchers = [kernel.manager.provisioner.process.pid for kernel in trio]
         try:
-            trio = [first, second, third]
-            for kernel in trio:
-                value(kernel, DEP)
             for i, kernel in enumerate(trio):
+                value(kernel, DEP)
                 value(kernel, f"let mine: Matrix = Matrix::from_elem((1, 1), {i}.0);")
-            shown, made = [value(k, "mine[[0, 0]]") for k in trio], folders() - before
-            expect("three kernels at once each have a folder and variables of their own, without a network",
-                   shown == ["0", "1", "2"] and len(made) == 3)
-            lock = next((KERNELS / name / "work/Cargo.lock") for name in folders() - before)
-            extra = pins(lock) - pins(TOP / "Cargo.lock")
-            expect(f"a cell's crates are the pinned ones{f', but {sorted(extra)}' if extra else ''}", not extra)
-            group = os.getpgid(third.manager.provisioner.process.pid)
-            os.killpg(group, signal.SIGKILL)
-            expect("one of them killed, the others go on", [value(k, "mine[[0, 0]]") for k in trio[:2]] == ["0", "1"])
+            shown = [value(kernel, "mine[[0, 0]]") for kernel in trio]
+            made = [folder_of(launcher) for launcher in launchers]
+            what = "three kernels at once each have a folder and variables of their own, without a network"
+            expect(what, shown == ["0", "1", "2"] and None not in made and len(set(made)) == 3)
+            used = [pins(folder / "work/Cargo.lock") for folder in made]
+            extra = set().union(*used) - pins(TOP / "Cargo.lock")
+            right = not extra and all("ndarray" in dict(crates) for crates in used)
+            expect(f"a cell's crates are the pinned ones{f', but {sorted(extra)}' if extra else ''}", right)
+            processes = family(launchers[2])
+            kill(launchers[2])
+            going_on = [value(kernel, "mine[[0, 0]]") for kernel in trio[:2]]
+            expect("one of them killed, the others go on", going_on == ["0", "1"])
+            expect("none of its processes stays", soon(lambda: not any(map(is_running, processes))))
         finally:
             third.client.stop_channels()
             third.manager.shutdown_kernel(now=True)
     with RustKernel(TOP / "notebooks") as kernel:
-        expect("the killed one's folder goes when the next kernel starts", len(folders() - before) == 1)
+        expect("the killed one's folder goes when the next kernel starts", folder_of(launchers[2]) is None)
+        launchers.append(kernel.manager.provisioner.process.pid)
         value(kernel, "1 + 1")
-    for _ in range(50):
-        if not folders() - before:
-            break
-        time.sleep(0.1)
-    expect("kernels that are shut down leave no folder", not folders() - before)
+    gone = soon(lambda: not any(folder_of(launcher) for launcher in launchers))
+    expect("kernels that are shut down leave no folder", gone)
 
 
 def an_edit_is_picked_up():
-    with tempfile.TemporaryDirectory() as empty:
+    with tempfile.TemporaryDirectory(dir=LAB) as empty:
         copy = pathlib.Path(empty)
         shutil.copytree(TOP / "nn_course", copy / "nn_course", ignore=shutil.ignore_patterns("target"))
-        shutil.copy(TOP / "Cargo.toml", copy)
-        manifest = (copy / "Cargo.toml").read_text(encoding="utf-8")
-        (copy / "Cargo.toml").write_text(manifest.replace(', "tests"]', "]"), encoding="utf-8")
+        manifest = (TOP / "Cargo.toml").read_text(encoding="utf-8").replace(', "tests"]', "]")
+        (copy / "Cargo.toml").write_text(manifest.replace('".lab"]', '".lab", "41", "42"]'), encoding="utf-8")
         (copy / "notebooks").mkdir()
         source = copy / "nn_course/src/lib.rs"
         text = source.read_text(encoding="utf-8")
-        for number in (41, 42):
+        # As the launcher does it: each kernel's folder is a copy, times of change included, of one that was compiled before.
+        compiled_before = LAB / "prepared"
+        for number in ("41", "42"):
             source.write_text(f"{text}\n/// For a test.\npub fn answer() -> i32 {{ {number} }}\n", encoding="utf-8")
+            shutil.copytree(compiled_before, copy / number, symlinks=True)
+            os.environ["NN_COURSE_KERNEL_FOLDER"] = str(copy / number)
             with RustKernel(copy / "notebooks") as kernel:
                 value(kernel, DEP)
                 found = value(kernel, "nn_course::answer()")
-            expect(f"a restarted kernel has the crate as it is now ({found})", found == str(number))
+            expect(f"a restarted kernel has the crate as it is now ({found})", found == number)
+            compiled_before = copy / number
 
 
 several_at_once()

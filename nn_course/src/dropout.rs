@@ -41,7 +41,7 @@ impl Masks {
     pub fn sample(network: &Network, m: usize, keep_prob: &[f64], rng: &mut dyn RngCore) -> Result<Self> {
         check::at_least_one("m", m)?;
         let mut masks = Masks::room(network, m, keep_prob)?;
-        masks.sample_again(rng);
+        masks.draw(|words| words.iter_mut().for_each(|word| *word = rng.next_u32()));
         Ok(masks)
     }
 
@@ -84,13 +84,18 @@ impl Masks {
     }
 
     /// Samples all masks anew.
-    pub(crate) fn sample_again(&mut self, rng: &mut dyn RngCore) {
+    pub(crate) fn sample_again(&mut self, rng: &mut NumpyRng) {
+        self.draw(|words| rng.fill(words));
+    }
+
+    /// Makes the masks from a stream of words.
+    fn draw(&mut self, mut next: impl FnMut(&mut [u32])) {
         const AT_ONCE: usize = 512;
         let mut words = [[0; 2]; AT_ONCE];
         for (d, &keep_prob) in self.d.iter_mut().zip(&self.keep_prob) {
             for d in d.as_slice_mut().into_iter().flat_map(|d| d.chunks_mut(AT_ONCE)) {
                 let words = &mut words[..d.len()];
-                rng.fill(words.as_flattened_mut());
+                next(words.as_flattened_mut());
                 activations::masks(words, keep_prob, d);
             }
         }

@@ -89,7 +89,7 @@ fn print(paths: &Paths, way: &Way, number: usize) -> Result<String> {
     run::visibly(&mut cargo, &format!("the build “{}” failed", way.name), "read cargo's message above")?;
     let program = Paths::program(&target.join(way.place), "fingerprint");
     let mut command = match way.runner.split_first() {
-        // Where there is no emulator, the check for aarch64 says so.
+        // Where there is no emulator, what was left out says so.
         Some((runner, arguments)) if runs(runner) => {
             let mut command = Command::new(runner);
             command.args(arguments).arg(&program);
@@ -122,7 +122,8 @@ fn runs(program: &str) -> bool {
 
 /// What this machine lacks to build and run for aarch64; the target itself is added where rustup can.
 fn missing_for_aarch64() -> Option<String> {
-    if !(runs("aarch64-linux-gnu-gcc") && runs("qemu-aarch64")) {
+    let old = OLD_PROCESSOR.first().is_none_or(|qemu| runs(qemu));
+    if !(runs("aarch64-linux-gnu-gcc") && runs("qemu-aarch64") && old) {
         return Some(
             "other processors were not compared: aarch64-linux-gnu-gcc and qemu are needed. On Debian and Ubuntu: \
              sudo apt install gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user"
