@@ -11,9 +11,12 @@ CELLS = [
     ':dep nn_course = { path = "../nn_course" }\nuse nn_course::prelude::*;',
     "let data: Dataset = generate::circles(300, 0.8, 0.05, &mut NumpyRng::seed(1))?;\ndata",
 ]
+# A variable of this type can't be kept. For such mistakes the kernel asks `cargo check`, whose first answer takes long.
+MISTAKE = "let closure = |x: f64| x;"
 
 with RustKernel(sys.argv[1], show=True) as kernel:
     for source in CELLS:
         _, outputs = kernel.run(source, timeout=1800)
         for problem in problems(outputs):
             sys.exit(problem)
+    kernel.run(MISTAKE, timeout=1800)
