@@ -35,7 +35,7 @@ codegen-units = 16
 debug-assertions = false
 overflow-checks = false
 
-# The kernel's type inference reads crates too. It need not read what nn_course only draws with: see nn_course/Cargo.toml.
+# The kernel's type inference reads crates too. It need not read all that nn_course uses: see nn_course/Cargo.toml.
 # (evcxr compiles with flags of its own, which replace these.)
 [build]
 rustflags = ["--cfg", "nn_course_outline"]
