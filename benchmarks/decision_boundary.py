@@ -20,18 +20,10 @@ import matplotlib
 matplotlib.use("agg")
 import matplotlib.pyplot as plt  # noqa: E402
 import numpy as np  # noqa: E402
+from rust_program import matrices  # noqa: E402
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 PROGRAM = TOP / "target" / "release" / "time_boundary"
-
-
-def start():
-    lines = subprocess.run([PROGRAM, "--data"], check=True, capture_output=True, text=True).stdout.splitlines()
-    matrices = []
-    for line in lines:
-        rows, columns, *entries = line.split()
-        matrices.append(np.array(entries, dtype=float).reshape(int(rows), int(columns)))
-    return matrices[0], matrices[1], matrices[2:]
 
 
 def predict(x, parameters):
@@ -73,7 +65,7 @@ def main():
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     build = ["cargo", "build", "--release", "--package", "course_tests", "--bin", "time_boundary"]
     subprocess.run(build, check=True, cwd=TOP)
-    x, y, parameters = start()
+    x, y, parameters = matrices(PROGRAM, "--data")
     ours, theirs = [], []
     for _ in range(rounds):
         ours.append(float(subprocess.run([PROGRAM], check=True, capture_output=True, text=True).stdout))

@@ -24,6 +24,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import torch
+from rust_program import matrices
 
 jax.config.update("jax_enable_x64", True)
 np.seterr(all="ignore")  # ln 0 is what the lecture's code takes, now and then
@@ -41,16 +42,6 @@ def settings(job):
 def compared_at(job):
     """The iteration after which the costs are compared."""
     return 15_000 if job == "circles" else 20_000
-
-
-def start(job):
-    """X, Y, and the initial W1, b1, W2, b2, … that the crate starts from."""
-    lines = subprocess.run([PROGRAM, job, "--data"], check=True, capture_output=True, text=True).stdout.splitlines()
-    matrices = []
-    for line in lines:
-        rows, columns, *entries = line.split()
-        matrices.append(np.array(entries, dtype=float).reshape(int(rows), int(columns)))
-    return matrices[0], matrices[1], matrices[2:]
 
 
 def cost(x, y, parameters):
@@ -187,7 +178,7 @@ def main():
     contestants = {"nn_course": rust, "NumPy": numpy, "PyTorch": pytorch, "JAX": jax_}
     print(f"{'seconds':8}" + "".join(f"{name:>22}" for name in contestants))
     for job in arguments or JOBS:
-        begin = start(job)
+        begin = matrices(PROGRAM, job, "--data")
         times = {name: [] for name in contestants}
         costs = {}
         for _ in range(rounds):

@@ -39,8 +39,9 @@
 //!
 //! # The same bits everywhere
 //!
-//! Sums are added in a written order (the crate `nn_course_loops` has the loops that training waits for), `exp`, `ln` and their like come from the portable `libm`, and no
-//! fused multiply-add is left to the compiler. So a network trained here is equal to the last bit on every machine.
+//! Sums are added in a written order (those that training waits for, in the crate `nn_course_loops`), `exp`, `ln` and their
+//! like come from the portable `libm`, and no fused multiply-add is left to the compiler. So a network trained here is
+//! equal to the last bit on every machine.
 
 #![forbid(unsafe_code)]
 

@@ -41,7 +41,8 @@ overflow-checks = false
 rustflags = ["--cfg", "nn_course_outline"]
 "#;
 
-/// evcxr's settings. Without optimization a cell compiles in less than three quarters of the time; what the crate does is optimized all the same.
+/// evcxr's settings. Without optimization a cell compiles in less than three quarters of the time; what the crate does is
+/// optimized all the same.
 /// A learner's own long loop is quicker after `:opt 2`.
 const EVCXR: &str = "# Written by `cargo lab`.\n[evcxr]\nopt_level = \"0\"\n";
 

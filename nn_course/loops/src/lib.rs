@@ -3,7 +3,7 @@
 //!
 //! Three reasons make them fast, and a fourth keeps them here:
 //! - They run along contiguous rows of examples, which the compiler turns into vector instructions.
-//! - [`products`] take four rows at a time, so that the processor adds to several sums at once instead of waiting for one.
+//! - [`products`] take four rows at a time, or two, so that the processor adds to several sums at once instead of waiting for one.
 //! - `widest` compiles each loop twice on x86-64, for every processor and for those with 256-bit vectors, and picks one at
 //!   run time. Both give the same bits: the order of additions is written down, and Rust never fuses a multiplication with
 //!   an addition on its own. That is also why they are written out rather than left to a BLAS, which picks both by the
