@@ -32,6 +32,7 @@ overflow-checks = false
 [profile.dev.package.nn_course]
 opt-level = 1
 codegen-units = 16
+incremental = true
 debug-assertions = false
 overflow-checks = false
 
@@ -41,10 +42,8 @@ overflow-checks = false
 rustflags = ["--cfg", "nn_course_outline"]
 "#;
 
-/// evcxr's settings. Without optimization a cell compiles in less than three quarters of the time; what the crate does is
-/// optimized all the same.
-/// A learner's own long loop is quicker after `:opt 2`.
-const EVCXR: &str = "# Written by `cargo lab`.\n[evcxr]\nopt_level = \"0\"\n";
+/// evcxr's settings: those of the notebooks' folder, for a kernel that starts in another folder too.
+const EVCXR: &str = include_str!("../../notebooks/evcxr.toml");
 
 /// The folder in which evcxr looks for its settings.
 pub const EVCXR_FOLDER: &str = "evcxr";

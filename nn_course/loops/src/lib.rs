@@ -11,17 +11,31 @@
 //! - This crate is always compiled with full optimization. The rest of the course is not, in a notebook's kernel: there
 //!   what counts is that a cell compiles quickly (`docs/speed.md` has the figures).
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 pub mod activations;
 pub mod exponential;
 pub mod mt19937;
 pub mod products;
 
-/// Runs `work` with the widest vectors that this processor and [`pulp`] have in common.
+/// Runs `work` with 256-bit vectors where this processor has them.
 ///
 /// Everything that `work` calls must be inlined to gain by it.
 #[inline(always)]
 fn widest<R>(work: impl FnOnce() -> R) -> R {
-    pulp::Arch::new().dispatch(work)
+    #[cfg(target_arch = "x86_64")]
+    {
+        /// `work`, compiled once more.
+        #[target_feature(enable = "avx2")]
+        fn wide<R>(work: impl FnOnce() -> R) -> R {
+            work()
+        }
+        if std::arch::is_x86_feature_detected!("avx2") {
+            // SAFETY: `wide` is an ordinary function but for the instructions it may use, and the processor has just said that it
+            // has those.
+            #[allow(unsafe_code)]
+            return unsafe { wide(work) };
+        }
+    }
+    work()
 }
