@@ -105,6 +105,8 @@ def several_at_once():
             extra = set().union(*used) - pins(TOP / "Cargo.lock")
             right = not extra and all("ndarray" in dict(crates) for crates in used)
             expect(f"a cell's crates are the pinned ones{f', but {sorted(extra)}' if extra else ''}", right)
+            profile = (made[0] / "work/Cargo.toml").read_text(encoding="utf-8").partition("[profile.dev]")[2]
+            expect("the settings beside the notebooks reach cargo", "nn_course_loops.opt-level = 3\n" in profile)
             processes = family(launchers[2])
             kill(launchers[2])
             going_on = [value(kernel, "mine[[0, 0]]") for kernel in trio[:2]]
