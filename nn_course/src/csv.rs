@@ -35,27 +35,20 @@ impl Dataset {
     /// # Errors
     /// As [`Dataset::from_csv`].
     pub fn from_csv_reader(mut reader: impl Read, name: &str) -> Result<Self> {
-        let failed = |why: String| Error::File { file: name.into(), why };
         let mut bytes = Vec::new();
-        reader.read_to_end(&mut bytes).map_err(|e| failed(e.to_string()))?;
+        reader.read_to_end(&mut bytes).map_err(|e| Error::File { file: name.into(), why: e.to_string() })?;
         if bytes.starts_with("\u{feff}".as_bytes()) {
             bytes.drain(..3);
         }
-        let mut rows = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .comment(Some(b'#'))
-            .trim(csv::Trim::All)
-            .from_reader(bytes.as_slice());
-        let mut row = csv::ByteRecord::new();
+        let mut rows = Rows::new(&bytes);
         let mut columns = None;
         // The examples one after the other; turned into columns at the end.
         let (mut x, mut y) = (Vec::new(), Vec::new());
-        while rows.read_byte_record(&mut row).map_err(|e| failed(e.to_string()))? {
-            let cell = |i: usize| row.get(i).unwrap_or_default();
+        while let Some((start, row)) = rows.read() {
+            let cell = |i: usize| row.get(i).copied().unwrap_or_default();
             let wrong = |i: usize, allowed: String| Error::Csv {
                 file: name.into(),
-                line: line_of(&bytes, row.position().map_or(0, csv::Position::byte)),
+                line: line_of(&bytes, start),
                 column: i + 1,
                 value: String::from_utf8_lossy(cell(i)).chars().take(40).collect(),
                 allowed,
@@ -95,14 +88,56 @@ impl Dataset {
     }
 }
 
+/// The rows of a CSV file, one after the other.
+struct Rows<'a> {
+    reader: csv_core::Reader,
+    bytes: &'a [u8],
+    /// How many of the bytes are read.
+    at: usize,
+    /// The text of a row's cells, without commas and quotes, and where each cell ends.
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        let reader = csv_core::ReaderBuilder::new().comment(Some(b'#')).build();
+        Rows { reader, bytes, at: 0, text: vec![0; 256], ends: vec![0; 16] }
+    }
+
+    /// The next row: the byte from which it was read, and its cells, without the spaces around them.
+    fn read(&mut self) -> Option<(usize, Vec<&[u8]>)> {
+        use csv_core::ReadRecordResult::{End, InputEmpty, OutputEndsFull, OutputFull, Record};
+        let (start, mut length, mut columns) = (self.at, 0, 0);
+        loop {
+            let (result, read, written, ended) =
+                self.reader.read_record(&self.bytes[self.at..], &mut self.text[length..], &mut self.ends[columns..]);
+            self.at += read;
+            length += written;
+            columns += ended;
+            match result {
+                // Asked once more, with nothing left, the reader ends the last row.
+                InputEmpty => {}
+                OutputFull => self.text.resize(2 * self.text.len(), 0),
+                OutputEndsFull => self.ends.resize(2 * self.ends.len(), 0),
+                Record => break,
+                End => return None,
+            }
+        }
+        let starts = [0].iter().chain(&self.ends);
+        let cells = starts.zip(&self.ends[..columns]).map(|(&from, &to)| self.text[from..to].trim_ascii());
+        Some((start, cells.collect()))
+    }
+}
+
 /// The finite number that stands in a cell, if one does.
 fn number(cell: &[u8]) -> Option<f64> {
     std::str::from_utf8(cell).ok()?.parse().ok().filter(|v: &f64| v.is_finite())
 }
 
 /// The line, from 1, of the row that the reader found from a byte on: empty lines and comments may stand before it.
-fn line_of(bytes: &[u8], from: u64) -> u64 {
-    let mut start = (from as usize).min(bytes.len());
+fn line_of(bytes: &[u8], from: usize) -> u64 {
+    let mut start = from.min(bytes.len());
     loop {
         let rest = &bytes[start..];
         let end = rest.iter().position(|b| *b == b'\n');
@@ -136,6 +171,15 @@ mod tests {
         ] {
             assert_eq!(read(text).unwrap(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_wide_row_of_long_cells() {
+        let cells: Vec<String> = (0..1000).map(|i| format!("{i}.{:0200}", 0)).collect();
+        let data = read(&format!("{},1\n\"{}\",0", cells.join(","), cells.join("\",\""))).unwrap();
+        assert_eq!((data.n_x(), data.m()), (1000, 2));
+        assert_eq!(data.x().column(0), data.x().column(1));
+        assert_eq!(data.x()[[999, 0]], 999.0);
     }
 
     #[test]
