@@ -18,7 +18,7 @@ on Linux only.
 --training trains the jobs of training.py in a cell and in the release build, by turns.
 
 --stock measures the kernel as evcxr_jupyter itself installs it, without anything that `cargo lab` sets up: an empty folder, so that
-the first `:dep` compiles every crate.
+the first `:dep` compiles every crate. It starts in notebooks/, as Jupyter would start it, and finds evcxr.toml there.
 """
 
 import argparse

@@ -28,7 +28,7 @@ debug-assertions = false
 overflow-checks = false
 
 # At this level a crate hands on the instances of generic functions that it has compiled; at a higher one every cell
-# compiles them again.
+# compiles them again. Incremental, since a learner or teacher may edit it.
 [profile.dev.package.nn_course]
 opt-level = 1
 codegen-units = 16

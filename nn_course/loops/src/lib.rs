@@ -11,8 +11,6 @@
 //! - This crate is always compiled with full optimization. The rest of the course is not, in a notebook's kernel: there
 //!   what counts is that a cell compiles quickly (`docs/speed.md` has the figures).
 
-#![deny(unsafe_code)]
-
 pub mod activations;
 pub mod exponential;
 pub mod mt19937;
@@ -31,6 +29,7 @@ fn widest<R>(work: impl FnOnce() -> R) -> R {
             work()
         }
         if std::arch::is_x86_feature_detected!("avx2") {
+            // The one place that the workspace's lint against unsafe code lets through.
             // SAFETY: `wide` is an ordinary function but for the instructions it may use, and the processor has just said that it
             // has those.
             #[allow(unsafe_code)]
