@@ -57,6 +57,7 @@ pub mod diagnose;
 pub mod dropout;
 pub mod early_stopping;
 pub mod error;
+pub mod exercise;
 pub mod generate;
 pub mod gradient_check;
 pub mod history;
@@ -120,8 +121,8 @@ pub mod prelude {
         Dropout, EarlyStopping, Error, Errors, Evaluation, Finding, Gap, GradientCheck, GradientReport, Gradients,
         History, Initializer, Layer, Layout, LearningCurve, Masks, Matrix, Measured, Monitor, Network, Normalizer,
         Penalty, Regularization, Report, Result, Sizes, Split, StoppedEarly, TrainConfig, Trained, Transform, Verdict,
-        augment, backward, backward_from, cost, forward, forward_with_dropout, generate, gradient_check, penalty,
-        random, train, train_watched, train_with_early_stopping, uncertainty,
+        augment, backward, backward_from, cost, exercise, forward, forward_with_dropout, generate, gradient_check,
+        penalty, random, train, train_watched, train_with_early_stopping, uncertainty,
     };
     pub use ndarray::{self, Axis, array, s};
 }

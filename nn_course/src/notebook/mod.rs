@@ -17,7 +17,7 @@ use crate::{
     StoppedEarly, Trained,
 };
 use base64::Engine;
-use show::escape;
+pub(crate) use show::escape;
 
 impl Show for Figure {
     fn shown(&self) -> Shown {

@@ -1,0 +1,114 @@
+//! The notebooks' exercises: stubs are not started, solutions pass, and usual mistakes get answers of their own.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests say what is wrong by panicking")]
+
+use nn_course::exercise::{Checked, Score, Verdict};
+use nn_course::prelude::Show;
+use std::collections::BTreeSet;
+
+/// A check as the notebook writes it.
+type Check = fn() -> nn_course::Result<Checked>;
+
+/// An exercise of a notebook.
+struct Exercise {
+    notebook: &'static str,
+    name: &'static str,
+    stub_text: &'static str,
+    solution_text: &'static str,
+    check_text: &'static str,
+    help_text: &'static str,
+    stub: Check,
+    solution: Check,
+    /// What is written in place of a part of the solution, its check, and words that must be in the answer.
+    mistakes: &'static [(&'static str, Check, &'static str)],
+}
+
+/// What `build.rs` makes of the notebooks. It is learners' code: warnings are theirs.
+#[allow(warnings, clippy::all, clippy::disallowed_methods, reason = "as it stands in the notebooks")]
+mod in_notebooks {
+    use super::Exercise;
+    include!(concat!(env!("OUT_DIR"), "/exercises.rs"));
+}
+
+use in_notebooks::EXERCISES;
+
+/// The line that declares the function.
+fn signature(text: &str) -> Option<&str> {
+    text.lines().find(|line| line.starts_with("fn "))
+}
+
+#[test]
+fn every_notebook_has_exercises() {
+    let of = |notebook: &str| EXERCISES.iter().filter(|e| e.notebook == notebook).count();
+    let notebooks: BTreeSet<&str> = EXERCISES.iter().map(|e| e.notebook).collect();
+    assert_eq!(notebooks.len(), 4, "{notebooks:?}");
+    assert!(notebooks.iter().all(|n| of(n) >= 3) && EXERCISES.len() >= 12);
+}
+
+#[test]
+fn every_exercise_has_all_its_parts() {
+    for e in EXERCISES {
+        let name = e.name;
+        assert_eq!(e.check_text.trim(), format!("exercise::{name}({name})"), "{name}: the check");
+        assert!(signature(e.stub_text).is_some_and(|s| s.starts_with(&format!("fn {name}("))), "{name}: the signature");
+        assert_eq!(signature(e.stub_text), signature(e.solution_text), "{name}: stub and solution are one function");
+        assert!(e.stub_text.trim_end().ends_with("{\n    todo!()\n}"), "{name}: the stub's body is todo!()");
+        assert!(e.stub_text.starts_with("/// "), "{name}: the stub says what it is to give");
+        let folds: Vec<&str> = e.help_text.split("<summary>").skip(1).collect();
+        let titles: Vec<&str> = folds.iter().map(|fold| fold.split("</summary>").next().unwrap()).collect();
+        assert_eq!(titles, ["Hint 1", "Hint 2", "Solution"], "{name}: the folds");
+        assert!(folds.iter().all(|fold| fold.contains("</details>")), "{name}: the folds are closed");
+    }
+}
+
+#[test]
+fn every_stub_is_not_started() {
+    for e in EXERCISES {
+        let checked = (e.stub)().unwrap();
+        assert_eq!(checked.verdict(), Verdict::NotStarted, "{}", e.name);
+        assert_eq!((checked.score().0, checked.points(1.0), checked.advice()), (0, 0.0, None), "{}", e.name);
+    }
+}
+
+#[test]
+fn every_solution_passes() {
+    for e in EXERCISES {
+        let checked = (e.solution)().unwrap();
+        assert_eq!(checked.verdict(), Verdict::Right, "{}:\n{}", e.name, checked.shown().text);
+        assert_eq!(checked.points(1.0), 1.0, "{}", e.name);
+    }
+    let solved = Score::of(EXERCISES.iter().map(|e| (e.solution)().unwrap()));
+    assert_eq!(solved.right(), (EXERCISES.len(), EXERCISES.len()));
+}
+
+/// What is wrong with the answer to a mistake.
+fn wrong_with(check: Check, words: &str) -> Option<String> {
+    let checked = check().unwrap();
+    let shown = checked.shown().text;
+    match checked.advice() {
+        _ if checked.verdict() != Verdict::Wrong => Some(format!("it is {:?}", checked.verdict())),
+        None => Some(format!("no advice:\n{shown}")),
+        Some(advice) if !advice.contains(words) => Some(format!("the answer is {advice:?}, without {words:?}")),
+        Some(advice) if advice.starts_with("Every number is") => {
+            Some("the answer is that for unforeseen mistakes".into())
+        }
+        Some(_) if !["given", "came", "expected"].iter().all(|word| shown.contains(word)) => Some(shown),
+        Some(_) => None,
+    }
+}
+
+#[test]
+fn usual_mistakes_get_answers_of_their_own() {
+    let mut wrong = Vec::new();
+    for e in EXERCISES {
+        assert!(e.mistakes.len() >= 3, "{}: only {} mistakes in tests/exercises/mistakes.rs", e.name, e.mistakes.len());
+        for (instead, check, words) in e.mistakes {
+            wrong.extend(wrong_with(*check, words).map(|why| format!("{}, {instead:?}: {why}", e.name)));
+        }
+        let answers: BTreeSet<_> = e.mistakes.iter().map(|m| m.1().unwrap().advice().map(str::to_string)).collect();
+        if answers.len() < e.mistakes.len() {
+            wrong.push(format!("{}: two mistakes get one answer: {answers:#?}", e.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
