@@ -18,8 +18,22 @@ import nbformat
 from rust_kernel import RustKernel, problems
 
 KERNELSPEC = {"display_name": "Rust", "language": "rust", "name": "rust"}
+# How RISE shows a notebook as slides: rise.css beside the notebooks counts on this size.
+RISE = {
+    "height": 900,
+    "margin": 0,
+    "minScale": 0.2,
+    "slideNumber": "c/t",
+    "start_slideshow_at": "selected",
+    "theme": "white",
+    "transition": "none",
+    "width": 1600,
+}
+SLIDE_TYPES = {"slide", "subslide", "fragment", "-", "skip"}
 PICTURE = re.compile(r'<img src="data:image/png;base64,([^"]*)" width="(\d+)" height="(\d+)" alt="([^"]+)">')
 MOST_PICTURE_BYTES = 60_000
+# All of a figure that can be moved: its pictures, its still, and its script.
+MOST_MOVABLE_BYTES = 600_000
 # The tag of a cell that shows what an error looks like; JupyterLab goes on after such a cell. Part of the error's text stands in the
 # cell's metadata as fails_with.
 MEANT_TO_FAIL = "raises-exception"
@@ -66,6 +80,10 @@ def bad_pictures(outputs):
                 yield "a picture without a sentence in text/plain"
         if html.count("<img") != len(PICTURE.findall(html)):
             yield "an <img> without width, height and alt"
+        if "<script" in html and "<img" not in html.split("<script")[0]:
+            yield "a script without a picture before it, for where scripts may not run"
+        if len(html.encode()) > MOST_MOVABLE_BYTES:
+            yield f"an output of {len(html.encode())} bytes; allowed: {MOST_MOVABLE_BYTES}"
 
 
 def bad_form(notebook, metadata):
@@ -74,6 +92,10 @@ def bad_form(notebook, metadata):
         yield f"nbformat {notebook.nbformat}.{notebook.nbformat_minor}; allowed: 4.5"
     if plain(notebook.metadata) != metadata:
         yield f"metadata {plain(notebook.metadata)}; allowed: {metadata}"
+    for cell in notebook.cells:
+        kind = cell.metadata.get("slideshow", {}).get("slide_type")
+        if kind not in SLIDE_TYPES:
+            yield f"cell {cell.id!r} has the slide type {kind!r}; allowed: one of {sorted(SLIDE_TYPES)}"
 
 
 def execute(path, folder, write):
@@ -83,7 +105,7 @@ def execute(path, folder, write):
     with RustKernel(folder) as kernel:
         ready = time.monotonic() - began
         # As JupyterLab stores it: a notebook that is opened and not changed stays unchanged.
-        form = {"kernelspec": KERNELSPEC, "language_info": kernel.language_info}
+        form = {"kernelspec": KERNELSPEC, "language_info": kernel.language_info, "rise": RISE}
         if write:
             notebook.metadata = nbformat.from_dict(form)
         found += bad_form(notebook, form)

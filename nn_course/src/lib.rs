@@ -114,7 +114,7 @@ pub type Matrix = ndarray::Array2<f64>;
 pub mod prelude {
     pub use crate::linalg::matmul;
     pub use crate::notebook::{self, Show, Table};
-    pub use crate::plot::{self, Colour, Field, Figure, Panel, Shape};
+    pub use crate::plot::{self, Colour, Field, Figure, Panel, Shape, Slider};
     pub use crate::random::NumpyRng;
     pub use crate::{
         Activation, Augmentation, Cache, Cause, CostFormula, CurveConfig, CurvePoint, Dataset, Diagnosis, Difference,

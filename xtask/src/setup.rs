@@ -4,6 +4,14 @@ use crate::failure::{Result, say};
 use crate::paths::Paths;
 use crate::{evcxr, files, launcher, python, tuning, warm};
 
+/// JupyterLab asks newcomers about news of the project, from the network; not here. And formulas are drawn by JupyterLab's own
+/// MathJax; the slides bring another, which would take its place.
+const PAGE: &str = r#"{"disabledExtensions": {
+  "@jupyterlab/apputils-extension:announcements": true,
+  "@jupyterlab/mathjax3-extension": true
+}}
+"#;
+
 /// Sets up what JupyterLab needs and is missing.
 pub fn set_up(paths: &Paths) -> Result<()> {
     say("checking the environment in .lab (delete that folder to uninstall everything)");
@@ -14,10 +22,9 @@ pub fn set_up(paths: &Paths) -> Result<()> {
     python::set_up(paths)?;
     evcxr::set_up(paths)?;
     tuning::set_up(paths)?;
-    // JupyterLab asks newcomers about news of the project, from the network; not here.
     let page = paths.lab("venv/etc/jupyter/labconfig/page_config.json");
-    if !page.is_file() {
-        files::write(&page, "{\"disabledExtensions\": {\"@jupyterlab/apputils-extension:announcements\": true}}\n")?;
+    if !std::fs::read_to_string(&page).is_ok_and(|text| text == PAGE) {
+        files::write(&page, PAGE)?;
     }
     launcher::sweep(&paths.lab)
 }

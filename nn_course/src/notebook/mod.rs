@@ -4,6 +4,7 @@
 //! the crate's types, to matrices and to plain numbers and texts.
 
 mod show;
+mod slider;
 mod start;
 mod table;
 
@@ -19,16 +20,25 @@ use crate::{
 use base64::Engine;
 pub(crate) use show::escape;
 
+/// Bytes as a data URI holds them.
+fn base64_of(bytes: &[u8]) -> String {
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
+/// A picture as HTML.
+fn image(figure: &Figure) -> String {
+    format!(
+        r#"<img src="data:image/png;base64,{}" width="{}" height="{}" alt="{}">"#,
+        base64_of(figure.png()),
+        figure.width(),
+        figure.height(),
+        escape(figure.sentence())
+    )
+}
+
 impl Show for Figure {
     fn shown(&self) -> Shown {
-        let data = base64::engine::general_purpose::STANDARD.encode(self.png());
-        let alt = escape(self.sentence());
-        let html = format!(
-            r#"<img src="data:image/png;base64,{data}" width="{}" height="{}" alt="{alt}">"#,
-            self.width(),
-            self.height()
-        );
-        Shown { html: Some(html), text: self.sentence().into() }
+        Shown { html: Some(image(self)), text: self.sentence().into() }
     }
 }
 

@@ -12,6 +12,7 @@ mod image;
 mod marks;
 mod panel;
 mod paper;
+mod slider;
 mod style;
 mod surface;
 
@@ -19,4 +20,5 @@ pub use charts::{cost_curve, decision_boundary, gradient_components, histogram, 
 pub use field::Field;
 pub use figure::Figure;
 pub use panel::{Panel, Shape};
+pub use slider::Slider;
 pub use style::Colour;
