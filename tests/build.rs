@@ -70,7 +70,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", folder.display());
     println!("cargo::rerun-if-changed=exercises");
     let mut notebooks: Vec<_> = fs::read_dir(folder)?.flatten().map(|entry| entry.path()).collect();
-    notebooks.retain(|path| path.extension().is_some_and(|e| e == "ipynb"));
+    // The course's own; a learner's homework may lie beside them.
+    let is_ours = |name: &str| name.starts_with(|c: char| c.is_ascii_digit()) && name.ends_with(".ipynb");
+    notebooks.retain(|path| path.file_name().is_some_and(|name| is_ours(&name.to_string_lossy())));
     notebooks.sort();
 
     let (mut modules, mut list) = (String::new(), String::new());

@@ -2,7 +2,8 @@
 
 use crate::failure::Result;
 use crate::paths::Paths;
-use crate::{evcxr, python, warm};
+use crate::python::LEARNER;
+use crate::{evcxr, warm};
 use std::process::ExitCode;
 
 /// A part of the set-up.
@@ -35,9 +36,9 @@ fn parts(paths: &Paths) -> Result<Vec<Part>> {
     let part = |name: String, there: bool, how: &str| Part { name, missing: (!there).then(|| how.to_string()) };
     let (major, minor) = evcxr::OLDEST_RUSTC;
     let rustc = evcxr::check_rustc().err().map(|failure| format!("{}; {}", failure.what(), failure.how()));
-    let python = python::is_ready(paths)?;
+    let python = LEARNER.is_ready(paths)?;
     // Where the packages are missing, a Python to install them with may be missing too.
-    let no_python = if python { None } else { python::find().err().map(|failure| failure.how().to_string()) };
+    let no_python = if python { None } else { LEARNER.find().err().map(|failure| failure.how().to_string()) };
     let kernel = evcxr::find(paths);
     let registered = match &kernel {
         Some(kernel) => python && evcxr::is_registered(paths, kernel)?,
@@ -47,7 +48,7 @@ fn parts(paths: &Paths) -> Result<Vec<Part>> {
         Part { name: format!("the Rust compiler, {major}.{minor} or newer"), missing: rustc },
         part("the standard library's source".into(), evcxr::has_rust_src(), "rustup component add rust-src"),
         part(format!("the Rust kernel, evcxr_jupyter {}", evcxr::VERSION), kernel.is_some(), LAB),
-        part(format!("JupyterLab {}", python::jupyterlab(paths)?), python, no_python.as_deref().unwrap_or(LAB)),
+        part(format!("JupyterLab {}", LEARNER.version(paths)?), python, no_python.as_deref().unwrap_or(LAB)),
         part("the kernel, registered with JupyterLab".into(), registered, LAB),
         part("the crate nn_course, compiled for the kernel".into(), warm::is_ready(paths)?, LAB),
     ])

@@ -5,6 +5,7 @@ mod check;
 mod evcxr;
 mod failure;
 mod files;
+mod homework;
 mod lab;
 mod launcher;
 mod notebooks;
@@ -28,7 +29,13 @@ usage, from the top folder of the course:
   cargo verify
       sets up what is missing, then runs every test
   cargo notebooks [--write] [NOTEBOOK ...]
-      runs the notebooks in fresh kernels and compares with their stored outputs; --write stores what came instead";
+      runs the notebooks in fresh kernels and compares with their stored outputs; --write stores what came instead
+  cargo homework [--folder FOLDER]
+      for teachers: makes nbgrader assignments of the notebooks' exercises, and what students get of them, in homework/
+  cargo homework grade [--folder FOLDER]
+      grades what they handed in, writes feedback and grades.csv
+  cargo homework [--folder FOLDER] nbgrader WORDS ...
+      nbgrader itself, with the course's settings";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -46,7 +53,8 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         Some((command, rest)) => (command.as_str(), rest),
         None => ("help", arguments),
     };
-    if rest.iter().any(|word| word == "--help" || word == "-h") {
+    let theirs = command == "homework" && rest.iter().any(|word| word == "nbgrader");
+    if !theirs && rest.iter().any(|word| word == "--help" || word == "-h") {
         println!("{USAGE}");
         return Ok(ExitCode::SUCCESS);
     }
@@ -54,6 +62,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "lab" => lab::lab(&paths::Paths::find()?, &lab::Options::parse(rest)?),
         "verify" => verify::verify(&paths::Paths::find()?, rest),
         "notebooks" => notebooks::command(&paths::Paths::find()?, rest),
+        "homework" => homework::command(&paths::Paths::find()?, rest),
         "kernel" => launcher::launch(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

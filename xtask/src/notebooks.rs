@@ -25,12 +25,15 @@ pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The course's notebooks, in order.
+/// The course's notebooks, in order: not a learner's homework beside them.
 pub fn all(paths: &Paths) -> Result<Vec<PathBuf>> {
     let folder = paths.root.join("notebooks");
     let entries = std::fs::read_dir(&folder).map_err(|e| Failure::file("read", &folder, &e))?;
-    let mut found: Vec<PathBuf> =
-        entries.flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "ipynb")).collect();
+    let is_ours = |p: &PathBuf| {
+        let name = p.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(|c: char| c.is_ascii_digit()) && name.ends_with(".ipynb")
+    };
+    let mut found: Vec<PathBuf> = entries.flatten().map(|e| e.path()).filter(is_ours).collect();
     found.sort();
     Ok(found)
 }

@@ -32,9 +32,14 @@ impl Paths {
         self.lab.join(inside)
     }
 
-    /// The environment's own Python.
+    /// The learner's environment's own Python.
     pub fn python(&self) -> PathBuf {
-        self.lab(if cfg!(windows) { "venv/Scripts/python.exe" } else { "venv/bin/python" })
+        self.python_in("venv")
+    }
+
+    /// The Python of an environment.
+    pub fn python_in(&self, environment: &str) -> PathBuf {
+        self.lab(environment).join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" })
     }
 
     /// Where the environment's kernels are registered.

@@ -2,7 +2,8 @@
 
 use crate::failure::{Result, say};
 use crate::paths::Paths;
-use crate::{evcxr, files, launcher, python, tuning, warm};
+use crate::python::{LEARNER, TEACHER};
+use crate::{evcxr, files, launcher, tuning, warm};
 
 /// JupyterLab asks newcomers about news of the project, from the network; not here. And formulas are drawn by JupyterLab's own
 /// MathJax; the slides bring another, which would take its place.
@@ -19,7 +20,7 @@ pub fn set_up(paths: &Paths) -> Result<()> {
     let waiting = || say("another set-up is at work in this folder; waiting for it to end");
     let _lock = files::lock(&paths.lab("set-up.lock"), waiting)?;
     files::make_folder(&paths.lab("jupyter/ipython"))?;
-    python::set_up(paths)?;
+    LEARNER.set_up(paths)?;
     evcxr::set_up(paths)?;
     tuning::set_up(paths)?;
     let page = paths.lab("venv/etc/jupyter/labconfig/page_config.json");
@@ -39,4 +40,11 @@ pub fn warm(paths: &Paths) -> Result<()> {
 pub fn all(paths: &Paths) -> Result<()> {
     set_up(paths)?;
     warm(paths)
+}
+
+/// Sets up everything that homework needs to be made and graded.
+pub fn teacher(paths: &Paths) -> Result<()> {
+    all(paths)?;
+    let _lock = files::lock(&paths.lab("set-up.lock"), || say("waiting for another set-up in this folder"))?;
+    TEACHER.set_up(paths)
 }

@@ -1,8 +1,10 @@
 //! `cargo verify`: sets up what is missing, then runs every test.
 
 use crate::failure::{Failure, Result};
+use crate::homework::Course;
 use crate::paths::Paths;
-use crate::{bits, notebooks, run, setup, unknown};
+use crate::python::TEACHER;
+use crate::{bits, files, notebooks, run, setup, unknown};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -10,7 +12,7 @@ use std::time::Instant;
 type Step = fn(&Paths) -> Result<Option<String>>;
 
 /// The steps, each with how long it takes on two cores once everything is compiled.
-const STEPS: [(&str, &str, Step); 8] = [
+const STEPS: [(&str, &str, Step); 9] = [
     ("set-up", "1 second; the first time about 7 minutes", |paths| setup::all(paths).map(|()| None)),
     ("formatting", "1 second", formatting),
     ("lints: clippy, warnings denied", "10 seconds", lints),
@@ -19,6 +21,7 @@ const STEPS: [(&str, &str, Step); 8] = [
     ("every notebook in a fresh kernel, against its stored outputs", "half a minute each", stored_outputs),
     ("kernels: several at once, one killed, no network, an edit of the crate", "1 minute", kernels),
     ("planted faults: a broken notebook must be noticed", "2 minutes", planted_faults),
+    ("homework: nbgrader grades four submissions of each assignment", "2 minutes; the first time 3", homework),
 ];
 
 /// Runs every step, then says how each ended.
@@ -125,5 +128,23 @@ fn planted_faults(paths: &Paths) -> Result<Option<String>> {
         "the check of the checker fails",
         "read which test failed above; it runs python/run_notebooks.py",
     )?;
+    Ok(None)
+}
+
+fn homework(paths: &Paths) -> Result<Option<String>> {
+    if !TEACHER.is_ready(paths)?
+        && let Err(failure) = TEACHER.find()
+    {
+        return Ok(Some(format!("grading was left out: {}", failure.what())));
+    }
+    setup::teacher(paths)?;
+    let course = Course { paths, folder: paths.lab("homework") };
+    files::remove_folder(&course.folder)?;
+    course.release()?;
+    let how = "read the lines with ✗ above; it is in python/check_grading.py";
+    run::visibly(course.script("check_grading.py").arg("hand-in"), "students get more than they should", how)?;
+    course.grade()?;
+    run::visibly(course.script("check_grading.py").arg("scores"), "grades are not right", how)?;
+    files::remove_folder(&course.folder)?;
     Ok(None)
 }

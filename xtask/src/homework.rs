@@ -1,0 +1,153 @@
+//! `cargo homework`: makes nbgrader assignments of the notebooks' exercises, and grades what comes back.
+
+use crate::failure::{Failure, Result, say};
+use crate::paths::Paths;
+use crate::python::TEACHER;
+use crate::{files, run, setup, unknown};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+/// `cargo homework [grade | nbgrader WORDS …] [--folder FOLDER]`.
+pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
+    let (folder, words) = folder_of(paths, words)?;
+    let course = Course { paths, folder };
+    match words.split_first() {
+        None => setup::teacher(paths).and_then(|()| course.release())?,
+        Some((word, [])) if word == "grade" => setup::teacher(paths).and_then(|()| course.grade())?,
+        Some((word, rest)) if word == "nbgrader" => {
+            setup::teacher(paths)?;
+            let how = "read nbgrader's message above";
+            run::visibly(course.nbgrader().args(rest), "nbgrader did not do that", how)?;
+        }
+        Some((word, _)) => return Err(unknown(word)),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The course's folder, and the words without it. What comes after `nbgrader` is nbgrader's.
+fn folder_of(paths: &Paths, words: &[String]) -> Result<(PathBuf, Vec<String>)> {
+    let ours = words.iter().position(|word| word == "nbgrader").unwrap_or(words.len());
+    let mut words = words.to_vec();
+    let Some(place) = words[..ours].iter().position(|word| word == "--folder") else {
+        return Ok((paths.root.join("homework"), words));
+    };
+    let named: Vec<String> = words.splice(place..words.len().min(place + 2), []).collect();
+    let Some(folder) = named.get(1) else {
+        return Err(Failure::new(
+            "--folder names no folder",
+            "it takes one",
+            "for instance: cargo homework --folder ../class",
+        ));
+    };
+    let folder = std::path::absolute(folder).map_err(|e| Failure::file("find", Path::new(folder), &e))?;
+    Ok((folder, words))
+}
+
+/// An nbgrader course: a folder with source/, release/, submitted/, autograded/, feedback/ and gradebook.db.
+pub struct Course<'a> {
+    pub paths: &'a Paths,
+    pub folder: PathBuf,
+}
+
+impl Course<'_> {
+    /// nbgrader, unchanged, with the course's settings (grading/nbgrader_config.py).
+    fn nbgrader(&self) -> Command {
+        let mut python = Command::new(TEACHER.python(self.paths));
+        python.args(["-m", "nbgrader"]).current_dir(&self.folder).envs(self.paths.jupyter_variables());
+        python.env("NN_COURSE_ROOT", &self.paths.root).env("NN_COURSE_GRADING", &self.folder);
+        python.env("JUPYTER_CONFIG_PATH", self.paths.root.join("grading"));
+        // A mistake in these settings ends nbgrader; it would go on with its own.
+        python.env("TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR", "1").env("PYTHONWARNINGS", "ignore");
+        python
+    }
+
+    /// One of this course's own scripts for it, in the teacher's environment.
+    pub fn script(&self, name: &str) -> Command {
+        let mut python = Command::new(TEACHER.python(self.paths));
+        python.arg(self.paths.root.join("python").join(name)).arg("--course").arg(&self.folder);
+        python.env("PYTHONUTF8", "1").env("PYTHONWARNINGS", "ignore");
+        python
+    }
+
+    /// Makes the assignments, and of each what is given to students: without the solutions.
+    pub fn release(&self) -> Result<()> {
+        say("making an assignment of each notebook's exercises");
+        files::make_folder(&self.folder)?;
+        let mut make = self.script("homework.py");
+        make.arg("--notebooks").arg(self.paths.root.join("notebooks"));
+        run::visibly(&mut make, "an assignment could not be made", "read the message above")?;
+        for name in self.assignments("source")? {
+            let mut generate = self.nbgrader();
+            generate.args(["generate_assignment", &name, "--force", "--log-level=WARN"]);
+            let how = "read nbgrader's message above";
+            run::visibly(&mut generate, &format!("nbgrader could not make the release of {name}"), how)?;
+        }
+        let folder = self.folder.display();
+        say(format!("for students, without solutions: {folder}/release/*/homework_*.ipynb"));
+        say(format!(
+            "put what they hand in into {folder}/submitted/STUDENT/ASSIGNMENT/homework_*.ipynb, then: cargo homework grade"
+        ));
+        Ok(())
+    }
+
+    /// Grades everything that was handed in, again if need be, and writes feedback and a table.
+    pub fn grade(&self) -> Result<()> {
+        let names = self.assignments("source")?;
+        for name in &names {
+            say(format!("grading {name} (about 7 seconds each)"));
+            // It grades as many as it can; who could not be graded is told at the end.
+            let _ = self.nbgrader().args(["autograde", name, "--force", "--log-level=ERROR"]).status();
+            let _ = self.nbgrader().args(["generate_feedback", name, "--force", "--log-level=ERROR"]).status();
+        }
+        let how = "read the message above";
+        let mut export = self.nbgrader();
+        export.arg("export").arg(format!("--to={}", self.folder.join("grades.csv").display())).arg("--log-level=WARN");
+        run::visibly(&mut export, "the table of grades could not be written", how)?;
+        let mut report = self.script("grades.py");
+        run::visibly(
+            &mut report,
+            "not everything could be graded",
+            "look at the files named above; for nbgrader's own words: cargo homework nbgrader autograde ASSIGNMENT --student=STUDENT --force",
+        )?;
+        say(format!("grades: {0}/grades.csv, feedback: {0}/feedback/", self.folder.display()));
+        Ok(())
+    }
+
+    /// The names of the assignments, from one of the course's folders.
+    fn assignments(&self, inside: &str) -> Result<Vec<String>> {
+        let folder = self.folder.join(inside);
+        let entries = std::fs::read_dir(&folder).map_err(|e| {
+            let why = format!("{} cannot be read: {e}", folder.display());
+            Failure::new("there are no assignments here", why, "make them with: cargo homework")
+        })?;
+        let mut names: Vec<String> = entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        Ok(names)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_is_named_before_nbgraders_own_words() {
+        let paths = Paths { root: "/course".into(), lab: "/course/.lab".into() };
+        let of = |line: &str| {
+            let words: Vec<String> = line.split_whitespace().map(str::to_string).collect();
+            folder_of(&paths, &words).map(|(folder, words)| (folder, words.join(" "))).ok()
+        };
+        assert_eq!(of(""), Some(("/course/homework".into(), String::new())));
+        assert_eq!(of("grade --folder /class"), Some(("/class".into(), "grade".into())));
+        assert_eq!(of("--folder /class grade"), Some(("/class".into(), "grade".into())));
+        assert_eq!(
+            of("--folder /class nbgrader list --folder x"),
+            Some(("/class".into(), "nbgrader list --folder x".into()))
+        );
+        assert_eq!(
+            of("nbgrader list --folder x"),
+            Some(("/course/homework".into(), "nbgrader list --folder x".into()))
+        );
+        assert_eq!(of("grade --folder"), None);
+    }
+}
