@@ -1,8 +1,8 @@
 """Runs notebooks top to bottom in fresh kernels, and compares with the outputs that are stored in them.
 
-usage: run_notebooks.py [--write] --folder FOLDER NOTEBOOK ...
+usage: run_notebooks.py [--write] [--times] --folder FOLDER NOTEBOOK ...
 
---write stores what came out instead of comparing. FOLDER is where the kernels run.
+--write stores what came out instead of comparing; --times says how long each section takes. FOLDER is where the kernels run.
 """
 
 import argparse
@@ -98,10 +98,17 @@ def bad_form(notebook, metadata):
             yield f"cell {cell.id!r} has the slide type {kind!r}; allowed: one of {sorted(SLIDE_TYPES)}"
 
 
-def execute(path, folder, write):
+def section(cell):
+    """The heading of a section that begins with this cell, else None."""
+    first = cell.source.split("\n", 1)[0]
+    return first.removeprefix("## ") if cell.cell_type == "markdown" and first.startswith("## ") else None
+
+
+def execute(path, folder, write, show_times):
     """Runs one notebook; gives the list of its problems."""
     notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
     found, times, began = [], [], time.monotonic()
+    sections = {"before the first section": 0.0}
     with RustKernel(folder) as kernel:
         ready = time.monotonic() - began
         # As JupyterLab stores it: a notebook that is opened and not changed stays unchanged.
@@ -110,15 +117,17 @@ def execute(path, folder, write):
             notebook.metadata = nbformat.from_dict(form)
         found += bad_form(notebook, form)
         for cell in notebook.cells:
+            if section(cell):
+                sections[section(cell)] = 0.0
             if cell.cell_type != "code":
                 continue
-            started = time.monotonic()
             try:
                 count, outputs = kernel.run(cell.source)
             except TimeoutError as error:
                 found.append(f"cell {cell.id!r}: {error}")
                 break
-            times.append(time.monotonic() - started)
+            times.append(kernel.seconds)
+            sections[list(sections)[-1]] += kernel.seconds
             name = f"cell {cell.id!r} ({cell.source.strip().splitlines()[0][:60] if cell.source.strip() else 'empty'})"
             wrong = list(problems(outputs))
             if MEANT_TO_FAIL in cell.metadata.get("tags", []):
@@ -145,6 +154,8 @@ def execute(path, folder, write):
         f"slowest cell {max(times, default=0):.1f} s)",
         flush=True,
     )
+    for name, seconds in sections.items() if show_times else ():
+        print(f"    {seconds:5.1f} s  {name}", flush=True)
     if write and not found:
         nbformat.validate(notebook)
         # As JupyterLab writes it.
@@ -157,12 +168,13 @@ def main():
     """Runs the notebooks of the command line."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--times", action="store_true")
     parser.add_argument("--folder", type=pathlib.Path, required=True)
     parser.add_argument("notebooks", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
     failed = False
     for path in options.notebooks:
-        for problem in execute(path.resolve(), options.folder, options.write):
+        for problem in execute(path.resolve(), options.folder, options.write, options.times):
             failed = True
             print(f"  ✗ {path.name}, {problem}", flush=True)
     sys.exit(1 if failed else 0)

@@ -28,8 +28,9 @@ usage, from the top folder of the course:
       says what of that set-up is there, what is missing and how to get it; changes nothing
   cargo verify
       sets up what is missing, then runs every test
-  cargo notebooks [--write] [NOTEBOOK ...]
-      runs the notebooks in fresh kernels and compares with their stored outputs; --write stores what came instead
+  cargo notebooks [--write] [--times] [NOTEBOOK ...]
+      runs the notebooks in fresh kernels and compares with their stored outputs; --write stores what came instead, --times
+      says how long each section takes
   cargo homework [--folder FOLDER]
       for teachers: makes nbgrader assignments of the notebooks' exercises, and what students get of them, in homework/
   cargo homework grade [--folder FOLDER]

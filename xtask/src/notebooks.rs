@@ -6,10 +6,10 @@ use crate::{run, setup, unknown};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-/// `cargo notebooks [--write] [NOTEBOOK ...]`.
+/// `cargo notebooks [--write] [--times] [NOTEBOOK ...]`.
 pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     let (options, names): (Vec<&String>, Vec<&String>) = words.iter().partition(|w| w.starts_with('-'));
-    if let Some(other) = options.iter().find(|o| o.as_str() != "--write") {
+    if let Some(other) = options.iter().find(|o| !["--write", "--times"].contains(&o.as_str())) {
         return Err(unknown(other));
     }
     if let Some(missing) = names.iter().find(|n| !Path::new(n).is_file()) {
@@ -21,7 +21,7 @@ pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     }
     setup::all(paths)?;
     let notebooks = if names.is_empty() { all(paths)? } else { names.iter().map(PathBuf::from).collect() };
-    execute(paths, &notebooks, !options.is_empty())?;
+    execute(paths, &notebooks, &options)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -38,14 +38,11 @@ pub fn all(paths: &Paths) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Runs notebooks; fails if one has a problem.
-pub fn execute(paths: &Paths, notebooks: &[PathBuf], write: bool) -> Result<()> {
+/// Runs notebooks, with options of python/run_notebooks.py; fails if one has a problem.
+pub fn execute(paths: &Paths, notebooks: &[PathBuf], options: &[&String]) -> Result<()> {
     let mut python = Command::new(paths.python());
     python.arg(paths.root.join("python/run_notebooks.py")).arg("--folder").arg(paths.root.join("notebooks"));
-    python.args(notebooks).envs(paths.jupyter_variables());
-    if write {
-        python.arg("--write");
-    }
+    python.args(options).args(notebooks).envs(paths.jupyter_variables());
     let how = "read the cells named above; if the change is meant, store the new outputs with: cargo notebooks --write";
     run::visibly(&mut python, "a notebook does not give what is stored in it", how)
 }

@@ -99,7 +99,7 @@ fn stored_outputs(paths: &Paths) -> Result<Option<String>> {
     if all.is_empty() {
         return Err(Failure::new("there is no notebook", "the folder notebooks/ is empty", "git checkout notebooks"));
     }
-    notebooks::execute(paths, &all, false).map(|()| None)
+    notebooks::execute(paths, &all, &[]).map(|()| None)
 }
 
 fn kernels(paths: &Paths) -> Result<Option<String>> {

@@ -1,6 +1,4 @@
 //! The exercises of notebook 01.
-//!
-//! Explained in notebook 01, sections 1 and 4.
 
 use super::answer::Answer;
 use super::checked::Checked;

@@ -1,6 +1,4 @@
 //! The exercises of notebook 04.
-//!
-//! Explained in notebook 04, sections 2 and 3.
 
 use super::answer::{Answer, list};
 use super::checked::Checked;

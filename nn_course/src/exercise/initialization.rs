@@ -1,6 +1,4 @@
 //! The exercises of notebook 02.
-//!
-//! Explained in notebook 02, sections 1, 4 and 5.
 
 use super::answer::{Answer, list, matrix};
 use super::checked::Checked;

@@ -1,6 +1,4 @@
 //! The exercises of notebook 03.
-//!
-//! Explained in notebook 03, sections 2, 5 and 7.
 
 use super::answer::{Answer, list, matrix};
 use super::checked::Checked;
