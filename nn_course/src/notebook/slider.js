@@ -2,8 +2,8 @@
   const script = document.currentScript, box = script && script.parentElement, still = box && box.querySelector("img");
   if (!still) return;
   const name = $NAME, values = $VALUES, pictures = $PICTURES;
-  // JupyterLab's own keys (arrows choose cells) must not act while the slider has the focus.
-  box.dataset.lmSuppressShortcuts = "true";
+  // JupyterLab's own keys (arrows choose cells) must not act while the slider or the button has the focus.
+  const own = { "data-lm-suppress-shortcuts": "true" };
   const make = (tag, attributes, style) => {
     const element = document.createElement(tag);
     Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
@@ -11,9 +11,9 @@
     return element;
   };
   const picture = make("img", { width: $WIDTH, height: $HEIGHT }, "max-width:100%;height:auto;display:block");
-  const row = make("div", {}, "display:flex;align-items:center;gap:12px;max-width:$WIDTHpx;padding:4px 0;font-size:15px");
-  const play = make("button", { type: "button" }, "min-width:84px;padding:4px 8px;font:inherit;cursor:pointer");
-  const range = make("input", { type: "range", min: 0, max: values.length - 1, step: 1, value: 0, "aria-label": name },
+  const row = make("div", {}, "display:flex;align-items:center;gap:12px;max-width:max($WIDTHpx,560px);padding:4px 0;font-size:15px");
+  const play = make("button", { ...own, type: "button" }, "min-width:96px;white-space:nowrap;padding:4px 8px;font:inherit;cursor:pointer");
+  const range = make("input", { ...own, type: "range", min: 0, max: values.length - 1, step: 1, value: 0, "aria-label": name },
     "flex:1;height:24px;cursor:pointer");
   const label = make("output", {}, "min-width:150px;font-variant-numeric:tabular-nums");
   const show = () => {
