@@ -84,7 +84,8 @@ fn a_panic() {
 fn a_cell_that_is_meant_to_fail() {
     let tagged = |line: &str| {
         let mut notebook = with_line(line);
-        notebook["cells"][1]["metadata"] = json!({ "tags": ["raises-exception"], "fails_with": "beware" });
+        let metadata = &mut notebook["cells"][1]["metadata"];
+        (metadata["tags"], metadata["fails_with"]) = (json!(["raises-exception"]), json!("beware"));
         notebook
     };
     is_noticed("meant_to_fail_and_does_not", &tagged("let five: u32 = 5;"), "but it does not fail with 'beware'");
@@ -165,4 +166,21 @@ fn a_cell_that_was_not_run() {
     notebook["cells"][2]["execution_count"] = Value::Null;
     notebook["cells"][2]["outputs"] = json!([]);
     is_noticed("not_run", &notebook, "never ran this cell");
+}
+
+#[test]
+#[ignore = "needs the kernel; cargo verify runs it"]
+fn a_cell_without_its_place_among_the_slides() {
+    let mut notebook = copy();
+    notebook["cells"][1]["metadata"] = json!({});
+    is_noticed("no_slide", &notebook, "has the slide type None");
+}
+
+#[test]
+#[ignore = "needs the kernel; cargo verify runs it"]
+fn a_figure_that_needs_scripts() {
+    let line = r#"struct Bare; impl Show for Bare { fn shown(&self) -> notebook::Shown {
+        notebook::Shown { html: Some("<div><script></script></div>".into()), text: "nothing to see".into() } } }
+        Bare"#;
+    is_noticed("bare_script", &with_line(line), "a script without a picture before it");
 }
