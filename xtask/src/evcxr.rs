@@ -27,15 +27,10 @@ pub fn set_up(paths: &Paths) -> Result<()> {
     register(paths, &evcxr)
 }
 
-/// The version of the compiler that the kernel uses, in rustc's words.
-pub fn rustc_version() -> Option<String> {
-    run::output(Command::new("rustc").arg("--version"))
-}
-
 /// Refuses a compiler that is missing or too old.
 pub fn check_rustc() -> Result<()> {
     let how = "install or update Rust with https://rustup.rs, then run the same command again";
-    let Some(version) = rustc_version() else {
+    let Some(version) = run::rustc_version() else {
         return Err(Failure::new("rustc cannot be run", "the kernel compiles every cell with it", how));
     };
     let mut numbers = version.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse::<u32>().ok());

@@ -36,6 +36,11 @@ pub fn output(command: &mut Command) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_string())
 }
 
+/// The version of the compiler that the kernel uses, in rustc's words.
+pub fn rustc_version() -> Option<String> {
+    output(Command::new("rustc").arg("--version"))
+}
+
 fn name(command: &Command) -> String {
     command.get_program().to_string_lossy().into_owned()
 }

@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Result, say};
 use crate::files::{self, Stamp};
 use crate::paths::Paths;
-use crate::{evcxr, run};
+use crate::run;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -74,7 +74,7 @@ pub fn set_up(paths: &Paths) -> Result<()> {
         stamp.clear()?;
         return files::remove_folder(&copy);
     };
-    let wanted = format!("{} {}", library.display(), evcxr::rustc_version().unwrap_or_default());
+    let wanted = format!("{} {}", library.display(), run::rustc_version().unwrap_or_default());
     if copy.is_dir() && stamp.says(&wanted) {
         return Ok(());
     }

@@ -22,7 +22,7 @@ fn wanted(paths: &Paths) -> Result<(String, String)> {
         files::digest(&[lock_file(paths)])?,
         files::digest_of(&tuning::settings()),
         evcxr::VERSION,
-        evcxr::rustc_version().unwrap_or_default()
+        run::rustc_version().unwrap_or_default()
     );
     let both = format!("{dependencies}\n{}\n", files::digest(&sources(paths)?)?);
     Ok((dependencies, both))
