@@ -3,6 +3,7 @@
 //! So the code that the tests call is what stands in the notebooks, to the letter; it exists nowhere else.
 
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt::Write;
 use std::path::Path;
@@ -36,7 +37,7 @@ fn source(cell: &Value) -> String {
     }
 }
 
-/// The exercises of a notebook, by the ids of their cells: `ex-NAME`, and that with `-stub`, `-check` and `-help`.
+/// The exercises of a notebook, by the ids of their cells.
 fn exercises_of(notebook: &Path) -> Result<Vec<Exercise>, Box<dyn Error>> {
     let notebook: Value = serde_json::from_str(&fs::read_to_string(notebook)?)?;
     let cells = notebook["cells"].as_array().ok_or("a notebook without cells")?;
@@ -44,8 +45,17 @@ fn exercises_of(notebook: &Path) -> Result<Vec<Exercise>, Box<dyn Error>> {
         let found = cells.iter().find(|c| c["id"].as_str() == Some(id)).map(source);
         found.ok_or(format!("no cell {id}: an exercise has a stub, a check, and a cell with hints and solution"))
     };
-    let ids = cells.iter().filter_map(|c| c["id"].as_str());
-    let names = ids.filter_map(|id| id.strip_prefix("ex-")?.strip_suffix("-stub"));
+    // Every cell whose id begins like an exercise's belongs to one: `ex-NAME`, `ex-NAME-stub`, `-check` and `-help`, in this order.
+    let ids: Vec<&str> = cells.iter().filter_map(|c| c["id"].as_str()).filter(|id| id.starts_with("ex-")).collect();
+    let mut names = Vec::new();
+    for four in ids.chunks(4) {
+        let name = four[0].trim_start_matches("ex-");
+        let wanted = ["", "-stub", "-check", "-help"].map(|part| format!("ex-{name}{part}"));
+        if four != wanted {
+            return Err(format!("the cells {four:?} are no exercise; allowed: {wanted:?}, one after the other").into());
+        }
+        names.push(name);
+    }
     let exercise = |name: &str| -> Result<Exercise, Box<dyn Error>> {
         Ok(Exercise {
             name: name.into(),
@@ -54,7 +64,13 @@ fn exercises_of(notebook: &Path) -> Result<Vec<Exercise>, Box<dyn Error>> {
             help: cell(&format!("ex-{name}-help"))?,
         })
     };
-    names.map(exercise).collect()
+    // The score counts all of them, in their order.
+    let score: String = names.iter().map(|name| format!("    exercise::{name}({name}),\n")).collect();
+    let score = format!("exercise::Score::of([\n{score}])");
+    if cell("score-code")?.trim() != score {
+        return Err(format!("the notebook's score does not count its exercises; allowed:\n{score}").into());
+    }
+    names.into_iter().map(exercise).collect()
 }
 
 /// A module in which a text of a notebook is compiled, and checked by the notebook's check.
@@ -76,11 +92,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     notebooks.sort();
 
     let (mut modules, mut list) = (String::new(), String::new());
+    let mut unused: BTreeSet<&str> = exercises::MISTAKES.iter().map(|(name, _)| *name).collect();
     for notebook in &notebooks {
         println!("cargo::rerun-if-changed={}", notebook.display());
         let file = notebook.file_name().unwrap_or_default().to_string_lossy();
         for exercise in exercises_of(notebook)? {
             let Exercise { name, stub, check, help } = &exercise;
+            unused.remove(name.as_str());
             let solution = exercise.solution()?;
             let mistakes =
                 exercises::MISTAKES.iter().find(|(n, _)| n == name).map_or(&[][..], |(_, mistakes)| mistakes);
@@ -100,6 +118,9 @@ fn main() -> Result<(), Box<dyn Error>> {
                  help_text: {help:?}, stub: {name}::stub::check, solution: {name}::solution::check, mistakes: &[{answers}] }},"
             )?;
         }
+    }
+    if !unused.is_empty() {
+        return Err(format!("mistakes of exercises that no notebook has: {unused:?}").into());
     }
     let text = format!("{modules}\npub const EXERCISES: &[Exercise] = &[\n{list}];\n");
     fs::write(Path::new(&env::var("OUT_DIR")?).join("exercises.rs"), text)?;

@@ -8,6 +8,7 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "examples_needed",
         &[
+            ("m.ceil()", "m.round()", "to the nearest"),
             ("m.ceil() as usize", "m as usize", "you round down"),
             ("1.96 / reach", "1.0 / reach", "The 1.96 is missing"),
             ("(1.96 / reach).powi(2)", "1.96 / reach", "The square is missing"),
@@ -18,17 +19,19 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "diagnose",
         &[
+            ("let bias = train - human;\n    let variance = dev - train;", "let bias = human - train;\n    let variance = train - dev;", "the later error minus the earlier"),
             ("train - human", "train", "You judge the bias by the train error alone"),
             ("dev - train", "dev - human", "not from human to dev"),
             ("dev - train", "dev", "You judge the variance by the dev error alone"),
             ("(bias >= 0.02, variance >= 0.02)", "(variance >= 0.02, bias >= 0.02)", "the wrong way round"),
-            ("(bias >= 0.02, variance >= 0.02)", "(bias >= 2.0, variance >= 2.0)", "not percent"),
+            ("(bias >= 0.02, variance >= 0.02)", "(bias >= 2.0, variance >= 2.0)", "0.02, not 2"),
             ("(bias >= 0.02, variance >= 0.02)", "(train >= 0.02, dev >= 0.02)", "You judge errors"),
         ],
     ),
     (
         "where_to_look",
         &[
+            ("bias > variance && bias > mismatch", "bias > variance", "larger than *both* others"),
             ("let variance = train_dev - train;", "let variance = dev - train;", "You call the whole gap"),
             ("let variance = train_dev - train;\n    let mismatch = dev - train_dev;",
              "let mismatch = train_dev - train;\n    let variance = dev - train_dev;", "the wrong way round"),
@@ -43,6 +46,8 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "normalize",
         &[
+            ("(test - &mu)", "(test - &(test.sum_axis(Axis(1)).insert_axis(Axis(1)) / test.ncols() as f64))", "The test set's own mean is taken off"),
+            ("    let m = train.ncols() as f64;\n    let mu: Matrix = train.sum_axis(Axis(1)).insert_axis(Axis(1)) / m;\n    let centred: Matrix = train - &mu;\n    let sigma: Matrix = ((&centred * &centred).sum_axis(Axis(1)).insert_axis(Axis(1)) / m).sqrt();\n    (centred / &sigma,", "    let both: Matrix = ndarray::concatenate![Axis(1), train.view(), test.view()];\n    let m = both.ncols() as f64;\n    let mu: Matrix = both.sum_axis(Axis(1)).insert_axis(Axis(1)) / m;\n    let centred: Matrix = &both - &mu;\n    let sigma: Matrix = ((&centred * &centred).sum_axis(Axis(1)).insert_axis(Axis(1)) / m).sqrt();\n    ((train - &mu) / &sigma,", "leaks"),
             ("(test - &mu) / &sigma)",
              "{ let m = test.ncols() as f64; let mu: Matrix = test.sum_axis(Axis(1)).insert_axis(Axis(1)) / m; let c: Matrix = \
               test - &mu; let s: Matrix = ((&c * &c).sum_axis(Axis(1)).insert_axis(Axis(1)) / m).sqrt(); c / s })",
@@ -57,9 +62,10 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "random_layer",
         &[
+            ("    let w", "    let (n_out, n_in) = (n_in, n_out);\n    let w", "n_out and n_in are the wrong way round"),
             (" * scale", "", "The scale is missing"),
             ("normal_matrix((n_out, n_in)", "normal_matrix((n_in, n_out)", "W has the shape (n_in, n_out)"),
-            ("Matrix::zeros((n_out, 1))", "random::normal_matrix((n_out, 1), 0.0, 1.0, rng)?", "The biases are random"),
+            ("Matrix::zeros((n_out, 1))", "random::normal_matrix((n_out, 1), 0.0, 1.0, rng)?", "The biases are not 0"),
             ("Matrix::zeros((n_out, 1))", "Matrix::zeros((1, n_out))", "The biases are a row"),
             ("Matrix::zeros((n_out, 1))", "Matrix::zeros((n_in, 1))", "one entry for each input"),
             ("* scale", "* scale.sqrt()", "You use scale as a variance"),
@@ -70,6 +76,11 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "he_weights",
         &[
+            ("    Ok(random", "    let (n_out, n_in) = (n_in, n_out);\n    Ok(random", "n_out and n_in are the wrong way round"),
+            ("(2.0 / n_in as f64).sqrt()", "2.0_f64.sqrt() / n_in as f64", "The root is over the 2 alone"),
+            ("(2.0 / n_in as f64).sqrt()", "((2 / n_in) as f64).sqrt()", "2 / n_in of whole numbers is 0"),
+            ("random::normal_matrix((n_out, n_in), 0.0, 1.0, rng)?", "Matrix::ones((n_out, n_in))", "All weights are equal"),
+            ("0.0, 1.0, rng)? * (2.0 / n_in as f64).sqrt()", "(2.0 / n_in as f64).sqrt(), 1.0, rng)?", "is the deviation, not the mean"),
             ("2.0 / n_in as f64", "2.0 / n_out as f64", "You divide by n[l]"),
             ("(2.0 / n_in as f64).sqrt()", "(2.0 / n_in as f64)", "The square root is missing"),
             ("2.0 / n_in", "1.0 / n_in", "Xavier's rule"),
@@ -82,6 +93,7 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "cost_from_logits",
         &[
+            ("sum += z.max(0.0) - z * y + (1.0 + (-z.abs()).exp()).ln();", "let p = (1.0 / (1.0 + (-z).exp())).clamp(1e-15, 1.0 - 1e-15); sum -= y * p.ln() + (1.0 - y) * (1.0 - p).ln();", "A clipped ŷ"),
             ("sum += z.max(0.0) - z * y + (1.0 + (-z.abs()).exp()).ln();",
              "let p = 1.0 / (1.0 + (-z).exp()); sum -= y * p.ln() + (1.0 - y) * (1.0 - p).ln();", "don't go by ŷ"),
             ("z.max(0.0) - z * y + (1.0 + (-z.abs())", "z - z * y + (1.0 + (-z)", "e^(−z) overflows"),
@@ -94,6 +106,7 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "l2_penalty",
         &[
+            ("(2.0 * m as f64)", "2.0 * m as f64", "Brackets are missing"),
             ("(2.0 * m as f64)", "m as f64", "Twice too large"),
             ("(2.0 * m as f64)", "2.0", "The 1/m is missing"),
             ("w.mapv(|v| v * v).sum()", "w.mapv(|v| v * v).sum().sqrt()", "You use the norm"),
@@ -106,6 +119,7 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "l2_gradients",
         &[
+            ("        *dw += &(lambda / m as f64 * layer.w());\n    }", "        *dw += &(lambda / (2.0 * m as f64) * layer.w());\n    }\n    for (db, layer) in gradients.db.iter_mut().zip(network.layers()) {\n        *db += &(lambda / (2.0 * m as f64) * layer.b());\n    }", "Two things"),
             ("lambda / m as f64", "lambda / (2.0 * m as f64)", "the 2 cancels"),
             ("    gradients\n}",
              "    for (db, layer) in gradients.db.iter_mut().zip(network.layers()) {\n        *db += &(lambda / m as f64 * layer.b());\n    }\n    gradients\n}",
@@ -121,6 +135,8 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "dropout_forward",
         &[
+            ("u < keep_prob", "u > 1.0 - keep_prob", "the right share of units"),
+            ("(a, d)", "(d, a)", "first A, then D"),
             ("u < keep_prob", "u > keep_prob", "Kept and dropped are the wrong way round"),
             ("a * &d / keep_prob", "a * &d", "You don't divide by keep_prob"),
             ("a * &d / keep_prob", "a * &d * keep_prob", "You multiply by keep_prob"),
@@ -145,6 +161,9 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "early_stop",
         &[
+            ("return (best, i);\n        }\n    }\n    (best, dev_costs.len() - 1)", "return (best, i + 1);\n        }\n    }\n    (best, dev_costs.len())", "not how many there were"),
+            ("return (best, i);\n        }\n    }\n    (best, dev_costs.len() - 1)", "return (i, best);\n        }\n    }\n    (dev_costs.len() - 1, best)", "first the best, then the last"),
+            ("if i - best == patience", "if i == usize::MAX", "You go through the whole curve"),
             ("return (best, i);",
              "let lowest = (0..dev_costs.len()).fold(0, |b, k| if dev_costs[k] < dev_costs[b] { k } else { b });\n            return (lowest, i);",
              "You look into the future"),
@@ -165,6 +184,7 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "check_one_dimension",
         &[
+            ("(grad - approx).abs()", "(grad.abs() - approx.abs()).abs()", "a wrong sign must count"),
             ("j(theta - epsilon)) / (2.0 * epsilon)", "j(theta)) / epsilon", "the one-sided slope"),
             ("(j(theta + epsilon) - j(theta - epsilon)) / (2.0 * epsilon)", "(j(theta) - j(theta - epsilon)) / epsilon", "the slope to the left"),
             ("(2.0 * epsilon)", "epsilon", "twice too large"),
@@ -178,6 +198,7 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "relative_difference",
         &[
+            ("norm(&difference) / (norm(gradient) + norm(approximation))", "(norm(&difference).powi(2) / (norm(gradient).powi(2) + norm(approximation).powi(2))).sqrt()", "One root around the whole quotient"),
             (".sum::<f64>().sqrt()", ".sum::<f64>()", "The square root is missing"),
             (" / (norm(gradient) + norm(approximation))", "", "the absolute difference"),
             ("(norm(gradient) + norm(approximation))", "norm(gradient)", "The denominator has both norms"),
@@ -191,6 +212,9 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "numerical_gradient",
         &[
+            ("(j(&plus) - j(&minus)) / (2.0 * epsilon)", "(j(theta) - j(&minus)) / epsilon", "the slope to the left"),
+            ("(2.0 * epsilon)", "2.0 * epsilon", "Brackets are missing"),
+            ("(j(&plus) - j(&minus)) / (2.0 * epsilon)", "j(&plus) - j(&minus)", "divide them by 2ε"),
             ("plus[i] += epsilon;\n        minus[i] -= epsilon;",
              "plus.iter_mut().for_each(|t| *t += epsilon);\n        minus.iter_mut().for_each(|t| *t -= epsilon);", "all components at once"),
             ("    for i in 0..theta.len() {\n        let (mut plus, mut minus) = (theta.to_vec(), theta.to_vec());",

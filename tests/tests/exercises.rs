@@ -45,6 +45,20 @@ fn every_notebook_has_exercises() {
     assert!(notebooks.iter().all(|n| of(n) >= 3) && EXERCISES.len() >= 12);
 }
 
+/// What the crate can check is in a notebook, and there once.
+#[test]
+fn every_check_of_the_crate_is_an_exercise() {
+    let source = include_str!("../../nn_course/src/exercise/mod.rs");
+    let lists =
+        source.lines().filter_map(|line| line.strip_prefix("pub use ")?.split_once("::{")?.1.strip_suffix("};"));
+    let mut checks: Vec<&str> =
+        lists.flat_map(|list| list.split(", ")).filter(|name| name.starts_with(char::is_lowercase)).collect();
+    let mut exercises: Vec<&str> = EXERCISES.iter().map(|e| e.name).collect();
+    checks.sort();
+    exercises.sort();
+    assert_eq!(checks, exercises);
+}
+
 #[test]
 fn every_exercise_has_all_its_parts() {
     for e in EXERCISES {
@@ -76,7 +90,10 @@ fn every_solution_passes() {
         let checked = (e.solution)().unwrap();
         assert_eq!(checked.verdict(), Verdict::Right, "{}:\n{}", e.name, checked.shown().text);
         assert_eq!(checked.points(1.0), 1.0, "{}", e.name);
+        assert!(checked.score().1 >= 2, "{}: one input is not several", e.name);
     }
+    let untouched = Score::of(EXERCISES.iter().map(|e| (e.stub)().unwrap()));
+    assert_eq!(untouched.right(), (0, EXERCISES.len()));
     let solved = Score::of(EXERCISES.iter().map(|e| (e.solution)().unwrap()));
     assert_eq!(solved.right(), (EXERCISES.len(), EXERCISES.len()));
 }

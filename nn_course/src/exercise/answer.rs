@@ -1,6 +1,7 @@
 //! What an exercise's function gives: numbers to compare, and the words that show them.
 
 use crate::{Cause, Gradients, Matrix};
+use std::collections::HashSet;
 
 /// A result in words and in numbers.
 #[derive(Clone, Debug)]
@@ -15,11 +16,13 @@ pub(super) struct Part {
     pub shape: (usize, usize),
     /// What is compared: the entries, or what measures them.
     pub numbers: Vec<f64>,
+    /// Whether a wrong factor in the result is one in these numbers too.
+    pub scales: bool,
 }
 
 impl Part {
     /// Equal shapes, and numbers that differ by no more than this share of the largest.
-    fn agrees(&self, other: &Part, tolerance: f64) -> bool {
+    pub fn agrees(&self, other: &Part, tolerance: f64) -> bool {
         let finite = self.numbers.iter().chain(&other.numbers).filter(|v| v.is_finite());
         let largest = finite.fold(0.0_f64, |most, v| most.max(v.abs()));
         let close = |a: f64, b: f64| a == b || (a - b).abs() <= tolerance * largest || (a.is_nan() && b.is_nan());
@@ -30,7 +33,13 @@ impl Part {
 impl Answer {
     /// Of one part.
     pub fn new(text: String, shape: (usize, usize), numbers: Vec<f64>) -> Self {
-        Answer { text, parts: vec![Part { shape, numbers }] }
+        Answer { text, parts: vec![Part { shape, numbers, scales: true }] }
+    }
+
+    /// With a number more that no factor changes.
+    fn with_measure(mut self, number: f64) -> Self {
+        self.parts.push(Part { shape: (1, 1), numbers: vec![number], scales: false });
+        self
     }
 
     /// Several results as one, each with its name.
@@ -48,16 +57,35 @@ impl Answer {
         let n = w.len().max(1) as f64;
         let mean = w.sum() / n;
         let deviation = (w.mapv(|v| (v - mean) * (v - mean)).sum() / n).sqrt();
-        let size = (w.mapv(|v| v * v).sum() / n).sqrt();
-        let off_centre = if size > 1.1 * deviation { format!(", mean {}", number(mean)) } else { String::new() };
-        let text = format!("{}, standard deviation {}{off_centre}", shape(w.dim()), number(deviation));
-        Answer::new(text, w.dim(), vec![deviation, size])
+        let within = w.iter().filter(|v| (*v - mean).abs() <= deviation).count() as f64 / n;
+        let different: HashSet<u64> = w.iter().map(|v| (v + 0.0).to_bits()).collect();
+        let off_centre = if mean.abs() > 0.1 * deviation { format!(", mean {}", number(mean)) } else { String::new() };
+        let few = if (different.len() as f64) < 0.9 * n {
+            format!(", {} different numbers", different.len())
+        } else {
+            String::new()
+        };
+        let text = format!("{}, standard deviation {}{off_centre}{few}", shape(w.dim()), number(deviation));
+        // The mean in deviations, from 1 up, since it is 0 in most cases.
+        let centre = if deviation > 1e-12 * mean.abs() { 1.0 + mean / deviation } else { 1.0 + mean };
+        Answer::new(text, w.dim(), vec![deviation])
+            .with_measure(centre)
+            .with_measure(within)
+            .with_measure(different.len() as f64 / n)
+    }
+
+    /// What [`Answer::drawn`] gives for many normal numbers.
+    pub fn normal_around(mean: f64, dim: (usize, usize), deviation: f64) -> Self {
+        let text = format!("{}, standard deviation {}", shape(dim), number(deviation));
+        Answer::new(text, dim, vec![deviation])
+            .with_measure(1.0 + mean / deviation)
+            .with_measure(0.6827)
+            .with_measure(1.0)
     }
 
     /// What [`Answer::drawn`] gives for many normal numbers of mean 0.
     pub fn normal(dim: (usize, usize), deviation: f64) -> Self {
-        let text = format!("{}, standard deviation {}", shape(dim), number(deviation));
-        Answer::new(text, dim, vec![deviation, deviation])
+        Answer::normal_around(0.0, dim, deviation)
     }
 
     /// As many parts, and each agrees with the other's.
@@ -72,6 +100,13 @@ impl Answer {
     }
 }
 
+/// A text of a learner's making, in one line and short enough to read.
+pub(super) fn short(text: &str) -> String {
+    const MOST: usize = 300;
+    let line: String = text.chars().take(MOST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(MOST).is_some() { line + " …" } else { line }
+}
+
 /// `(2, 3)`.
 fn shape((rows, columns): (usize, usize)) -> String {
     format!("shape ({rows}, {columns})")
@@ -79,6 +114,8 @@ fn shape((rows, columns): (usize, usize)) -> String {
 
 /// A number in at most six digits.
 pub(super) fn number(v: f64) -> String {
+    // Plus, so that −0 is 0.
+    let v = v + 0.0;
     match v.abs() {
         size if size != 0.0 && !(1e-4..1e6).contains(&size) => format!("{v:.3e}"),
         size => {
@@ -89,13 +126,17 @@ pub(super) fn number(v: f64) -> String {
     }
 }
 
+/// Entries of a list or a matrix that are written out; of a larger one only the size and its first entries are.
+const MOST: usize = 12;
+
 /// `[1, 2.5]`.
 pub(super) fn list(values: &[f64]) -> String {
-    format!("[{}]", values.iter().map(|&v| number(v)).collect::<Vec<_>>().join(", "))
+    let numbers = |values: &[f64]| values.iter().map(|&v| number(v)).collect::<Vec<_>>().join(", ");
+    match values.len() {
+        0..=MOST => format!("[{}]", numbers(values)),
+        n => format!("{n} numbers beginning [{}, …]", numbers(&values[..4])),
+    }
 }
-
-/// Entries of a matrix that are written out; of a larger one only the shape and its first entries are.
-const MOST: usize = 12;
 
 /// `[[1, 2], [3, 4]]`.
 pub(super) fn matrix(x: &Matrix) -> String {
@@ -149,10 +190,11 @@ impl From<Matrix> for Answer {
 /// dW and db of every layer; dZ is not asked for.
 impl From<Gradients> for Answer {
     fn from(gradients: Gradients) -> Self {
-        let layers = gradients.dw.into_iter().zip(gradients.db).zip(1..);
         let named =
             |((dw, db), l): ((Matrix, Matrix), usize)| [(format!("dW{l}"), dw.into()), (format!("db{l}"), db.into())];
-        Answer::named(layers.flat_map(named))
+        let (of_w, of_b) = (gradients.dw.len() as f64, gradients.db.len() as f64);
+        let layers = gradients.dw.into_iter().zip(gradients.db).zip(1..);
+        Answer::named(layers.flat_map(named)).with_measure(of_w).with_measure(of_b)
     }
 }
 
@@ -167,6 +209,7 @@ mod tests {
         assert_eq!(Answer::from(-1234.5678).text, "-1234.568");
         assert_eq!(Answer::from(1.2e-7).text, "1.200e-7");
         assert_eq!(Answer::from(f64::NAN).text, "NaN");
+        assert_eq!(Answer::from(-0.0).text, "0");
         assert_eq!(Answer::from(f64::INFINITY).text, "inf");
         assert_eq!(Answer::from(100.0).text, "100");
         assert_eq!(Answer::from(array![[1.0, -0.5], [0.0, 2.0]]).text, "[[1, -0.5], [0, 2]]");
@@ -176,6 +219,30 @@ mod tests {
         assert_eq!(Answer::from(Cause::DataMismatch).text, "Cause::DataMismatch");
         assert_eq!(Answer::named([("bias", Answer::from(true)), ("m", Answer::from(3))]).text, "bias true, m 3");
         assert_eq!(Answer::drawn(&array![[1.0, -1.0]]).text, "shape (1, 2), standard deviation 1");
+        assert_eq!(
+            Answer::drawn(&Matrix::from_elem((5, 4), 0.5)).text,
+            "shape (5, 4), standard deviation 0, mean 0.5, 1 different numbers"
+        );
+        assert_eq!(Answer::from(vec![1.0; 1_000_000]).text, "1000000 numbers beginning [1, 1, 1, 1, …]");
+        assert_eq!(short("a\nEVCXR_END_CONTENT"), "a EVCXR_END_CONTENT");
+        assert_eq!(short(&"x".repeat(1_000)).len(), 304);
+    }
+
+    #[test]
+    fn random_matrices_are_told_from_others() {
+        let rng = &mut crate::random::NumpyRng::seed(1);
+        let normal = |mean, deviation, rng: &mut crate::random::NumpyRng| {
+            crate::random::normal_matrix((200, 100), mean, deviation, rng).unwrap()
+        };
+        let wanted = Answer::normal((200, 100), 2.0);
+        assert!(Answer::drawn(&normal(0.0, 2.0, rng)).agrees(&wanted, 0.04));
+        let checkerboard = Matrix::from_shape_fn((200, 100), |(i, j)| if (i + j) % 2 == 0 { 2.0 } else { -2.0 });
+        let one_row = normal(0.0, 2.0, rng).row(0).broadcast((200, 100)).unwrap().to_owned();
+        let even = Matrix::from_shape_fn((200, 100), |(i, j)| (i * 100 + j) as f64 / 20_000.0 * 6.9282 - 3.4641);
+        for other in [checkerboard, one_row, even, normal(0.4, 2.0, rng), normal(0.0, 2.2, rng), normal(0.0, 0.0, rng)]
+        {
+            assert!(!Answer::drawn(&other).agrees(&wanted, 0.04), "{}", Answer::drawn(&other).text);
+        }
     }
 
     #[test]

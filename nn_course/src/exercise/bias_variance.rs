@@ -21,6 +21,10 @@ pub fn examples_needed(yours: fn(f64, f64) -> usize) -> Checked {
                 |(p, reach)| Answer::from((p * (1.0 - p) * squared(1.96 / reach)) as usize),
             ),
             (
+                "Right but for rounding: to the nearest whole number is too few in half of all cases. Use .ceil().",
+                |(p, reach)| Answer::from((p * (1.0 - p) * squared(1.96 / reach)).round() as usize),
+            ),
+            (
                 "The 1.96 is missing: the interval reaches 1.96 standard errors, so m = p (1 − p) (1.96 / reach)².",
                 |(p, reach)| upwards(p * (1.0 - p) / squared(*reach)),
             ),
@@ -61,6 +65,11 @@ pub fn diagnose(yours: fn(f64, f64, f64) -> (bool, bool)) -> Checked {
             (0.0, 0.005, 0.01),
             (0.15, 0.155, 0.165),
             (0.05, 0.06, 0.075),
+            (0.10, 0.05, 0.06),
+            (0.0, 0.10, 0.05),
+            // Just above and just below the limit.
+            (0.10, 0.121, 0.14),
+            (0.10, 0.119, 0.141),
         ],
         given: |(human, train, dev)| format!("human {human}, train {train}, dev {dev}"),
         right: |&(human, train, dev)| gaps_high(train - human, dev - train),
@@ -83,7 +92,11 @@ pub fn diagnose(yours: fn(f64, f64, f64) -> (bool, bool)) -> Checked {
             ("The two answers are the wrong way round: first the bias, then the variance.", |&(human, train, dev)| {
                 gaps_high(dev - train, train - human)
             }),
-            ("The errors are shares, not percent: 2 points are 0.02.", |_| gaps_high(0.0, 0.0)),
+            (
+                "A gap is the later error minus the earlier one: train − human, dev − train.",
+                |&(human, train, dev)| gaps_high(human - train, train - dev),
+            ),
+            ("You call no gap high. The errors are shares: 2 points are 0.02, not 2.", |_| gaps_high(0.0, 0.0)),
         ],
         tolerance: EXACT,
     };
@@ -111,6 +124,8 @@ pub fn where_to_look(yours: fn(f64, f64, f64, f64) -> Cause) -> Checked {
             (0.01, 0.12, 0.13, 0.15),
             (0.10, 0.13, 0.14, 0.22),
             (0.05, 0.06, 0.16, 0.20),
+            (0.10, 0.11, 0.13, 0.17),
+            (0.01, 0.12, 0.16, 0.17),
         ],
         given: |(human, train, train_dev, dev)| {
             format!("human {human}, train {train}, train-dev {train_dev}, dev {dev}")
@@ -132,6 +147,17 @@ pub fn where_to_look(yours: fn(f64, f64, f64, f64) -> Cause) -> Checked {
             (
                 "The human-level error comes off first: the avoidable bias is train − human.",
                 |&(_, train, train_dev, dev)| largest(train, train_dev - train, dev - train_dev),
+            ),
+            (
+                "To be the largest, the bias must be larger than *both* others: the variance and the mismatch.",
+                |&(human, train, train_dev, dev)| {
+                    let (bias, variance, mismatch) = (train - human, train_dev - train, dev - train_dev);
+                    largest(
+                        bias,
+                        if bias > variance { 0.0 } else { variance },
+                        if bias > variance { 0.0 } else { mismatch },
+                    )
+                },
             ),
             (
                 "You give the cause of the smallest gap; look where the largest is.",
@@ -166,7 +192,7 @@ mod tests {
             let high = |i: usize| diagnosis.gaps()[i].finding == crate::Finding::High;
             (high(0), high(1))
         });
-        assert_eq!(checked.score(), (6, 6), "{checked:?}");
+        assert_eq!(checked.score(), (10, 10), "{checked:?}");
         let checked = examples_needed(|p, reach| {
             let enough = |m: &usize| 1.96 * crate::uncertainty::standard_error(p, *m).unwrap() <= reach;
             (1..).find(enough).unwrap()

@@ -143,15 +143,16 @@ mod tests {
     #[test]
     fn what_is_wrong_is_shown() {
         let rows = vec![row("a", true), row("b", false), row("c", false), row("d", false)];
-        let checked = Checked::new("Exercise 0.1", rows, false, Some("You forgot 2.".into()));
+        let checked = Checked::new("Exercise 0.1", rows, false, Some("You forgot a < b.".into()));
         assert_eq!((checked.score(), checked.points(2.0), checked.points(f64::NAN).is_nan()), ((1, 4), 0.5, true));
         let Shown { html, text } = checked.shown();
         assert_eq!(
             text,
-            "✗ Exercise 0.1: not yet right; 1 of 4 inputs.\nYou forgot 2.\ngiven     b\ncame      1 < 2\nexpected  3\n\
+            "✗ Exercise 0.1: not yet right; 1 of 4 inputs.\nYou forgot a < b.\ngiven     b\ncame      1 < 2\nexpected  3\n\
              given     c\ncame      1 < 2\nexpected  3"
         );
         let html = html.unwrap();
+        assert!(html.contains("<div>You forgot a &lt; b.</div>"), "{html}");
         assert_eq!((html.matches("<table>").count(), html.matches("1 &lt; 2").count()), (2, 2), "{html}");
     }
 
@@ -160,6 +161,8 @@ mod tests {
         let right = Checked::new("Exercise 0.1", vec![row("a", true)], false, None);
         assert_eq!(right.shown().text, "✓ Exercise 0.1: right on all 1 inputs.");
         assert_eq!(right.points(3.0), 3.0);
+        let one_of_three = Checked::new("", vec![row("a", true), row("b", false), row("c", false)], false, None);
+        assert_eq!(one_of_three.points(2.0), 0.67);
         let untouched = Checked::new("Exercise 0.1", vec![row("a", false)], true, None);
         assert!(untouched.shown().text.starts_with("○ Exercise 0.1: not started."));
         assert_eq!((untouched.verdict(), untouched.points(3.0)), (Verdict::NotStarted, 0.0));

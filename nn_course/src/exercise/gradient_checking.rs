@@ -24,6 +24,7 @@ pub fn check_one_dimension(yours: CheckOne) -> Checked {
             ("θ³, gradient 3θ²", |t| t * t * t, |t| 3.0 * t * t, 1.0, 0.01),
             ("θ², gradient 3θ (wrong)", |t| t * t, |t| 3.0 * t, 3.0, 0.1),
             ("1/θ, gradient −1/θ²", |t| 1.0 / t, |t| -1.0 / (t * t), 2.0, 0.5),
+            ("θ², gradient −2θ (wrong)", |t| t * t, |t| -2.0 * t, 1.5, 0.1),
             ("θ⁴ − θ, gradient 4θ³ (wrong)", |t| t * t * t * t - t, |t| 4.0 * t * t * t, -1.0, 0.2),
         ],
         given: |(name, _, _, theta, epsilon)| format!("J = {name}, θ = {theta}, ε = {epsilon}"),
@@ -53,6 +54,16 @@ pub fn check_one_dimension(yours: CheckOne) -> Checked {
             ("The absolute values below the line are missing: |grad| + |approx|, not grad + approx.", |i| {
                 compared(i, |j, t, e| (j(t + e) - j(t - e)) / (2.0 * e), |g, a| (g - a).abs() / (g + a))
             }),
+            (
+                "Take the absolute value of the difference, not the difference of the absolute values: a wrong sign must count.",
+                |i| {
+                    compared(
+                        i,
+                        |j, t, e| (j(t + e) - j(t - e)) / (2.0 * e),
+                        |g, a| (g.abs() - a.abs()).abs() / (g.abs() + a.abs()),
+                    )
+                },
+            ),
             ("That is the slope; compare it with the gradient.", |i| {
                 compared(i, |j, t, e| (j(t + e) - j(t - e)) / (2.0 * e), |_, a| a)
             }),
@@ -99,6 +110,10 @@ pub fn relative_difference(yours: fn(&[f64], &[f64]) -> f64) -> Checked {
             ("The square root is missing: a norm is the root of the sum of squares.", |(g, a)| {
                 let square = |v: &[f64]| norm(v) * norm(v);
                 (square(&minus(g, a)) / (square(g) + square(a))).into()
+            }),
+            ("One root around the whole quotient is another number: each norm has its own root.", |(g, a)| {
+                let square = |v: &[f64]| norm(v) * norm(v);
+                (square(&minus(g, a)) / (square(g) + square(a))).sqrt().into()
             }),
             ("That is the absolute difference; divide it by ‖grad‖ + ‖approx‖.", |(g, a)| {
                 norm(&minus(g, a)).into()
@@ -195,6 +210,20 @@ pub fn numerical_gradient(yours: NumericalGradient) -> Checked {
                     (j(&moved) - j(theta)) / e
                 };
                 Answer::from((0..theta.len()).map(one).collect::<Vec<f64>>())
+            }),
+            ("That is the slope to the left: begin at θ[i] + ε, not at θ.", |(_, j, theta, e)| {
+                let one = |i: usize| {
+                    let mut moved = theta.clone();
+                    moved[i] -= e;
+                    (j(theta) - j(&moved)) / e
+                };
+                Answer::from((0..theta.len()).map(one).collect::<Vec<f64>>())
+            }),
+            ("Brackets are missing: `/ 2.0 * epsilon` divides by 2 and then *multiplies* by ε.", |input| {
+                slopes(input, |moved, i, by| moved[i] += by, |plus, minus, e| (plus - minus) / 2.0 * e)
+            }),
+            ("You give the differences of the costs; divide them by 2ε.", |input| {
+                slopes(input, |moved, i, by| moved[i] += by, |plus, minus, _| plus - minus)
             }),
             ("Twice too large: from θ − ε to θ + ε it is 2ε.", |input| {
                 slopes(input, |moved, i, by| moved[i] += by, |plus, minus, e| (plus - minus) / e)

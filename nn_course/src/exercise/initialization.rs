@@ -32,6 +32,18 @@ pub fn normalize(yours: fn(&Matrix, &Matrix) -> (Matrix, Matrix)) -> Checked {
                     sets(own(train), own(test))
                 },
             ),
+            ("The test set's own mean is taken off; the training set's μ belongs to both.", |(train, test)| {
+                let sigma = deviation(train);
+                sets((train - &mean(train)) / &sigma, (test - &mean(test)) / &sigma)
+            }),
+            (
+                "μ and σ are of both sets together, so the test set leaks into training; they are the training set's.",
+                |(train, test)| {
+                    let both = ndarray::concatenate![Axis(1), train.view(), test.view()];
+                    let (mu, sigma) = (mean(&both), deviation(&both));
+                    sets((train - &mu) / &sigma, (test - &mu) / &sigma)
+                },
+            ),
             ("You divide by the variance σ²; divide by its square root, σ.", |(train, test)| {
                 let (mu, sigma) = (mean(train), deviation(train));
                 sets((train - &mu) / (&sigma * &sigma), (test - &mu) / (&sigma * &sigma))
@@ -105,7 +117,7 @@ pub fn random_layer(yours: RandomLayer) -> Checked {
                 |&(n_out, n_in, scale)| layer(Answer::normal((n_in, n_out), scale), zeros((n_out, 1))),
             ),
             (
-                "The biases are random; they may all start at 0, since the weights already tell the units apart.",
+                "The biases are not 0; they may all start at 0, since the weights already tell the units apart.",
                 |&(n_out, n_in, scale)| layer(Answer::normal((n_out, n_in), scale), biases(&Matrix::ones((n_out, 1)))),
             ),
             (
@@ -115,6 +127,10 @@ pub fn random_layer(yours: RandomLayer) -> Checked {
             (
                 "The biases are a row; a column of shape (n_out, 1) is added to each example's column of W·A.",
                 |&(n_out, n_in, scale)| layer(Answer::normal((n_out, n_in), scale), zeros((1, n_out))),
+            ),
+            (
+                "n_out and n_in are the wrong way round: W is (n_out, n_in), b is (n_out, 1).",
+                |&(n_out, n_in, scale)| layer(Answer::normal((n_in, n_out), scale), zeros((n_in, 1))),
             ),
             ("You divide by scale; multiply by it.", |&(n_out, n_in, scale)| {
                 layer(Answer::normal((n_out, n_in), 1.0 / scale), zeros((n_out, 1)))
@@ -175,6 +191,22 @@ pub fn he_weights(yours: fn(usize, usize, &mut NumpyRng) -> Result<Matrix>) -> C
                 "W has the shape (n_in, n_out); a row for each unit of this layer, a column for each input: (n_out, n_in).",
                 |&(n_out, n_in)| Answer::normal((n_in, n_out), (2.0 / n_in as f64).sqrt()),
             ),
+            (
+                "n_out and n_in are the wrong way round: W is (n_out, n_in), and the fan-in is n_in.",
+                |&(n_out, n_in)| Answer::normal((n_in, n_out), (2.0 / n_out as f64).sqrt()),
+            ),
+            ("The root is over the 2 alone: √(2/n_in), not √2/n_in.", |&(n_out, n_in)| {
+                Answer::normal((n_out, n_in), 2.0_f64.sqrt() / n_in as f64)
+            }),
+            ("All weights are 0: 2 / n_in of whole numbers is 0. Write 2.0 / n_in as f64.", |&(n_out, n_in)| {
+                Answer::drawn(&Matrix::zeros((n_out, n_in)))
+            }),
+            ("All weights are equal, so all units will stay equal: draw them from `rng`.", |&(n_out, n_in)| {
+                Answer::drawn(&Matrix::from_elem((n_out, n_in), (2.0 / n_in as f64).sqrt()))
+            }),
+            ("√(2/n_in) is the deviation, not the mean: the weights scatter around 0.", |&(n_out, n_in)| {
+                Answer::normal_around((2.0 / n_in as f64).sqrt(), (n_out, n_in), 1.0)
+            }),
             ("These are standard normal numbers; multiply them by √(2/n_in).", |&(n_out, n_in)| {
                 Answer::normal((n_out, n_in), 1.0)
             }),
@@ -213,6 +245,15 @@ pub fn cost_from_logits(yours: fn(&Matrix, &Matrix) -> f64) -> Checked {
                     })
                 },
             ),
+            (
+                "A clipped ŷ is finite, and wrong: the cost of a confident mistake goes on growing with z. Don't go by ŷ.",
+                |outputs| {
+                    of_each(outputs, |z, y| {
+                        let y_hat = (1.0 / (1.0 + libm::exp(-z))).clamp(1e-15, 1.0 - 1e-15);
+                        -(y * libm::log(y_hat) + (1.0 - y) * libm::log(1.0 - y_hat))
+                    })
+                },
+            ),
             ("e^(−z) overflows for large negative z: use e^(−|z|), and max(z, 0) in place of z.", |outputs| {
                 of_each(outputs, |z, y| z - z * y + libm::log1p(libm::exp(-z)))
             }),
@@ -223,9 +264,7 @@ pub fn cost_from_logits(yours: fn(&Matrix, &Matrix) -> f64) -> Checked {
                 let mean = of_each(outputs, |z, y| z.max(0.0) - z * y + soft(-z.abs()));
                 Answer::from(mean.numbers().sum::<f64>() * outputs.0.len() as f64)
             }),
-            ("max(z, 0) is missing, or z is there in its place only for one sign.", |outputs| {
-                of_each(outputs, |z, y| -z * y + soft(-z.abs()))
-            }),
+            ("max(z, 0) is missing.", |outputs| of_each(outputs, |z, y| -z * y + soft(-z.abs()))),
             ("z·y has the wrong sign: it is taken off.", |outputs| {
                 of_each(outputs, |z, y| z.max(0.0) + z * y + soft(-z.abs()))
             }),

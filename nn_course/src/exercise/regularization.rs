@@ -34,6 +34,9 @@ pub fn l2_penalty(yours: fn(&[Matrix], f64, usize) -> f64) -> Checked {
             ("The 1/m is missing: the penalty is a mean too, λ/2m.", |input| {
                 penalty(input, |w| w * w, |sum, lambda, _| lambda / 2.0 * sum)
             }),
+            ("Brackets are missing: `/ 2.0 * m` divides by 2 and then *multiplies* by m.", |input| {
+                penalty(input, |w| w * w, |sum, lambda, m| lambda / 2.0 * m * sum)
+            }),
             ("You use the norm ‖W‖; the penalty has its square, the plain sum of w².", |input: &Weights| {
                 Answer::from(
                     input.0.iter().map(|w| w.mapv(|w| w * w).sum().sqrt()).sum::<f64>() * input.1
@@ -93,6 +96,9 @@ pub fn l2_gradients(yours: fn(&Network, &Gradients, f64, usize) -> Gradients) ->
             }),
             ("The biases are not in the penalty, so nothing is added to db.", |i| {
                 with_term(i, i.lambda / i.m as f64, i.lambda / i.m as f64)
+            }),
+            ("Two things: nothing is added to db, and the factor is λ/m, since the 2 cancels.", |i| {
+                with_term(i, i.lambda / (2.0 * i.m as f64), i.lambda / (2.0 * i.m as f64))
             }),
             ("The 1/m is missing: add (λ/m) W.", |i| with_term(i, i.lambda, 0.0)),
             ("The term is added to dW, not taken off. (The weights shrink because the *update* takes dW off.)", |i| {
@@ -176,6 +182,14 @@ pub fn dropout_forward(yours: fn(&Matrix, &Matrix, f64) -> (Matrix, Matrix)) -> 
         mistakes: vec![
             ("Kept and dropped are the wrong way round: a unit is kept where u < keep_prob.", |input| {
                 kept(input, |u, p| u >= p, |a, d, p| a * d / p, |d, _| d)
+            }),
+            ("That keeps the right share of units, but not those that D = (U < keep_prob) keeps.", |input| {
+                kept(input, |u, p| u > 1.0 - p, |a, d, p| a * d / p, |d, _| d)
+            }),
+            ("The two are the wrong way round: first A, then D.", |(a, u, p)| {
+                let d = u.mapv(|u| f64::from(u8::from(u < *p)));
+                let dropped = a * &d / *p;
+                Answer::named([("A", d.into()), ("D", dropped.into())])
             }),
             ("You don't divide by keep_prob, so the next layer gets too little on average.", |input| {
                 kept(input, |u, p| u < p, |a, d, _| a * d, |d, _| d)
@@ -282,6 +296,21 @@ pub fn early_stop(yours: fn(&[f64], usize) -> (usize, usize)) -> Checked {
                 "You stop at the first measurement that brings nothing new; wait for `patience` of them in a row.",
                 |(costs, _)| stop(costs, 1),
             ),
+            (
+                "You go through the whole curve: training stops when `patience` measurements in a row brought nothing new.",
+                |(costs, _)| {
+                    let best = |best: usize, i: usize| if costs[i] < costs[best] { i } else { best };
+                    found((0..costs.len()).fold(0, best), costs.len() - 1)
+                },
+            ),
+            ("The last one is counted from 0 too: give its place, not how many there were.", |(costs, patience)| {
+                let (best, last) = stopped(costs, *patience);
+                found(best, last + 1)
+            }),
+            ("The two are the wrong way round: first the best, then the last.", |(costs, patience)| {
+                let (best, last) = stopped(costs, *patience);
+                found(last, best)
+            }),
             (
                 "You stop one measurement too late: stop when `patience` in a row have brought nothing new.",
                 |(costs, patience)| stop(costs, patience + 1),

@@ -1,6 +1,6 @@
 //! An exercise as its check knows it: inputs, the right answer, and the usual mistakes.
 
-use super::answer::Answer;
+use super::answer::{Answer, number, short};
 use super::checked::{Checked, Row};
 use super::quiet::{Ended, call, quietly};
 use crate::error::Result;
@@ -24,8 +24,8 @@ pub(super) struct Task<I> {
     pub tolerance: f64,
 }
 
-/// For what is computed; only the order of sums may differ.
-pub(super) const EXACT: f64 = 1e-9;
+/// For what is computed: the order of sums may differ, and some add 1e-8 to what they divide by.
+pub(super) const EXACT: f64 = 1e-6;
 
 impl<I> Task<I> {
     /// Calls the learner's function on every input.
@@ -43,8 +43,8 @@ impl<I> Task<I> {
                 came: match came {
                     Ok(answer) => answer.text.clone(),
                     Err(Ended::ToDo) => "todo!()".into(),
-                    Err(Ended::Panicked(message)) => format!("a panic: {message}"),
-                    Err(Ended::Failed(message)) => format!("an error: {message}"),
+                    Err(Ended::Panicked(message)) => format!("a panic: {}", short(message)),
+                    Err(Ended::Failed(message)) => format!("an error: {}", short(message)),
                 },
                 expected: expected.text,
             }
@@ -64,7 +64,22 @@ impl<I> Task<I> {
         if let Some((advice, _)) = self.mistakes.iter().find(|(_, mistake)| same(*mistake)) {
             return Some((*advice).into());
         }
-        self.common_factor(&came)
+        self.not_a_number(&came).or_else(|| self.common_factor(&came))
+    }
+
+    /// For a mistake that nobody foresaw: what is expected is finite, and what came is not.
+    fn not_a_number(&self, came: &[&Answer]) -> Option<String> {
+        let finite: Vec<bool> = self.inputs.iter().map(|i| (self.right)(i).numbers().all(f64::is_finite)).collect();
+        let pairs = || came.iter().zip(&finite).filter(|(_, finite)| **finite).map(|(came, _)| came);
+        if pairs().any(|came| came.numbers().any(f64::is_nan)) {
+            return Some(
+                "A number is NaN, “not a number”: 0/0, ∞ − ∞, or the root or logarithm of a negative number.".into(),
+            );
+        }
+        let infinite = pairs().any(|came| came.numbers().any(f64::is_infinite));
+        infinite.then(|| {
+            "A number is infinite: something is divided by 0, or an exponential or a logarithm ran away.".into()
+        })
     }
 
     /// For a mistake that nobody foresaw: all numbers are the same multiple of what they should be.
@@ -74,14 +89,27 @@ impl<I> Task<I> {
         if came.iter().zip(&expected).any(|(came, expected)| shapes(came) != shapes(expected)) {
             return None;
         }
-        let pairs: Vec<(f64, f64)> =
-            came.iter().zip(&expected).flat_map(|(came, expected)| came.numbers().zip(expected.numbers())).collect();
+        let parts = || came.iter().zip(&expected).flat_map(|(came, expected)| came.parts.iter().zip(&expected.parts));
+        if !parts().filter(|(came, _)| !came.scales).all(|(came, expected)| came.agrees(expected, self.tolerance)) {
+            return None;
+        }
+        let scaled = parts().filter(|(came, _)| came.scales);
+        let pairs: Vec<(f64, f64)> = scaled
+            .flat_map(|(came, expected)| came.numbers.iter().copied().zip(expected.numbers.iter().copied()))
+            .collect();
         let (c, e) = pairs.iter().find(|(_, e)| *e != 0.0)?;
         let ratio = Some(c / e).filter(|r| r.is_finite() && *r != 0.0)?;
+        // What differs by so little is not off by a factor.
+        if (ratio - 1.0).abs() < 1e-3 {
+            return None;
+        }
         let all = pairs.iter().all(|(c, e)| (c - ratio * e).abs() <= self.tolerance.max(1e-6) * (ratio * e).abs());
         all.then(|| match ratio {
             -1.0 => "Every number has the wrong sign.".into(),
-            _ => format!("Every number is {} times what is expected: look for a factor.", super::answer::number(ratio)),
+            _ if self.tolerance > 1e-3 => {
+                format!("Every number is about {ratio:.2} times what is expected: look for a factor.")
+            }
+            _ => format!("Every number is {} times what is expected: look for a factor.", number(ratio)),
         })
     }
 }
@@ -90,6 +118,7 @@ impl<I> Task<I> {
 mod tests {
     use super::super::Verdict;
     use super::*;
+    use crate::notebook::Show;
 
     fn double() -> Task<f64> {
         Task {
@@ -112,7 +141,17 @@ mod tests {
         assert_eq!(check(|_| todo!()).verdict(), Verdict::NotStarted);
         assert_eq!(check(|x| if x > 0.0 { 2.0 } else { todo!() }).verdict(), Verdict::Wrong);
         assert_eq!(check(|x| if x > 0.0 { 2.0 } else { 0.0 }).score(), (1, 2));
-        assert_eq!(check(|_| panic!("no")).verdict(), Verdict::Wrong);
+        assert_eq!(check(|x| 2.0 * x + 1e-8).verdict(), Verdict::Right);
+        assert_eq!(check(|x| 2.0 * x + 1e-4).verdict(), Verdict::Wrong);
+        let panicked = check(|x| if x > 0.0 { panic!("no\n<b>") } else { 2.0 * x });
+        assert_eq!(
+            panicked.shown().text,
+            "✗ Exercise 0.1: not yet right; 1 of 2 inputs.\ngiven     x = 1\ncame      a panic: no <b>\nexpected  2"
+        );
+        assert_eq!(check(|_| panic!("this is not yet implemented")).verdict(), Verdict::Wrong);
+        // A learner's function may call a check.
+        let nested = check(|x| if check(|x| 2.0 * x).verdict() == Verdict::Right { 2.0 * x } else { 0.0 });
+        assert_eq!(nested.verdict(), Verdict::Right);
     }
 
     #[test]
@@ -122,8 +161,11 @@ mod tests {
         assert_eq!(advice(|x| 4.0 * x).unwrap(), "Every number is 2 times what is expected: look for a factor.");
         assert_eq!(advice(|x| -2.0 * x).unwrap(), "Every number has the wrong sign.");
         assert_eq!(advice(|x| x * x), None);
+        assert_eq!(advice(|x| if x > 0.0 { 2.1 } else { -6.0 }), None, "not all by one factor");
         assert_eq!(advice(|_| 0.0), None);
-        assert_eq!(advice(|_| f64::NAN), None);
+        assert!(advice(|_| f64::NAN).unwrap().starts_with("A number is NaN"));
+        assert!(advice(|x| 2.0 * x / 0.0).unwrap().starts_with("A number is infinite"));
+        assert_eq!(advice(|x| 2.000_001 * x), None, "close, but no factor");
         assert_eq!(advice(|x| 2.0 * x), None);
     }
 }
