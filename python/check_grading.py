@@ -1,8 +1,10 @@
 """Checks that nbgrader grades right: makes four submissions of every assignment, and compares their scores afterwards.
 
-usage: check_grading.py {hand-in,scores} --course FOLDER
+usage: check_grading.py {hand-in,scores,spoil,spoilt} --course FOLDER
 
-The four: everything is solved; nothing is; every second exercise is; all but one are, and its cell does not compile.
+The four: everything is solved; nothing is; every second exercise is; all but one are, and its cell does not compile. Of the last
+assignment there are three more: by somebody who prints to stderr, by somebody who deleted the tests, and by a cheat. `spoil` makes one
+submission unreadable, and `spoilt` looks whether it loses its points, and nobody else does.
 """
 
 import argparse
@@ -13,11 +15,29 @@ import pathlib
 import sys
 
 STUDENTS = {
-    "all": lambda i: "solved",
+    "all, with a comma": lambda i: "solved",
     "nothing": lambda i: "untouched",
     "half": lambda i: "solved" if i % 2 == 0 else "untouched",
     "broken": lambda i: "broken" if i == 0 else "solved",
 }
+MORE = ["prints", "deletes", "cheats"]
+# What a cheat writes: a module that answers in the crate's place.
+CHEAT = """
+mod nn_course {
+    pub use ::nn_course::*;
+    pub mod exercise {
+        pub struct Full;
+        impl Full {
+            pub fn points(&self, most: f64) -> f64 {
+                most
+            }
+        }
+        pub fn NAME<T>(_: T) -> Full {
+            Full
+        }
+    }
+}
+"""
 REGION = ("// BEGIN SOLUTION", "// END SOLUTION")
 
 
@@ -73,39 +93,84 @@ def hand_in(course):
                     cell["source"] = solutions[marks(cell)["grade_id"]]
                 elif how(i) == "broken":
                     cell["source"] = text(cell).replace("todo!()", "let x: f64 = \"no number\"; x +")
-            folder = course / "submitted" / student / name
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / file).write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+            write(course / "submitted" / student / name / file, json.dumps(notebook, ensure_ascii=False))
 
 
-def bad_scores(course):
-    """Which scores are not what they should be."""
-    with (course / "grades.csv").open(encoding="utf-8", newline="") as table:
-        rows = {(row["student_id"], row["assignment"]): row for row in csv.DictReader(table)}
+    hand_in_more(course, name, file, release, solutions)
+
+
+def hand_in_more(course, name, file, release, solutions):
+    """Writes the submissions of the last assignment that try what nbgrader has to withstand."""
+    for student in MORE:
+        notebook = copy.deepcopy(release)
+        for cell in notebook["cells"]:
+            grade_id = marks(cell).get("grade_id")
+            if student == "cheats" and grade_id in solutions:
+                cell["source"] = text(cell) + CHEAT.replace("NAME", grade_id.removesuffix("-yours").replace("-", "_"))
+            elif grade_id in solutions:
+                print_it = '{\n    eprintln!("here");' if student == "prints" else "{"
+                cell["source"] = solutions[grade_id].replace("{", print_it, 1)
+        if student == "deletes":
+            notebook["cells"] = [cell for cell in notebook["cells"] if not marks(cell).get("grade")]
+        write(course / "submitted" / student / name / file, json.dumps(notebook, ensure_ascii=False))
+
+
+def write(path, content):
+    """Writes a file, and the folders around it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+
+
+def expected_scores(course, spoilt):
+    """(student, assignment, file, points, most points) of each submission; None where it cannot be graded."""
     for name, file, source, _ in pairs(course):
         points = [marks(cell)["points"] for cell in source["cells"] if marks(cell).get("grade")]
         if len(points) < 3:
-            yield f"{name}: only {len(points)} exercises"
+            raise SystemExit(f"  ✗ {name}: only {len(points)} exercises")
         for student, how in STUDENTS.items():
-            expected = sum(p for i, p in enumerate(points) if how(i) == "solved")
-            row = rows.get((student, name), {"score": "nothing", "max_score": "nothing"})
-            if (row["score"], row["max_score"]) != (str(float(expected)), str(float(sum(points)))):
-                yield f"{name}: {student!r} has {row['score']} of {row['max_score']}; expected {expected} of {sum(points)}"
-            if not (course / "feedback" / student / name / file).with_suffix(".html").is_file():
-                yield f"{name}: {student!r} has no feedback"
+            yield student, name, file, float(sum(p for i, p in enumerate(points) if how(i) == "solved")), float(sum(points))
+    for student in MORE:
+        score = None if spoilt and student == "prints" else 0.0 if student == "cheats" else float(sum(points))
+        yield student, name, file, score, float(sum(points))
+
+
+def bad_scores(course, spoilt):
+    """Which scores are not what they should be."""
+    with (course / "grades.csv").open(encoding="utf-8", newline="") as table:
+        rows = {(row["student_id"], row["assignment"]): (row["score"], row["max_score"]) for row in csv.DictReader(table)}
+    expected = list(expected_scores(course, spoilt))
+    for student, name, file, score, most in expected:
+        wanted = ("" if score is None else str(score), str(most))
+        came = rows.pop((student, name), "no row")
+        if came != wanted:
+            yield f"{name}: {student!r} has {came}; expected {wanted}"
+        page = (course / "feedback" / student / name / file).with_suffix(".html")
+        if page.is_file() != (score is not None):
+            yield f"{name}: {student!r} has {'no' if score is not None else 'old'} feedback"
+    if rows:
+        yield f"rows of nobody's: {rows}"
+
+
+def spoil(course):
+    """Makes one submission unreadable."""
+    name, file, _, _ = list(pairs(course))[-1]
+    write(course / "submitted" / "prints" / name / file, "no notebook")
 
 
 def main():
     """Does what the command line says."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["hand-in", "scores"])
+    parser.add_argument("what", choices=["hand-in", "scores", "spoil", "spoilt"])
     parser.add_argument("--course", type=pathlib.Path, required=True)
     options = parser.parse_args()
+    found = []
     if options.what == "hand-in":
         found = list(bad_releases(options.course))
         hand_in(options.course)
+    elif options.what == "spoil":
+        spoil(options.course)
     else:
-        found = list(bad_scores(options.course))
+        found = list(bad_scores(options.course, options.what == "spoilt"))
     for problem in found:
         print(f"  ✗ {problem}", flush=True)
     sys.exit(1 if found else 0)

@@ -61,8 +61,9 @@ def assignment(notebook, number):
         # Not locked: it fails with a function that does not compile, and grading takes a locked cell that fails for a broken set-up.
         yield cell(f"{key}-check", None, "code", cells[f"ex-{name}-check"])
         yield cell(f"{key}-hints", "given", "markdown", hints)
-        # By its whole name, so that no `exercise` of a learner's own takes its place.
-        points = f"nn_course::exercise::{name}({name}).points({POINTS:.1f})"
+        # By its whole name from the crates on, so that no module of a learner's own takes its place. (The kernel takes a line that begins
+        # with a colon for a command of its own.)
+        points = f"(::nn_course::exercise::{name}({name})).points({POINTS:.1f})"
         yield cell(f"{key}-points", "test", "code", points)
 
 

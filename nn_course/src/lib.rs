@@ -1,7 +1,8 @@
 //! The parts of an interactive course on the practical side of deep learning.
 //!
 //! Data flows one way: generate or CSV → dataset (augment) → split → normalize → init → network → train (masks, forward, cost,
-//! penalty, backward, update) → history → diagnose → plot; learning curves train many networks, and gradient checking stands beside it. Each module is one idea of the lecture and only uses modules before it.
+//! penalty, backward, update) → history → diagnose → plot; learning curves train many networks, and gradient checking stands beside it; `exercise`
+//! checks what learners write. Each module is one idea of the lecture and only uses modules before it.
 //!
 //! # Notation
 //!

@@ -4,7 +4,10 @@
 
 use nn_course::exercise::{Checked, Score, Verdict};
 use nn_course::prelude::Show;
+use serde_json::Value;
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
 /// A check as the notebook writes it.
 type Check = fn() -> nn_course::Result<Checked>;
@@ -128,4 +131,52 @@ fn usual_mistakes_get_answers_of_their_own() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A cell's text.
+fn text(cell: &Value) -> String {
+    let lines = cell["source"].as_array().unwrap();
+    lines.iter().map(|line| line.as_str().unwrap()).collect()
+}
+
+/// A fold and what is in it.
+fn has_fold(text: &str) -> bool {
+    text.split_once("</summary>")
+        .is_some_and(|(_, rest)| rest.split_once("</details>").is_some_and(|(t, _)| t.len() > 40))
+}
+
+/// Three predictions and three questions in each notebook: what a prediction prints is folded away, and the line that stands in its
+/// place gives nothing away.
+#[test]
+fn every_notebook_has_predictions_and_questions() {
+    for name in EXERCISES.iter().map(|e| e.notebook).collect::<BTreeSet<_>>() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../notebooks").join(name);
+        let notebook: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+        let cells = notebook["cells"].as_array().unwrap();
+        let id = |cell: &Value| cell["id"].as_str().unwrap().to_string();
+        let (mut predictions, mut questions) = (0, 0);
+        for (i, cell) in cells.iter().enumerate() {
+            let id = id(cell);
+            if text(cell).starts_with("**Question.** ") {
+                questions += 1;
+                assert!(has_fold(&text(cell)), "{name}, {id}: no answer");
+            }
+            if text(cell).starts_with("**Predict, then run.** ") {
+                predictions += 1;
+                let (code, why) = (&cells[i + 1], &cells[i + 2]);
+                assert_eq!(
+                    code["metadata"]["jupyter"]["outputs_hidden"], true,
+                    "{name}, {id}: the output is not folded"
+                );
+                let first = &code["outputs"][0]["text"][0];
+                assert_eq!(
+                    first.as_str(),
+                    Some("Predicted? This is what came:\n"),
+                    "{name}, {id}: the first line is seen"
+                );
+                assert!(has_fold(&text(why)), "{name}, {id}: no explanation");
+            }
+        }
+        assert!(predictions >= 3 && questions >= 3, "{name}: {predictions} predictions, {questions} questions");
+    }
 }

@@ -7,15 +7,23 @@ use crate::{files, run, setup, unknown};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-/// `cargo homework [grade | nbgrader WORDS …] [--folder FOLDER]`.
+/// `cargo homework [grade [ASSIGNMENT …] | nbgrader WORDS …] [--folder FOLDER]`.
 pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     let (folder, words) = folder_of(paths, words)?;
+    if folder.to_string_lossy().contains(['[', ']', '*', '?', '{', '}']) {
+        return Err(Failure::new(
+            format!("the folder {} cannot hold homework", folder.display()),
+            "nbgrader takes [ ] * ? { } in a path for patterns",
+            "choose another: cargo homework --folder FOLDER",
+        ));
+    }
     let course = Course { paths, folder };
     match words.split_first() {
         None => setup::teacher(paths).and_then(|()| course.release())?,
-        Some((word, [])) if word == "grade" => setup::teacher(paths).and_then(|()| course.grade())?,
+        Some((word, names)) if word == "grade" => setup::teacher(paths).and_then(|()| course.grade(names))?,
         Some((word, rest)) if word == "nbgrader" => {
             setup::teacher(paths)?;
+            course.assignments()?;
             let how = "read nbgrader's message above";
             run::visibly(course.nbgrader().args(rest), "nbgrader did not do that", how)?;
         }
@@ -76,7 +84,7 @@ impl Course<'_> {
         let mut make = self.script("homework.py");
         make.arg("--notebooks").arg(self.paths.root.join("notebooks"));
         run::visibly(&mut make, "an assignment could not be made", "read the message above")?;
-        for name in self.assignments("source")? {
+        for name in self.assignments()? {
             let mut generate = self.nbgrader();
             generate.args(["generate_assignment", &name, "--force", "--log-level=WARN"]);
             let how = "read nbgrader's message above";
@@ -90,37 +98,56 @@ impl Course<'_> {
         Ok(())
     }
 
-    /// Grades everything that was handed in, again if need be, and writes feedback and a table.
-    pub fn grade(&self) -> Result<()> {
-        let names = self.assignments("source")?;
-        for name in &names {
+    /// Grades what was handed in of these assignments, or of all; again if need be. Writes feedback and a table.
+    pub fn grade(&self, names: &[String]) -> Result<()> {
+        let all = self.assignments()?;
+        if let Some(other) = names.iter().find(|name| !all.contains(name)) {
+            return Err(Failure::new(
+                format!("there is no assignment {other}"),
+                format!("there are: {}", all.join(", ")),
+                "name one of them, or none for all",
+            ));
+        }
+        let wanted = all.iter().filter(|name| names.is_empty() || names.contains(name));
+        let here: Vec<&String> = wanted.filter(|name| self.is_handed_in(name)).collect();
+        if here.is_empty() {
+            let folder = self.folder.join("submitted/STUDENT/ASSIGNMENT");
+            return Err(Failure::new(
+                "nobody has handed in anything",
+                "nothing to grade was found",
+                format!("put files into {}", folder.display()),
+            ));
+        }
+        for name in here {
             say(format!("grading {name} (about 7 seconds each)"));
             // It grades as many as it can; who could not be graded is told at the end.
             let _ = self.nbgrader().args(["autograde", name, "--force", "--log-level=ERROR"]).status();
             let _ = self.nbgrader().args(["generate_feedback", name, "--force", "--log-level=ERROR"]).status();
         }
-        let how = "read the message above";
-        let mut export = self.nbgrader();
-        export.arg("export").arg(format!("--to={}", self.folder.join("grades.csv").display())).arg("--log-level=WARN");
-        run::visibly(&mut export, "the table of grades could not be written", how)?;
-        let mut report = self.script("grades.py");
         run::visibly(
-            &mut report,
+            &mut self.script("grades.py"),
             "not everything could be graded",
-            "look at the files named above; for nbgrader's own words: cargo homework nbgrader autograde ASSIGNMENT --student=STUDENT --force",
+            "see the reasons above; for nbgrader's own words: cargo homework nbgrader autograde ASSIGNMENT --student=STUDENT --force",
         )?;
         say(format!("grades: {0}/grades.csv, feedback: {0}/feedback/", self.folder.display()));
         Ok(())
     }
 
-    /// The names of the assignments, from one of the course's folders.
-    fn assignments(&self, inside: &str) -> Result<Vec<String>> {
-        let folder = self.folder.join(inside);
+    /// Whether anybody handed in an assignment.
+    fn is_handed_in(&self, name: &str) -> bool {
+        let Ok(students) = std::fs::read_dir(self.folder.join("submitted")) else { return false };
+        students.flatten().any(|student| student.path().join(name).is_dir())
+    }
+
+    /// The names of the assignments.
+    fn assignments(&self) -> Result<Vec<String>> {
+        let folder = self.folder.join("source");
         let entries = std::fs::read_dir(&folder).map_err(|e| {
             let why = format!("{} cannot be read: {e}", folder.display());
             Failure::new("there are no assignments here", why, "make them with: cargo homework")
         })?;
-        let mut names: Vec<String> = entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+        let folders = entries.flatten().filter(|entry| entry.path().is_dir());
+        let mut names: Vec<String> = folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         Ok(names)
     }

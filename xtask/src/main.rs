@@ -33,8 +33,8 @@ usage, from the top folder of the course:
       says how long each section takes
   cargo homework [--folder FOLDER]
       for teachers: makes nbgrader assignments of the notebooks' exercises, and what students get of them, in homework/
-  cargo homework grade [--folder FOLDER]
-      grades what they handed in, writes feedback and grades.csv
+  cargo homework grade [--folder FOLDER] [ASSIGNMENT ...]
+      grades what they handed in, of all assignments or of these, writes feedback and grades.csv
   cargo homework [--folder FOLDER] nbgrader WORDS ...
       nbgrader itself, with the course's settings";
 

@@ -1,9 +1,8 @@
 //! `cargo verify`: sets up what is missing, then runs every test.
 
-use crate::failure::{Failure, Result};
+use crate::failure::{Failure, Result, say};
 use crate::homework::Course;
 use crate::paths::Paths;
-use crate::python::TEACHER;
 use crate::{bits, files, notebooks, run, setup, unknown};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
@@ -132,19 +131,31 @@ fn planted_faults(paths: &Paths) -> Result<Option<String>> {
 }
 
 fn homework(paths: &Paths) -> Result<Option<String>> {
-    if !TEACHER.is_ready(paths)?
-        && let Err(failure) = TEACHER.find()
-    {
+    if let Err(failure) = setup::teacher(paths) {
+        // The rest of the set-up was there at the first step: an older Python, or no network, keeps nbgrader away.
         return Ok(Some(format!("grading was left out: {}", failure.what())));
     }
-    setup::teacher(paths)?;
     let course = Course { paths, folder: paths.lab("homework") };
     files::remove_folder(&course.folder)?;
     course.release()?;
-    let how = "read the lines with ✗ above; it is in python/check_grading.py";
-    run::visibly(course.script("check_grading.py").arg("hand-in"), "students get more than they should", how)?;
-    course.grade()?;
-    run::visibly(course.script("check_grading.py").arg("scores"), "grades are not right", how)?;
+    let check = |what: &str, wrong: &str| {
+        let how = "read the lines with ✗ above; it is in python/check_grading.py";
+        run::visibly(course.script("check_grading.py").arg(what), wrong, how)
+    };
+    check("hand-in", "students get more than they should")?;
+    course.grade(&[])?;
+    check("scores", "grades are not right")?;
+    check("spoil", "a submission could not be spoilt")?;
+    say("one submission is made unreadable now; grading must name it and go on");
+    let last = notebooks::all(paths)?.pop().and_then(|path| Some(path.file_stem()?.to_string_lossy().into_owned()));
+    if course.grade(&Vec::from_iter(last)).is_ok() {
+        return Err(Failure::new(
+            "an unreadable submission went unnoticed",
+            "grading succeeded",
+            "see python/grades.py",
+        ));
+    }
+    check("spoilt", "grades are not right after a submission became unreadable")?;
     files::remove_folder(&course.folder)?;
     Ok(None)
 }

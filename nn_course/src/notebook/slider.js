@@ -12,14 +12,15 @@
   };
   const picture = make("img", { width: $WIDTH, height: $HEIGHT }, "max-width:100%;height:auto;display:block");
   const row = make("div", {}, "display:flex;align-items:center;gap:12px;max-width:max($WIDTHpx,560px);padding:4px 0;font-size:15px");
-  const play = make("button", { ...own, type: "button" }, "min-width:96px;white-space:nowrap;padding:4px 8px;font:inherit;cursor:pointer");
+  const play = make("button", { ...own, type: "button", "aria-label": "Play " + name }, "min-width:96px;white-space:nowrap;padding:4px 8px;font:inherit;cursor:pointer");
   const range = make("input", { ...own, type: "range", min: 0, max: values.length - 1, step: 1, value: 0, "aria-label": name },
     "flex:1;height:24px;cursor:pointer");
-  const label = make("output", {}, "min-width:150px;font-variant-numeric:tabular-nums");
+  const label = make("span", {}, "min-width:150px;font-variant-numeric:tabular-nums");
   const show = () => {
     const i = Number(range.value);
     picture.src = "data:image/png;base64," + pictures[i];
-    picture.alt = label.textContent = name + " " + values[i];
+    label.textContent = name + " " + values[i];
+    picture.alt = label.textContent + ". " + still.alt;
     range.setAttribute("aria-valuetext", values[i]);
   };
   let timer = null;
