@@ -35,7 +35,13 @@ pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
 /// The course's folder, and the words without it. What comes after `nbgrader` is nbgrader's.
 fn folder_of(paths: &Paths, words: &[String]) -> Result<(PathBuf, Vec<String>)> {
     let ours = words.iter().position(|word| word == "nbgrader").unwrap_or(words.len());
-    let mut words = words.to_vec();
+    // `--folder=F` is `--folder F`.
+    let apart = |word: &String| match word.strip_prefix("--folder=") {
+        Some(folder) => vec!["--folder".to_string(), folder.to_string()],
+        None => vec![word.clone()],
+    };
+    let mut words: Vec<String> = words[..ours].iter().flat_map(apart).chain(words[ours..].iter().cloned()).collect();
+    let ours = words.iter().position(|word| word == "nbgrader").unwrap_or(words.len());
     let Some(place) = words[..ours].iter().position(|word| word == "--folder") else {
         return Ok((paths.root.join("homework"), words));
     };
@@ -166,6 +172,7 @@ mod tests {
         };
         assert_eq!(of(""), Some(("/course/homework".into(), String::new())));
         assert_eq!(of("grade --folder /class"), Some(("/class".into(), "grade".into())));
+        assert_eq!(of("--folder=/class grade"), Some(("/class".into(), "grade".into())));
         assert_eq!(of("--folder /class grade"), Some(("/class".into(), "grade".into())));
         assert_eq!(
             of("--folder /class nbgrader list --folder x"),
