@@ -238,11 +238,26 @@ mod tests {
         assert!(Answer::drawn(&normal(0.0, 2.0, rng)).agrees(&wanted, 0.04));
         let checkerboard = Matrix::from_shape_fn((200, 100), |(i, j)| if (i + j) % 2 == 0 { 2.0 } else { -2.0 });
         let one_row = normal(0.0, 2.0, rng).row(0).broadcast((200, 100)).unwrap().to_owned();
+        let half = normal(0.0, 2.0, rng);
+        let twice = Matrix::from_shape_fn((200, 100), |(i, j)| half[[i % 100, j]]);
         let even = Matrix::from_shape_fn((200, 100), |(i, j)| (i * 100 + j) as f64 / 20_000.0 * 6.9282 - 3.4641);
-        for other in [checkerboard, one_row, even, normal(0.4, 2.0, rng), normal(0.0, 2.2, rng), normal(0.0, 0.0, rng)]
+        for other in
+            [checkerboard, one_row, twice, even, normal(0.4, 2.0, rng), normal(0.0, 2.2, rng), normal(0.0, 0.0, rng)]
         {
             assert!(!Answer::drawn(&other).agrees(&wanted, 0.04), "{}", Answer::drawn(&other).text);
         }
+    }
+
+    #[test]
+    fn a_matrix_too_many_is_noticed() {
+        let gradients = |dw: usize, db: usize| Gradients {
+            dz: Vec::new(),
+            dw: vec![Matrix::ones((2, 2)); dw],
+            db: vec![Matrix::ones((2, 1)); db],
+        };
+        let right = Answer::from(gradients(2, 2));
+        assert!(right.agrees(&gradients(2, 2).into(), 1e-6));
+        assert!(!right.agrees(&gradients(3, 2).into(), 1e-6) && !right.agrees(&gradients(2, 3).into(), 1e-6));
     }
 
     #[test]

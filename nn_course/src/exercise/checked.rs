@@ -162,7 +162,7 @@ mod tests {
         assert_eq!(right.shown().text, "✓ Exercise 0.1: right on all 1 inputs.");
         assert_eq!(right.points(3.0), 3.0);
         let one_of_three = Checked::new("", vec![row("a", true), row("b", false), row("c", false)], false, None);
-        assert_eq!(one_of_three.points(2.0), 0.67);
+        assert_eq!((one_of_three.points(1.0), one_of_three.points(2.0)), (0.33, 0.67));
         let untouched = Checked::new("Exercise 0.1", vec![row("a", false)], true, None);
         assert!(untouched.shown().text.starts_with("○ Exercise 0.1: not started."));
         assert_eq!((untouched.verdict(), untouched.points(3.0)), (Verdict::NotStarted, 0.0));
