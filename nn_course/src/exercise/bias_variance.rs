@@ -152,11 +152,7 @@ pub fn where_to_look(yours: fn(f64, f64, f64, f64) -> Cause) -> Checked {
                 "To be the largest, the bias must be larger than *both* others: the variance and the mismatch.",
                 |&(human, train, train_dev, dev)| {
                     let (bias, variance, mismatch) = (train - human, train_dev - train, dev - train_dev);
-                    largest(
-                        bias,
-                        if bias > variance { 0.0 } else { variance },
-                        if bias > variance { 0.0 } else { mismatch },
-                    )
+                    if bias > variance { Cause::AvoidableBias.into() } else { largest(f64::MIN, variance, mismatch) }
                 },
             ),
             (
@@ -171,10 +167,12 @@ pub fn where_to_look(yours: fn(f64, f64, f64, f64) -> Cause) -> Checked {
 
 /// The cause of the largest gap.
 fn largest(bias: f64, variance: f64, mismatch: f64) -> Answer {
-    let cause = match () {
-        () if bias >= variance && bias >= mismatch => Cause::AvoidableBias,
-        () if variance >= mismatch => Cause::Variance,
-        () => Cause::DataMismatch,
+    let cause = if bias >= variance && bias >= mismatch {
+        Cause::AvoidableBias
+    } else if variance >= mismatch {
+        Cause::Variance
+    } else {
+        Cause::DataMismatch
     };
     cause.into()
 }

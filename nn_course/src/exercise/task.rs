@@ -64,22 +64,7 @@ impl<I> Task<I> {
         if let Some((advice, _)) = self.mistakes.iter().find(|(_, mistake)| same(*mistake)) {
             return Some((*advice).into());
         }
-        self.not_a_number(&came).or_else(|| self.common_factor(&came))
-    }
-
-    /// For a mistake that nobody foresaw: what is expected is finite, and what came is not.
-    fn not_a_number(&self, came: &[&Answer]) -> Option<String> {
-        let finite: Vec<bool> = self.inputs.iter().map(|i| (self.right)(i).numbers().all(f64::is_finite)).collect();
-        let pairs = || came.iter().zip(&finite).filter(|(_, finite)| **finite).map(|(came, _)| came);
-        if pairs().any(|came| came.numbers().any(f64::is_nan)) {
-            return Some(
-                "A number is NaN, “not a number”: 0/0, ∞ − ∞, or the root or logarithm of a negative number.".into(),
-            );
-        }
-        let infinite = pairs().any(|came| came.numbers().any(f64::is_infinite));
-        infinite.then(|| {
-            "A number is infinite: something is divided by 0, or an exponential or a logarithm ran away.".into()
-        })
+        not_finite(&came).or_else(|| self.common_factor(&came))
     }
 
     /// For a mistake that nobody foresaw: all numbers are the same multiple of what they should be.
@@ -112,6 +97,18 @@ impl<I> Task<I> {
             _ => format!("Every number is {} times what is expected: look for a factor.", number(ratio)),
         })
     }
+}
+
+/// For a mistake that nobody foresaw: what came is not finite, as all that is expected of any task is.
+fn not_finite(came: &[&Answer]) -> Option<String> {
+    let any = |is: fn(f64) -> bool| came.iter().any(|answer| answer.numbers().any(is));
+    if any(f64::is_nan) {
+        return Some(
+            "A number is NaN, “not a number”: 0/0, ∞ − ∞, or the root or logarithm of a negative number.".into(),
+        );
+    }
+    let infinite = "A number is infinite: something is divided by 0, or an exponential or a logarithm ran away.";
+    any(f64::is_infinite).then(|| infinite.into())
 }
 
 #[cfg(test)]
