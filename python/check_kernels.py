@@ -1,8 +1,8 @@
 """Checks what a class relies on: several kernels at once, one of them killed; no network; the pinned crates; an edit of the crate.
 
-usage: check_kernels.py TOP
+usage: check_kernels.py TOP CELLS
 
-Nothing of the learner's is changed: the edit is made in a copy of the crate.
+CELLS is the folder in which kernels compile cells. Nothing of the learner's is changed: the edit is made in a copy of the crate.
 """
 
 import os
@@ -17,9 +17,8 @@ import time
 
 from rust_kernel import RustKernel, problems
 
-TOP = pathlib.Path(sys.argv[1])
-LAB = TOP / ".lab"
-KERNELS = LAB / "kernels"
+TOP, CELLS = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+KERNELS = CELLS / "kernels"
 DEP = ':dep nn_course = { path = "../nn_course" }\nuse nn_course::prelude::*;'
 
 
@@ -124,7 +123,7 @@ def several_at_once():
 
 
 def an_edit_is_picked_up():
-    with tempfile.TemporaryDirectory(dir=LAB) as empty:
+    with tempfile.TemporaryDirectory(dir=CELLS) as empty:
         copy = pathlib.Path(empty)
         shutil.copytree(TOP / "nn_course", copy / "nn_course", ignore=shutil.ignore_patterns("target"))
         manifest = (TOP / "Cargo.toml").read_text(encoding="utf-8").replace(', "tests"]', "]")
@@ -133,7 +132,7 @@ def an_edit_is_picked_up():
         source = copy / "nn_course/src/lib.rs"
         text = source.read_text(encoding="utf-8")
         # As the launcher does it: each kernel's folder is a copy, times of change included, of one that was compiled before.
-        compiled_before = LAB / "prepared"
+        compiled_before = CELLS / "prepared"
         for number in ("41", "42"):
             source.write_text(f"{text}\n/// For a test.\npub fn answer() -> i32 {{ {number} }}\n", encoding="utf-8")
             shutil.copytree(compiled_before, copy / number, symlinks=True)

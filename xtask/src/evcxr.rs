@@ -125,10 +125,11 @@ fn kernel_json(paths: &Paths) -> PathBuf {
 fn registration_file(paths: &Paths, evcxr: &Path) -> String {
     let text = |t: &Path| json_text(&t.to_string_lossy());
     format!(
-        "{{\n \"argv\": [{}, \"kernel\", {}, {}, \"{{connection_file}}\"],\n \"display_name\": \"Rust\",\n \
+        "{{\n \"argv\": [{}, \"kernel\", {}, {}, {}, \"{{connection_file}}\"],\n \"display_name\": \"Rust\",\n \
          \"language\": \"rust\",\n \"interrupt_mode\": \"message\"\n}}\n",
         text(&launcher(paths)),
         text(&paths.lab),
+        text(&paths.cells),
         text(evcxr)
     )
 }

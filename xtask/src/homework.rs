@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn the_folder_is_named_before_nbgraders_own_words() {
-        let paths = Paths { root: "/course".into(), lab: "/course/.lab".into() };
+        let paths = Paths { root: "/course".into(), lab: "/course/.lab".into(), cells: "/course/.lab".into() };
         let of = |line: &str| {
             let words: Vec<String> = line.split_whitespace().map(str::to_string).collect();
             folder_of(&paths, &words).map(|(folder, words)| (folder, words.join(" "))).ok()

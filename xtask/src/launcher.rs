@@ -1,47 +1,83 @@
 //! Starts a kernel in a folder of its own, copied from the prepared one, and cleans up after it.
 //!
 //! Two kernels may not share a folder: each writes its cells there. JupyterLab calls this as
-//! `nn-course-kernel kernel <.lab> <evcxr_jupyter> <connection file>`.
+//! `nn-course-kernel kernel <.lab> <folder for cells> <evcxr_jupyter> <connection file>`.
 
 use crate::failure::{Failure, Result};
-use crate::{files, tuning};
+use crate::{files, group, run, tuning};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, ExitStatus};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The prepared folder, which is copied for each kernel.
 pub const PREPARED: &str = "prepared";
 
+/// A kernel that ends with a failure this soon is started again, so often: evcxr ends with "Broken pipe" if somebody who waited for the
+/// kernel before it, on the same ports, goes away while it starts. That happens now and then at a restart.
+const AGAIN: (Duration, u32) = (Duration::from_secs(10), 3);
+
 /// Runs a kernel until it ends.
 pub fn launch(arguments: &[String]) -> Result<ExitCode> {
-    let [lab, evcxr, connection] = arguments else {
-        return Err(Failure::new("kernel takes three arguments", "it is called by JupyterLab", "use cargo lab"));
+    let [lab, cells, evcxr, connection] = arguments else {
+        return Err(Failure::new("kernel takes four arguments", "it is called by JupyterLab", "use cargo lab"));
     };
-    let lab = PathBuf::from(lab);
+    let (lab, cells) = (PathBuf::from(lab), Path::new(cells));
     // While the prepared folder is being made, that one is used as it is.
     let (own, work) = match std::env::var_os("NN_COURSE_KERNEL_FOLDER") {
         Some(folder) => (None, PathBuf::from(folder)),
         None => {
-            sweep(&lab)?;
-            let own = OwnFolder::new(&lab)?;
+            sweep(cells)?;
+            let own = OwnFolder::new(cells)?;
             let work = own.path.join("work");
             (Some(own), work)
         }
     };
-    let mut kernel = Command::new(evcxr)
+    let mut command = Command::new(evcxr);
+    command
         .args(["--control_file", connection])
         .env("EVCXR_TMPDIR", &work)
         // The learner's own evcxr settings and kernels stay out of this, and are not touched.
         .env("EVCXR_CONFIG_DIR", lab.join(tuning::EVCXR_FOLDER))
         .env("JUPYTER_PATH", lab.join("venv/share/jupyter"))
         .envs(tuning::variables(&lab))
-        .env_remove("NN_COURSE_KERNEL_FOLDER")
-        .spawn()
-        .map_err(|e| Failure::file("start", Path::new(evcxr), &e))?;
-    let status = wait(&mut kernel).map_err(|e| Failure::file("wait for", Path::new(evcxr), &e))?;
+        .envs(libraries())
+        .env_remove("NN_COURSE_KERNEL_FOLDER");
+    let status = run_again(&mut command).map_err(|e| Failure::file("run", Path::new(evcxr), &e));
     drop(own);
-    Ok(status.code().map_or(ExitCode::FAILURE, |c| ExitCode::from(c as u8)))
+    Ok(status?.code().map_or(ExitCode::FAILURE, |c| ExitCode::from(c as u8)))
+}
+
+/// Where compiled cells find the standard library. evcxr moves them one folder up after rustc wrote the way into them, so that it is wrong
+/// where the toolchain is near. cargo names the place to whatever it runs, and so to JupyterLab under `cargo lab`.
+fn libraries() -> Option<(&'static str, String)> {
+    let variable = match std::env::consts::OS {
+        "windows" => return None,
+        "macos" => "DYLD_FALLBACK_LIBRARY_PATH",
+        _ => "LD_LIBRARY_PATH",
+    };
+    if std::env::var_os(variable).is_some_and(|folders| !folders.is_empty()) {
+        return None;
+    }
+    Some((variable, run::output(Command::new("rustc").args(["--print", "target-libdir"]))?))
+}
+
+/// Runs the kernel to its end, and again where it did not get past its start.
+fn run_again(kernel: &mut Command) -> std::io::Result<ExitStatus> {
+    let mut again = AGAIN.1;
+    loop {
+        let began = Instant::now();
+        let status = kernel.spawn().and_then(|mut kernel| wait(&mut kernel));
+        // What runs the cells is a process of its own; in the middle of a long cell it would not notice that the kernel is gone.
+        group::end_others();
+        // Without a code, somebody killed it, who need not be contradicted.
+        let failed = status.as_ref().is_ok_and(|status| status.code().is_some_and(|code| code != 0));
+        if !failed || began.elapsed() > AGAIN.0 || again == 0 {
+            return status;
+        }
+        again -= 1;
+        eprintln!("the kernel ended while it started; starting it again");
+    }
 }
 
 /// Waits for the kernel to end, and ends it when whoever started it is gone: a killed JupyterLab can't do so itself.
@@ -76,12 +112,12 @@ struct OwnFolder {
 }
 
 impl OwnFolder {
-    fn new(lab: &Path) -> Result<Self> {
-        let _all = lock(lab)?;
+    fn new(cells: &Path) -> Result<Self> {
+        let _all = lock(cells)?;
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_nanos());
-        let path = kernels(lab).join(format!("{}-{now}", std::process::id()));
+        let path = kernels(cells).join(format!("{}-{now}", std::process::id()));
         let own = OwnFolder { _lock: files::lock(&path.join("lock"), || ())?, path };
-        let (prepared, work) = (lab.join(PREPARED), own.path.join("work"));
+        let (prepared, work) = (cells.join(PREPARED), own.path.join("work"));
         match prepared.is_dir() {
             true => files::copy_folder(&prepared, &work, is_shared)?,
             // The crate could not be compiled: the notebook's first cell will say why.
@@ -98,19 +134,19 @@ impl Drop for OwnFolder {
     }
 }
 
-fn kernels(lab: &Path) -> PathBuf {
-    lab.join("kernels")
+fn kernels(cells: &Path) -> PathBuf {
+    cells.join("kernels")
 }
 
 /// Held while kernels' folders are made or removed, or the prepared folder is replaced.
-pub fn lock(lab: &Path) -> Result<File> {
-    files::lock(&lab.join("kernels.lock"), || ())
+pub fn lock(cells: &Path) -> Result<File> {
+    files::lock(&cells.join("kernels.lock"), || ())
 }
 
 /// Removes the folders of kernels that were killed: those whose lock nobody holds.
-pub fn sweep(lab: &Path) -> Result<()> {
-    let _all = lock(lab)?;
-    for entry in fs::read_dir(kernels(lab)).into_iter().flatten().flatten() {
+pub fn sweep(cells: &Path) -> Result<()> {
+    let _all = lock(cells)?;
+    for entry in fs::read_dir(kernels(cells)).into_iter().flatten().flatten() {
         let lock = File::options().read(true).write(true).open(entry.path().join("lock"));
         // Folders are made under the lock that is held here, so one without its own lock is a remainder.
         if lock.map_or(true, |lock| lock.try_lock().is_ok()) {

@@ -5,6 +5,7 @@ mod check;
 mod evcxr;
 mod failure;
 mod files;
+mod group;
 mod homework;
 mod lab;
 mod launcher;

@@ -1,6 +1,7 @@
 //! Where things are. All that the set-up makes is inside `.lab`; deleting that folder uninstalls it.
 
 use crate::failure::{Failure, Result};
+use crate::files;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,8 @@ pub struct Paths {
     pub root: PathBuf,
     /// Everything that the set-up makes.
     pub lab: PathBuf,
+    /// Where kernels compile cells: `lab`, if the kernel can load from there.
+    pub cells: PathBuf,
 }
 
 impl Paths {
@@ -17,14 +20,19 @@ impl Paths {
     pub fn find() -> Result<Self> {
         let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
         let root = here.parent().unwrap_or(&here).to_path_buf();
-        if root.to_string_lossy().contains(char::is_whitespace) {
+        let (lab, cache) = (root.join(".lab"), cache().map(|cache| cells_in_cache(&cache, &root)));
+        // evcxr tells the process that runs cells where a compiled one is in a line whose words are separated by spaces.
+        let loads = |path: &PathBuf| !path.to_string_lossy().contains(char::is_whitespace);
+        let cells = [Some(lab.clone()), cache.clone()].into_iter().flatten().find(loads);
+        let Some(cells) = cells else {
+            let also = cache.map(|path| format!(", nor from {}", path.display())).unwrap_or_default();
             return Err(Failure::new(
                 format!("the path of this clone has a space in it: {}", root.display()),
-                "the Rust kernel (evcxr) cannot load compiled cells from such a path",
-                "move or clone the course to a path without spaces, for instance ~/nn_course, and run it there",
+                format!("the Rust kernel (evcxr) cannot load compiled cells from such a path{also}"),
+                "move or clone the course to a path without spaces, and run it there, or set XDG_CACHE_HOME to such a path",
             ));
-        }
-        Ok(Paths { lab: root.join(".lab"), root })
+        };
+        Ok(Paths { root, lab, cells })
     }
 
     /// A file or folder inside `.lab`.
@@ -60,8 +68,30 @@ impl Paths {
         ]
     }
 
+    /// A file or folder where kernels compile cells.
+    pub fn cells(&self, inside: &str) -> PathBuf {
+        self.cells.join(inside)
+    }
+
     /// A program inside a folder of programs.
     pub fn program(folder: &Path, name: &str) -> PathBuf {
         folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     }
+}
+
+/// The folder for what programs keep to be quicker, of this person.
+fn cache() -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    folder("XDG_CACHE_HOME").or_else(|| {
+        if cfg!(windows) {
+            folder("LOCALAPPDATA")
+        } else {
+            folder("HOME").map(|home| home.join(if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" }))
+        }
+    })
+}
+
+/// Where there the cells of a clone are compiled.
+fn cells_in_cache(cache: &Path, root: &Path) -> PathBuf {
+    cache.join("nn_course").join(files::digest_of(&root.to_string_lossy()))
 }

@@ -42,6 +42,16 @@ pub const TEACHER: Environment = Environment {
     time: "about 100 packages, 1 to 3 minutes; 0.4 GB",
 };
 
+/// What drives a browser in the tests.
+pub const BROWSER: Environment = Environment {
+    folder: "browser",
+    list: "browser.txt",
+    package: "playwright",
+    name: "Playwright",
+    oldest: (3, 10),
+    time: "about 10 packages, half a minute; 0.2 GB",
+};
+
 /// A Python of the system: how to call it, and its version.
 pub struct Python {
     call: Vec<String>,

@@ -2,6 +2,7 @@
 
 use crate::failure::{Failure, Result};
 use crate::paths::Paths;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// Runs a program with its output on the screen; a failure has the given advice.
@@ -13,11 +14,23 @@ pub fn visibly(command: &mut Command, what: &str, how: &str) -> Result<()> {
     }
 }
 
-/// Runs a step that needs a network the first time. If it fails, finds out whether that may be the reason: pip asks its
-/// index for itself, which knows the learner's proxies and mirrors.
+/// What the whole set-up takes on the disk, and some room to work in.
+const NEEDED_MB: u64 = 1000;
+
+/// Runs a step of the set-up that needs room, and a network the first time. If it fails, finds out whether one of these may be the reason:
+/// pip asks its index for itself, which knows the learner's proxies and mirrors.
 pub fn with_network(paths: &Paths, command: &mut Command, what: &str, how: &str) -> Result<()> {
     let again = "then run the same command again (what is done already is kept)";
     visibly(command, what, &format!("{how}, {again}")).map_err(|failure| {
+        if let Some(free) = [&paths.lab, &paths.cells]
+            .into_iter()
+            .filter_map(|folder| room_mb(folder))
+            .min()
+            .filter(|mb| *mb < NEEDED_MB)
+        {
+            let why = format!("only {free} MB are free on the disk, and the set-up takes up to {NEEDED_MB} MB");
+            return failure.because(&why, format!("make room on the disk, {again}; if it still fails, {how}"));
+        }
         let mut pip = Command::new(paths.python());
         pip.args(["-m", "pip", "index", "versions", "pip", "--retries", "0", "--timeout", "5"]);
         if output(&mut pip).is_some() {
@@ -34,6 +47,14 @@ pub fn with_network(paths: &Paths, command: &mut Command, what: &str, how: &str)
 pub fn output(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_string())
+}
+
+/// The free room on the disk of a folder in MB, where the system has POSIX's `df`.
+fn room_mb(folder: &Path) -> Option<u64> {
+    let said = output(Command::new("df").arg("-Pk").arg(folder))?;
+    let words: Vec<&str> = said.lines().last()?.split_whitespace().collect();
+    let share = words.iter().rposition(|word| word.ends_with('%'))?;
+    Some(words.get(share.checked_sub(1)?)?.parse::<u64>().ok()? / 1024)
 }
 
 /// The version of the compiler that the kernel uses, in rustc's words.

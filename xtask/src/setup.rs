@@ -2,7 +2,7 @@
 
 use crate::failure::{Result, say};
 use crate::paths::Paths;
-use crate::python::{LEARNER, TEACHER};
+use crate::python::{BROWSER, Environment, LEARNER, TEACHER};
 use crate::{evcxr, files, launcher, tuning, warm};
 
 /// JupyterLab asks newcomers about news of the project, from the network; not here. And formulas are drawn by JupyterLab's own
@@ -27,7 +27,7 @@ pub fn set_up(paths: &Paths) -> Result<()> {
     if !std::fs::read_to_string(&page).is_ok_and(|text| text == PAGE) {
         files::write(&page, PAGE)?;
     }
-    launcher::sweep(&paths.lab)
+    launcher::sweep(&paths.cells)
 }
 
 /// Compiles the course's crate for the kernels, if that is not done for its present source.
@@ -45,6 +45,16 @@ pub fn all(paths: &Paths) -> Result<()> {
 /// Sets up everything that homework needs to be made and graded.
 pub fn teacher(paths: &Paths) -> Result<()> {
     all(paths)?;
+    further(paths, &TEACHER)
+}
+
+/// Sets up what the tests drive a browser with.
+pub fn browser(paths: &Paths) -> Result<()> {
+    further(paths, &BROWSER)
+}
+
+/// Sets up an environment beside the learner's.
+fn further(paths: &Paths, environment: &Environment) -> Result<()> {
     let _lock = files::lock(&paths.lab("set-up.lock"), || say("waiting for another set-up in this folder"))?;
-    TEACHER.set_up(paths)
+    environment.set_up(paths)
 }

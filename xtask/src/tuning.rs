@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// cargo's settings for everything below `.lab`: it looks for them in the folders above the one it works in.
+/// cargo's settings for everything below the folder for cells: it looks for them in the folders above the one it works in.
 ///
 /// They win over what evcxr writes into the Cargo.toml of the cells' crate.
 const CARGO: &str = r#"# Written by `cargo lab`: how a kernel compiles. docs/speed.md tells why.
@@ -62,8 +62,9 @@ pub fn settings() -> String {
 
 /// Writes the settings, and copies what is worth reading of the standard library's source.
 pub fn set_up(paths: &Paths) -> Result<()> {
-    for (folder, file, content) in [(".cargo", "config.toml", CARGO), (EVCXR_FOLDER, "evcxr.toml", EVCXR)] {
-        let file = paths.lab(folder).join(file);
+    for (file, content) in
+        [(paths.cells(".cargo").join("config.toml"), CARGO), (paths.lab(EVCXR_FOLDER).join("evcxr.toml"), EVCXR)]
+    {
         if std::fs::read_to_string(&file).ok().as_deref() != Some(content) {
             files::write(&file, content)?;
         }

@@ -107,7 +107,10 @@ fn stored_outputs(paths: &Paths) -> Result<Option<String>> {
 
 fn kernels(paths: &Paths) -> Result<Option<String>> {
     let mut python = Command::new(paths.python());
-    python.arg(paths.root.join("python/check_kernels.py")).arg(&paths.root).envs(paths.jupyter_variables());
+    python
+        .arg(paths.root.join("python/check_kernels.py"))
+        .args([&paths.root, &paths.cells])
+        .envs(paths.jupyter_variables());
     let how = "read the line with ✗ above; it is in python/check_kernels.py";
     run::visibly(&mut python, "kernels do not do what a class relies on", how)?;
     Ok(None)

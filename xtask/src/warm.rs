@@ -29,7 +29,7 @@ fn wanted(paths: &Paths) -> Result<(String, String)> {
 }
 
 fn is_there(paths: &Paths) -> bool {
-    paths.lab(launcher::PREPARED).join("target").is_dir()
+    paths.cells(launcher::PREPARED).join("target").is_dir()
 }
 
 /// Whether the folder is prepared for this compiler and the crate as it is now.
@@ -44,7 +44,7 @@ pub fn set_up(paths: &Paths) -> Result<()> {
     }
     let (dependencies, wanted) = wanted(paths)?;
     let (lock, stamp) = (lock_file(paths), Stamp::of(&paths.lab, "prepared"));
-    let (preparing, prepared) = (paths.lab(PREPARING), paths.lab(launcher::PREPARED));
+    let (preparing, prepared) = (paths.cells(PREPARING), paths.cells(launcher::PREPARED));
     files::remove_folder(&preparing)?;
     if is_there(paths) && stamp.read().lines().next() == Some(dependencies.as_str()) {
         say("compiling the course's crate again, since its source changed (20 seconds)");
@@ -66,7 +66,7 @@ pub fn set_up(paths: &Paths) -> Result<()> {
     )?;
     stamp.clear()?;
     // No kernel copies the folder while it is replaced.
-    let _lock = launcher::lock(&paths.lab)?;
+    let _lock = launcher::lock(&paths.cells)?;
     files::remove_folder(&prepared)?;
     std::fs::rename(&preparing, &prepared).map_err(|e| Failure::file("rename to", &prepared, &e))?;
     stamp.set(&wanted)
