@@ -115,6 +115,7 @@ fn serve(paths: &Paths, options: &Options, port: u16) -> Result<ExitCode> {
         .arg("--KernelSpecManager.allowed_kernelspecs=rust")
         // Nothing is looked up on the network while the lab runs.
         .arg("--LabApp.extension_manager=readonly")
+        .arg(format!("--config={}", paths.root.join("python/lab_config.py").display()))
         .arg(format!("--ServerApp.port={port}"))
         .arg(format!("--ServerApp.root_dir={}", paths.root.display()))
         .envs(paths.jupyter_variables())

@@ -1,0 +1,61 @@
+"""JupyterLab's settings for the course: a notebook file is always whole, also if JupyterLab is killed while it saves.
+
+JupyterLab itself copies the old file aside and then writes over it, so that a power cut leaves half a notebook. Here the new
+one is written beside it and then takes its place, which file systems do at once.
+"""
+
+import contextlib
+import errno
+import os
+import pathlib
+import shutil
+import tempfile
+
+from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
+
+
+@contextlib.contextmanager
+def replacing(path, text=True, encoding="utf-8", **kwargs):
+    """A file to write; what was written takes the place of the file at a path, unless there was an error."""
+    # A link stays one: what it leads to is replaced.
+    path = pathlib.Path(path).resolve()
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    how = {"mode": "w", "encoding": encoding, "newline": "\n", **kwargs} if text else {"mode": "wb", **kwargs}
+    part = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".~{path.name}.", delete=False, **how)
+    try:
+        with part:
+            yield part
+            part.flush()
+            os.fsync(part.fileno())
+        if path.exists():
+            shutil.copymode(path, part.name)
+        else:
+            # As any other new file: a temporary one is for its owner alone.
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(part.name, 0o666 & ~mask)
+        os.replace(part.name, path)
+    except BaseException:
+        os.remove(part.name)
+        raise
+
+
+class WholeFiles(AsyncLargeFileManager):
+    """JupyterLab's manager of files, with another way of writing them."""
+
+    @contextlib.contextmanager
+    def atomic_writing(self, os_path, *args, **kwargs):
+        path = pathlib.Path(os_path)
+        if path.exists() and not os.access(path.resolve().parent, os.W_OK):
+            # No file can be made beside this one.
+            with super().atomic_writing(os_path, *args, **kwargs) as file:
+                yield file
+            return
+        kwargs.pop("log", None)
+        with self.perm_to_403(os_path), replacing(os_path, *args, **kwargs) as file:
+            yield file
+
+
+c = get_config()  # noqa: F821
+c.ServerApp.contents_manager_class = WholeFiles
