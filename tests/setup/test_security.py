@@ -1,0 +1,100 @@
+"""What SECURITY.md promises of the server, measured on a running one."""
+
+import json
+import pathlib
+import re
+import stat
+import time
+
+import clone
+import pytest
+import server
+
+LOOPBACK = {"0100007F", "00000000000000000000000001000000"}
+
+
+@pytest.fixture(scope="module")
+def lab(course, kernel):
+    with server.Lab(course, clone.environment(kernel)) as lab:
+        lab.start_kernel()
+        time.sleep(3)
+        yield lab
+
+
+def family(process):
+    """A process and its descendants (Linux)."""
+    found, parents = [process], {}
+    for file in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(file.parent.name)] = int(file.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    for one in found:
+        found += [child for child, parent in parents.items() if parent == one]
+    return found
+
+
+def listening(processes):
+    """The addresses on which processes listen: address and port, as Linux writes them."""
+    sockets = set()
+    for process in processes:
+        for file in pathlib.Path(f"/proc/{process}/fd").glob("*"):
+            try:
+                sockets.update(re.findall(r"socket:\[(\d+)\]", str(file.readlink())))
+            except OSError:
+                continue
+    for table in ("tcp", "tcp6"):
+        for line in pathlib.Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            words = line.split()
+            if words[3] == "0A" and words[9] in sockets:
+                yield words[1].split(":")
+
+
+@pytest.mark.skipif(not pathlib.Path("/proc/net/tcp").exists(), reason="the system does not tell who listens (Linux does)")
+def test_the_server_and_its_kernels_listen_on_loopback_only(lab):
+    found = list(listening(family(lab.typed.process.pid)))
+    assert int(f"{lab.port:04X}", 16) in [int(port, 16) for _, port in found], found
+    # The server's port, and the five of a kernel.
+    assert len(found) >= 6, found
+    assert {address for address, _ in found} <= LOOPBACK, found
+
+
+@pytest.mark.parametrize("token", [None, "", "wrong", "0" * 48])
+@pytest.mark.parametrize("path", ["/api/contents/README.md", "/api/kernels", "/api/sessions", "/files/README.md", "/api/kernelspecs"])
+def test_nothing_without_the_token(lab, path, token):
+    status, text = lab.ask("GET", path, token=token)
+    assert status in (302, 403) and "deep-learning course" not in text, (status, text[:200])
+    assert lab.ask("GET", path)[0] == 200
+
+
+def test_no_kernel_and_no_file_without_the_token(lab):
+    assert lab.ask("POST", "/api/kernels", {"name": "rust"}, token=None)[0] == 403
+    assert lab.ask("PUT", "/api/contents/x.txt", {"type": "file", "format": "text", "content": ""}, token=None)[0] == 403
+    running = json.loads(lab.ask("GET", "/api/kernels")[1])[0]["id"]
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "a" * 22 + "=="}
+    assert lab.ask("GET", f"/api/kernels/{running}/channels", token=None, headers=upgrade)[0] == 403
+
+
+def test_a_page_elsewhere_gets_nothing(lab):
+    # A name that somebody else's DNS points to this machine; and a page of another site that knows the port.
+    status, text = lab.ask("GET", "/api/contents/README.md", headers={"Host": "elsewhere.example"})
+    assert status == 403 and "learning" not in text, (status, text[:200])
+    elsewhere = {"Origin": "https://elsewhere.example", "Referer": "https://elsewhere.example/"}
+    assert lab.ask("POST", "/api/kernels", {"name": "rust"}, token=None, headers=elsewhere)[0] in (403, 404)
+
+
+def test_files_with_secrets_are_for_their_owner_alone(lab, course):
+    secrets = [f for f in (course / ".lab/jupyter").rglob("*") if re.search(r"jpserver|kernel-|cookie_secret|notebook_secret", f.name)]
+    assert len(secrets) >= 3, secrets
+    for file in (f for f in secrets if f.suffix != ".html"):
+        assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0, (file, oct(file.stat().st_mode))
+
+
+def test_every_token_is_new(lab, course, kernel):
+    with server.Lab(course, clone.environment(kernel)) as other:
+        assert len(lab.token) == len(other.token) == 48 and lab.token != other.token
+
+
+def test_the_token_is_not_on_a_command_line(lab):
+    for process in family(lab.typed.process.pid):
+        assert lab.token.encode() not in pathlib.Path(f"/proc/{process}/cmdline").read_bytes()
