@@ -106,6 +106,22 @@ def read(path):
     return notebook
 
 
+def shows(now, stored):
+    """Whether a cell of the page shows the outputs of one of a file: their pictures, or their text (a table's text is not compared)."""
+    html, text = html_of(stored), "".join(output["text"] or output["data"].get("text/plain", "") for output in stored["outputs"])
+    if "<script" in html:
+        return now["sliders"] == 1
+    pictures = [source.removeprefix("data:image/png;base64,") for source in now["pictures"]]
+    same = all(len(source) > 100 and f';base64,{source}"' in html for source in pictures) and len(pictures) == html.count("<img")
+    errors = any(output["output_type"] == "error" for output in stored["outputs"])
+    return same and (bool(html) or errors or words(now["text"]) == words(text))
+
+
+def words(text):
+    """A text but for its spaces and line ends."""
+    return "".join(text.split())
+
+
 def html_of(cell):
     """All HTML that a cell's outputs hold."""
     return "".join(output["data"].get("text/html", "") for output in cell.get("outputs", []))

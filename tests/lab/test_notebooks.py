@@ -37,16 +37,6 @@ def stored_pictures(cells, hidden=False):
     return sum(jupyterlab.html_of(cell).count("<img") for cell in cells if (cell in folded) == hidden)
 
 
-def stored_text(cell):
-    """What the outputs of a cell say without HTML."""
-    return "\n".join(output["text"] or output["data"].get("text/plain", "") for output in cell["outputs"])
-
-
-def words(text):
-    """A text but for its spaces and line ends."""
-    return "".join(text.split())
-
-
 def assert_seen(pictures, count):
     assert len(pictures) == count
     assert [p for p in pictures if not p["seen"]] == [], "these pictures are not drawn, hidden, or cut off"
@@ -97,8 +87,6 @@ def test_all_cells_run_without_an_error(ran):
         else:
             assert now["errors"] == [], f"cell {stored['id']}"
             assert "panicked at" not in now["text"] and "This cell panicked" not in now["text"], f"cell {stored['id']}"
-            assert words(now["text"]) == words(stored_text(stored)) or jupyterlab.html_of(stored), f"cell {stored['id']}: another text"
-        assert bool(words(now["text"]) or now["pictures"]) == bool(stored["outputs"]), f"cell {stored['id']}: shown, or stored, is nothing"
     assert numbers == [ran.cells[i]["execution_count"] for i in code]
     assert jupyterlab.dialogs(ran.page) == []
 
@@ -108,13 +96,10 @@ def test_every_picture_is_visible_after_the_run(ran):
     assert_seen(pictures, stored_pictures(ran.cells) + stored_pictures(ran.cells, hidden=True))
 
 
-def test_the_run_draws_the_stored_pictures(ran):
-    for stored, now in zip(ran.cells, jupyterlab.cells(ran.page), strict=True):
-        html = jupyterlab.html_of(stored)
-        if "<script" not in html:
-            found = [source.removeprefix("data:image/png;base64,") for source in now["pictures"]]
-            assert all(len(source) > 100 and f";base64,{source}\"" in html for source in found), f"cell {stored['id']}: another picture"
-            assert len(found) == html.count("<img"), f"cell {stored['id']}: pictures lack"
+def test_the_run_shows_what_is_stored(ran):
+    pairs = zip(ran.cells, jupyterlab.cells(ran.page), strict=True)
+    differs = [stored["id"] for stored, now in pairs if now["code"] and not jupyterlab.shows(now, stored)]
+    assert differs == [], "these cells show other pictures or another text than what is stored"
 
 
 def test_sliders_move(ran):
