@@ -14,6 +14,7 @@ mod paths;
 mod python;
 mod run;
 mod setup;
+mod trust;
 mod tuning;
 mod verify;
 mod warm;
@@ -32,6 +33,8 @@ usage, from the top folder of the course:
   cargo notebooks [--write] [--times] [NOTEBOOK ...]
       runs the notebooks in fresh kernels and compares with their stored outputs; --write stores what came instead, --times
       says how long each section takes
+  cargo trust [NAME]
+      what is too slow for every cargo verify: hostile calls, fuzzing, mutants, a class on one machine, restarts
   cargo homework [--folder FOLDER]
       for teachers: makes nbgrader assignments of the notebooks' exercises, and what students get of them, in homework/
   cargo homework grade [--folder FOLDER] [ASSIGNMENT ...]
@@ -64,6 +67,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "lab" => lab::lab(&paths::Paths::find()?, &lab::Options::parse(rest)?),
         "verify" => verify::verify(&paths::Paths::find()?, rest),
         "notebooks" => notebooks::command(&paths::Paths::find()?, rest),
+        "trust" => trust::command(&paths::Paths::find()?, rest),
         "homework" => homework::command(&paths::Paths::find()?, rest),
         "kernel" => launcher::launch(rest),
         "help" | "--help" | "-h" => {

@@ -57,6 +57,11 @@ fn room_mb(folder: &Path) -> Option<u64> {
     Some(words.get(share.checked_sub(1)?)?.parse::<u64>().ok()? / 1024)
 }
 
+/// Whether this is a check in which nothing may be left out.
+pub fn in_ci() -> bool {
+    std::env::var("CI").is_ok_and(|v| v == "true")
+}
+
 /// The version of the compiler that the kernel uses, in rustc's words.
 pub fn rustc_version() -> Option<String> {
     output(Command::new("rustc").arg("--version"))

@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Result, say};
 use crate::homework::Course;
 use crate::paths::Paths;
-use crate::{bits, files, notebooks, run, setup, unknown};
+use crate::{bits, files, notebooks, run, setup, trust, unknown};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -11,10 +11,11 @@ use std::time::Instant;
 type Step = fn(&Paths) -> Result<Option<String>>;
 
 /// The steps, each with how long it takes on two cores once everything is compiled.
-const STEPS: [(&str, &str, Step); 9] = [
+const STEPS: [(&str, &str, Step); 12] = [
     ("set-up", "1 second; the first time about 7 minutes", |paths| setup::all(paths).map(|()| None)),
     ("formatting", "1 second", formatting),
     ("lints: clippy, warnings denied", "10 seconds", lints),
+    ("licences, origins and duplicates of crates", "1 second", trust::crates),
     ("unit, golden and doc tests; documentation", "1 minute", tests),
     ("the same bits in five builds", "1 minute; the first time 4", bits::check),
     ("every notebook in a fresh kernel, against its stored outputs", "half a minute each", stored_outputs),
@@ -25,6 +26,8 @@ const STEPS: [(&str, &str, Step); 9] = [
         "3 minutes",
         homework,
     ),
+    ("the set-up in a fresh clone: interrupted, offline, no room, no fonts, and more", "4 minutes", trust::fresh_clone),
+    ("JupyterLab in a real browser: every notebook, its slides, and what can go wrong", "8 minutes", trust::browser),
 ];
 
 /// Runs every step, then says how each ended.
@@ -41,7 +44,7 @@ pub fn verify(paths: &Paths, words: &[String]) -> Result<ExitCode> {
         let seconds = began.elapsed().as_secs();
         match end {
             Ok(None) => ends.push(format!("✓ {name} ({seconds} s)")),
-            Ok(Some(left_out)) if in_ci() => {
+            Ok(Some(left_out)) if run::in_ci() => {
                 println!("✗ {left_out}");
                 ends.push(format!("✗ {name}: in CI nothing may be left out. {left_out}"));
                 failed += 1;
@@ -63,10 +66,6 @@ pub fn verify(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     }
     println!("\n── all steps\n{}\n\nverify: {passed} passed, {failed} failed", ends.join("\n"));
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-fn in_ci() -> bool {
-    std::env::var("CI").is_ok_and(|v| v == "true")
 }
 
 /// Runs cargo for the course's workspace, and for this tool's own.
