@@ -1,5 +1,8 @@
-"""Everything that the set-up fetches is pinned, with a hash where the package index has one."""
+"""Everything that the set-up fetches is pinned, with a hash."""
 
+import json
+import os
+import pathlib
 import re
 
 import clone
@@ -28,3 +31,19 @@ def test_every_crate_has_a_checksum(file):
     for package in (clone.TOP / file).read_text(encoding="utf-8").split("[[package]]")[1:]:
         if "\nsource = " in package:
             assert re.search(r'\nsource = "registry\+.*"\nchecksum = "[0-9a-f]{64}"', package), package
+
+
+def test_no_crate_is_withdrawn():
+    """As far as cargo's copy of the index tells, which it keeps of the crates that it has looked up."""
+    home = pathlib.Path(os.environ.get("CARGO_HOME") or pathlib.Path.home() / ".cargo")
+    index = {file.name: file for file in home.glob("registry/index/*/.cache/**/*") if file.is_file()}
+    seen = 0
+    for name, version in re.findall(r'name = "(.+)"\nversion = "(.+)"\nsource = ', (clone.TOP / "Cargo.lock").read_text(encoding="utf-8")):
+        entries = index[name].read_bytes().split(b"\0") if name in index else []
+        for entry in (json.loads(e) for e in entries if e.startswith(b'{"name"')):
+            if entry["vers"] == version:
+                seen += 1
+                assert entry["yanked"] is False, f"{name} {version} was withdrawn from the registry"
+    print(f"{seen} crates looked at")
+    if not seen:
+        pytest.skip("cargo keeps no index here")
