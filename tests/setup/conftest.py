@@ -15,6 +15,7 @@ import pytest
 def pytest_addoption(parser):
     parser.addoption("--course", type=pathlib.Path, required=True)
     parser.addoption("--kernel", type=pathlib.Path, required=True)
+    parser.addoption("--as-it-is", action="store_true", help="the clone is there from an earlier run, and is kept")
     parser.addoption("--nothing-left-out", action="store_true", help="a test that cannot run here fails")
 
 
@@ -41,6 +42,8 @@ def fresh(request):
     """A fresh clone, at a path with a space and Hangul. It stays, for whoever comes after these tests."""
     folder = request.config.getoption("--course")
     assert " " in str(folder) and any("가" <= letter <= "힣" for letter in str(folder)), folder
+    if request.config.getoption("--as-it-is"):
+        return folder
     shutil.rmtree(folder, ignore_errors=True)
     return clone.make(folder)
 
