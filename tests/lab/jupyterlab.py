@@ -213,6 +213,13 @@ def press(page, command):
     page.locator(f".jp-NotebookPanel-toolbar [data-command='{command}']").click()
 
 
+def save(page):
+    """Presses the button that saves, and waits until the server has done so."""
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and "/api/contents/" in answer.url) as answer:
+        press(page, "docmanager:save")
+    assert answer.value.ok
+
+
 def run_all(page):
     """Run → Run All Cells, and waits for the end. Gives how many cells were seen to wait for the kernel."""
     page.evaluate(

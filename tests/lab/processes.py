@@ -18,14 +18,14 @@ def children(process):
 
 
 def kernel_of(lab):
-    """A kernel's processes: the launcher, the kernel itself, and the program in which cells run."""
-    launchers = [p for p in children(lab.process.pid) if "control_file" in listed()[p][1] or "kernel" in listed()[p][1]]
-    assert len(launchers) == 1, f"one kernel should run; there are {len(launchers)}"
-    kernel = children(launchers[0])
-    assert len(kernel) == 1, "the launcher starts one kernel"
-    programs = [p for p in children(kernel[0]) if "rust-analyzer" not in listed()[p][1]]
-    assert len(programs) == 1, f"cells run in one program; there are {len(programs)}"
-    return launchers[0], kernel[0], programs[0]
+    """A kernel's processes: the launcher, the kernel itself, and the program in which cells run, which is the kernel's once more."""
+    known = listed()
+    launchers = [p for p in children(lab.process.pid) if " kernel " in known[p][1]]
+    kernels = [p for launcher in launchers for p in children(launcher)]
+    name = known[kernels[0]][1].partition(" --control_file")[0] if kernels else ""
+    programs = [p for kernel in kernels for p in children(kernel) if known.get(p, ("", ""))[1] == name]
+    assert (len(launchers), len(kernels), len(programs)) == (1, 1, 1), f"not one kernel's processes: {launchers, kernels, programs}"
+    return launchers[0], kernels[0], programs[0]
 
 
 def kill(process):
