@@ -156,7 +156,7 @@ def watch(page, lab):
 
 def open_notebook(page, lab, name):
     """Opens a notebook as the file browser would, and waits until its kernel is ready and its cells are drawn."""
-    count = len(read(lab.notebooks / name)["cells"])
+    count = len(lab.ask(f"api/contents/notebooks/{name}?type=notebook")["content"]["cells"])
     page.goto(f"{lab.origin}/lab/tree/notebooks/{name}?token={lab.token}&reset", timeout=PAGE_PATIENCE)
     wait_for_idle(page)
     page.wait_for_function(

@@ -41,6 +41,17 @@ def test_a_panic_is_named_in_few_lines_and_variables_stay(page, lab, scratch, sc
     assert jupyterlab.dialogs(page) == []
 
 
+def test_the_first_figure_is_drawn(page, lab, scratch, screenshots):
+    """Also where its cell is the first of a session with a question mark."""
+    figure = 'Figure::row("a sentence", &[Panel::new("t", "x", "y").line("l", Colour::Blue, [(0.0, 0.0), (1.0, 1.0)])])?'
+    opened(page, lab, scratch, figure)
+    said = jupyterlab.run_cell(page, 2)
+    page.screenshot(path=screenshots / "fault-0-first-figure.png")
+    if said.startswith("Figure("):
+        pytest.xfail("evcxr compiles that cell a second time, for the question mark, and then shows a value by its Debug text")
+    assert len(jupyterlab.cells(page)[2]["pictures"]) == 1
+
+
 def test_an_endless_loop_is_interrupted_and_the_next_cells_work(page, lab, scratch, screenshots):
     opened(page, lab, scratch, ENDLESS, USE, "1 + 1")
     begin_endless(page, 2)

@@ -1,11 +1,14 @@
 """Text from elsewhere that is HTML, such as a file's name: it is shown as text, also in a notebook that is trusted."""
 
 import jupyterlab
+import pytest
 
 # Would run in the page if it were taken for HTML; would end the slider's script; would be a place in the slider's template.
 HOSTILE = r"""const HOSTILE: &str = "<img src=x onerror=\"window.pwned=1\"><script>window.pwned=1</script>";
 const QUOTES: &str = "'\"`</script><script>window.pwned=1</script>\\\" $PICTURES ${window.pwned=1} \u{2028}<svg onload=window.pwned=1>";"""
 LOAD = ':dep nn_course = { path = "../nn_course" }\nuse nn_course::prelude::*;\nnotebook::start()'
+# The first `?` of a session: see test_faults.py, test_the_first_figure_is_drawn.
+QUESTION = "Ok::<(), String>(())?;"
 PANEL = "Panel::new(HOSTILE, QUOTES, HOSTILE).line(HOSTILE, Colour::Blue, [(0.0, 0.0), (1.0, 1.0)])"
 SHOWN = {
     "a table": "let mut table: Table = Table::new(HOSTILE, [HOSTILE, QUOTES]);\ntable.row([QUOTES, HOSTILE]);\ntable",
@@ -32,15 +35,16 @@ def assert_harmless(page):
 
 
 def test_hostile_text_stays_text(page, lab, scratch, screenshots):
-    scratch(NAME, [LOAD, HOSTILE, *SHOWN.values()])
+    scratch(NAME, [LOAD, HOSTILE, QUESTION, *SHOWN.values()])
     jupyterlab.open_notebook(page, lab, NAME)
-    jupyterlab.run_cell(page, 0)
-    jupyterlab.run_cell(page, 1)
-    for number, what in enumerate(SHOWN, start=2):
+    for number in range(3):
+        jupyterlab.run_cell(page, number)
+    for number, what in enumerate(SHOWN, start=3):
         said = jupyterlab.run_cell(page, number)
         shown = jupyterlab.cells(page)[number]
         assert shown["sliders"] == ("slider" in what), f"{what}: {said}"
-        assert "window.pwned=1" in said or len(shown["pictures"]) == 1, f"{what} is not shown: {said}"
+        assert len(shown["pictures"]) == ("figure" in what or "slider" in what), f"{what} is not drawn: {said}"
+        assert shown["pictures"] or what.startswith("a data set") or "pwned=1" in said, f"{what} is not shown: {said}"
         for _ in range(shown["sliders"]):
             slider = jupyterlab.cell(page, number).locator("input[type=range]")
             slider.focus()
@@ -57,11 +61,31 @@ def test_hostile_text_stays_text(page, lab, scratch, screenshots):
 
 def test_a_saved_notebook_with_hostile_text_is_harmless_too(page, lab, scratch):
     """Opened again, trusted, everything is drawn from the file."""
-    scratch(NAME, [LOAD, HOSTILE, SHOWN["a table"], SHOWN["a slider"], SHOWN["an error as a value"]])
+    scratch(NAME, [LOAD, HOSTILE, QUESTION, SHOWN["a table"], SHOWN["a slider"], SHOWN["an error as a value"]])
     jupyterlab.open_notebook(page, lab, NAME)
-    for number in range(5):
+    for number in range(6):
         jupyterlab.run_cell(page, number)
     jupyterlab.save(page)
     jupyterlab.open_notebook(page, lab, NAME)
     assert sum(cell["sliders"] for cell in jupyterlab.cells(page)) == 1, "it is trusted, so the slider is there"
     assert_harmless(page)
+
+
+FORMULA = r"""const FORMULA: &str = "costs $5 or $6, $\href{javascript:window.pwned=1}{press}$, \\(x\\)";"""
+
+
+def test_dollars_in_a_table_stay_dollars(page, lab, scratch, screenshots):
+    """A table of a learner's own data may hold them; two in a cell must not become a formula, let alone a link that runs a script."""
+    scratch(NAME, [LOAD, FORMULA, "let mut table: Table = Table::new(FORMULA, [FORMULA]);\ntable.row([FORMULA]);\ntable"])
+    jupyterlab.open_notebook(page, lab, NAME)
+    for number in range(3):
+        jupyterlab.run_cell(page, number)
+    page.wait_for_timeout(1_000)
+    page.screenshot(path=screenshots / "hostile-text-3-dollars.png")
+    links = page.locator(".jp-OutputArea a").evaluate_all("links => links.map(link => link.getAttribute('href') || link.getAttribute('xlink:href'))")
+    print("links:", links)
+    for link in page.locator(".jp-OutputArea a").all():
+        link.click(timeout=5_000)
+    assert_harmless(page)
+    if page.locator(".jp-OutputArea mjx-container").count():
+        pytest.xfail("JupyterLab takes two dollars in an output for a formula; the crate's tables do not keep it from that")
