@@ -71,19 +71,19 @@ def test_a_saved_notebook_with_hostile_text_is_harmless_too(page, lab, scratch):
     assert_harmless(page)
 
 
-FORMULA = r"""const FORMULA: &str = "costs $5 or $6, $\href{javascript:window.pwned=1}{press}$, \\(x\\)";"""
+FORMULA = """const PRICES: &str = "it costs $5, or $6";
+const LINK: &str = r"$\\href{javascript:window.pwned=1}{press}$";"""
 
 
 def test_dollars_in_a_table_stay_dollars(page, lab, scratch, screenshots):
     """A table of a learner's own data may hold them; two in a cell must not become a formula, let alone a link that runs a script."""
-    scratch(NAME, [LOAD, FORMULA, "let mut table: Table = Table::new(FORMULA, [FORMULA]);\ntable.row([FORMULA]);\ntable"])
+    scratch(NAME, [LOAD, FORMULA, "let mut table: Table = Table::new(PRICES, [LINK]);\ntable.row([PRICES]);\ntable.row([LINK]);\ntable"])
     jupyterlab.open_notebook(page, lab, NAME)
     for number in range(3):
         jupyterlab.run_cell(page, number)
     page.wait_for_timeout(1_000)
     page.screenshot(path=screenshots / "hostile-text-3-dollars.png")
-    links = page.locator(".jp-OutputArea a").evaluate_all("links => links.map(link => link.getAttribute('href') || link.getAttribute('xlink:href'))")
-    print("links:", links)
+    assert page.locator(".jp-OutputArea table").count() == 1
     for link in page.locator(".jp-OutputArea a").all():
         link.click(timeout=5_000)
     assert_harmless(page)

@@ -93,7 +93,7 @@ def test_every_slide_is_there_and_fits(slides):
             if found or number % EACH == 0:
                 page.screenshot(path=slides.shot(name))
             number += 1
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     skipped = [i for i, k in enumerate(kinds) if k == "skip"]
     assert sorted(seen) == [i for i in range(len(kinds)) if i not in skipped], "each cell is on one slide, but for the skipped ones"
 
