@@ -265,7 +265,8 @@ def run_cell(page, number):
         """number => {
           const prompt = document.querySelector(`.jp-Cell[data-windowed-list-index='${number}'] .jp-InputPrompt`);
           window.promptChanged = false;
-          new MutationObserver(() => { window.promptChanged = true; }).observe(prompt, { subtree: true, childList: true, characterData: true });
+          new MutationObserver(() => { window.promptChanged = true; })
+            .observe(prompt, { subtree: true, childList: true, characterData: true });
         }""",
         number,
     )

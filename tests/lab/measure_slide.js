@@ -18,8 +18,10 @@
   const scrolls = (element, style) => {
     const wide = element.scrollWidth - element.clientWidth, high = element.scrollHeight - element.clientHeight;
     // 1 px comes from rounding; what is hidden has no size.
-    if (clips(style.overflowX) && wide > 2 && element.clientWidth) problems.push(`${name(element)} is ${Math.round(wide * scale)} px too wide`);
-    if (clips(style.overflowY) && high > 2 && element.clientHeight) problems.push(`${name(element)} is ${Math.round(high * scale)} px too high`);
+    if (clips(style.overflowX) && wide > 2 && element.clientWidth)
+      problems.push(`${name(element)} is ${Math.round(wide * scale)} px too wide`);
+    if (clips(style.overflowY) && high > 2 && element.clientHeight)
+      problems.push(`${name(element)} is ${Math.round(high * scale)} px too high`);
   };
   const walk = (element, clip) => {
     const style = getComputedStyle(element);
