@@ -86,8 +86,8 @@ def kill(process):
 
 
 def several_at_once():
-    # No proxy answers there, and cargo may not ask for one: whatever would be fetched is missing.
-    os.environ.update(CARGO_NET_OFFLINE="true", HTTP_PROXY="http://127.0.0.1:9", HTTPS_PROXY="http://127.0.0.1:9")
+    # No proxy answers there: whatever would be fetched is missing.
+    os.environ.update(HTTP_PROXY="http://127.0.0.1:9", HTTPS_PROXY="http://127.0.0.1:9")
     with RustKernel(TOP / "notebooks") as first, RustKernel(TOP / "notebooks") as second:
         third = RustKernel(TOP / "notebooks").__enter__()
         trio = [first, second, third]

@@ -43,7 +43,8 @@ pub fn launch(arguments: &[String]) -> Result<ExitCode> {
         .envs(tuning::variables(&lab))
         .envs(libraries())
         .env_remove("NN_COURSE_KERNEL_FOLDER");
-    let status = run_again(&mut command).map_err(|e| Failure::file("run", Path::new(evcxr), &e));
+    let pins = Pins::of(&work);
+    let status = run_again(&mut command, &pins).map_err(|e| Failure::file("run", Path::new(evcxr), &e));
     drop(own);
     Ok(status?.code().map_or(ExitCode::FAILURE, |c| ExitCode::from(c as u8)))
 }
@@ -63,11 +64,11 @@ fn libraries() -> Option<(&'static str, String)> {
 }
 
 /// Runs the kernel to its end, and again where it did not get past its start.
-fn run_again(kernel: &mut Command) -> std::io::Result<ExitStatus> {
+fn run_again(kernel: &mut Command, pins: &Pins) -> std::io::Result<ExitStatus> {
     let mut again = AGAIN.1;
     loop {
         let began = Instant::now();
-        let status = kernel.spawn().and_then(|mut kernel| wait(&mut kernel));
+        let status = kernel.spawn().and_then(|mut kernel| wait(&mut kernel, pins));
         // What runs the cells is a process of its own; in the middle of a long cell it would not notice that the kernel is gone.
         group::end_others();
         // Without a code, somebody killed it, who need not be contradicted.
@@ -81,7 +82,7 @@ fn run_again(kernel: &mut Command) -> std::io::Result<ExitStatus> {
 }
 
 /// Waits for the kernel to end, and ends it when whoever started it is gone: a killed JupyterLab can't do so itself.
-fn wait(kernel: &mut Child) -> std::io::Result<ExitStatus> {
+fn wait(kernel: &mut Child, pins: &Pins) -> std::io::Result<ExitStatus> {
     let parent = parent();
     loop {
         if let Some(status) = kernel.try_wait()? {
@@ -90,7 +91,33 @@ fn wait(kernel: &mut Child) -> std::io::Result<ExitStatus> {
         if self::parent() != parent {
             kernel.kill()?;
         }
+        pins.keep();
         std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// The versions of all crates, in the `Cargo.lock` of a kernel's folder.
+///
+/// A kernel first compiles a crate without dependencies, and cargo strikes out what that does not need. The first `:dep` would then look
+/// for versions anew: it would need a network, and might find newer ones than those that are compiled already.
+struct Pins {
+    file: PathBuf,
+    text: String,
+}
+
+impl Pins {
+    fn of(work: &Path) -> Self {
+        let file = work.join("Cargo.lock");
+        Pins { text: fs::read_to_string(&file).unwrap_or_default(), file }
+    }
+
+    /// Writes them again, if they were struck out.
+    fn keep(&self) {
+        let has_them = |text: &str| text.contains("name = \"nn_course\"");
+        if has_them(&self.text) && fs::read_to_string(&self.file).is_ok_and(|text| !has_them(&text)) {
+            // If it cannot be written, the network will do, or else the cell will say what is missing.
+            let _ = files::write(&self.file, &self.text);
+        }
     }
 }
 
@@ -169,6 +196,24 @@ fn is_shared(file: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pins_that_are_struck_out_come_back() -> Result<()> {
+        let work = std::env::temp_dir().join(format!("nn-course-pins-{}", std::process::id()));
+        let (file, full) = (work.join("Cargo.lock"), "name = \"nn_course\"\nname = \"png\"\n");
+        files::write(&file, full)?;
+        let pins = Pins::of(&work);
+        let there = || fs::read_to_string(&file).unwrap_or_default();
+        files::write(&file, "name = \"ctx\"\n")?;
+        pins.keep();
+        assert_eq!(there(), full);
+        // A crate that the learner added stays.
+        let more = format!("{full}name = \"serde\"\n");
+        files::write(&file, &more)?;
+        pins.keep();
+        assert_eq!(there(), more);
+        files::remove_folder(&work)
+    }
 
     #[test]
     fn only_compiled_dependencies_are_shared() {
