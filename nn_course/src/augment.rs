@@ -51,7 +51,8 @@ impl Transform {
     /// The new pixel at p is the old image, interpolated bilinearly, at the place that this transform takes to p.
     ///
     /// # Errors
-    /// [`Error::Shape`](crate::Error::Shape) for an empty image, [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in it,
+    /// [`Error::Shape`](crate::Error::Shape) for an empty image, [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in it or where
+    /// a mean of huge pixels overflows,
     /// [`Error::OutOfRange`](crate::Error::OutOfRange) for an angle or a shift that is not finite.
     pub fn image(&self, image: &Matrix) -> Result<Matrix> {
         self.check()?;
@@ -59,11 +60,13 @@ impl Transform {
         check::finite("the image", image)?;
         let (sin, cos) = (libm::sin(self.angle), libm::cos(self.angle));
         let middle = ((image.ncols() as f64 - 1.0) / 2.0, (image.nrows() as f64 - 1.0) / 2.0);
-        Ok(Matrix::from_shape_fn(image.dim(), |(row, column)| {
+        let changed = Matrix::from_shape_fn(image.dim(), |(row, column)| {
             let (x, y) = (column as f64 - middle.0 - self.shift.0, row as f64 - middle.1 - self.shift.1);
             let (x, y) = (cos * x + sin * y, cos * y - sin * x);
             interpolated(image, if self.flip { -x } else { x } + middle.0, y + middle.1)
-        }))
+        });
+        check::finite("the changed image", &changed)?;
+        Ok(changed)
     }
 
     fn check(&self) -> Result<()> {
@@ -271,5 +274,15 @@ mod tests {
         assert!(none.points(&data, 0, rng).is_err());
         let far = Transform { shift: (1e300, -1e300), ..Transform::default() };
         assert_eq!(far.image(&array![[1.0]]).unwrap(), array![[0.0]]);
+    }
+
+    #[test]
+    fn a_mean_of_huge_pixels_is_finite_or_an_error() {
+        let image = Matrix::from_elem((5, 5), f64::MAX);
+        for i in 0..200 {
+            let transform = Transform { angle: 0.03 * f64::from(i), shift: (0.1, 0.3), flip: false };
+            let result = transform.image(&image);
+            assert!(result.is_ok_and(|x| x.iter().all(|v| v.is_finite())) || transform.image(&image).is_err());
+        }
     }
 }

@@ -18,7 +18,8 @@ pub enum CostFormula {
 /// J from Ŷ (1, m) and Y (1, m), by the lecture's formula.
 ///
 /// # Formula
-/// `J = −(1/m) Σ [y ln ŷ + (1 − y) ln(1 − ŷ)]`, with the terms that are NaN (0·∞) left out of the sum.
+/// `J = −(1/m) Σ [y ln ŷ + (1 − y) ln(1 − ŷ)]`, with the terms that are NaN (0·∞) left out of the sum. Where ŷ is the wrong one of 0 and
+/// 1, it is ∞.
 ///
 /// # Errors
 /// [`Error::Shape`](crate::Error::Shape) if the shapes differ or are empty, [`Error::Label`](crate::Error::Label) for
@@ -36,7 +37,8 @@ pub fn from_probabilities(y_hat: &Matrix, y: &Matrix) -> Result<f64> {
 /// J from the logits `Z[L]` (1, m) and Y (1, m).
 ///
 /// # Formula
-/// `J = (1/m) Σ [max(z, 0) − z y + ln(1 + e^−|z|)]`: the lecture's formula with ŷ = σ(z) put in and simplified.
+/// `J = (1/m) Σ [max(z, 0) − z y + ln(1 + e^−|z|)]`: the lecture's formula with ŷ = σ(z) put in and simplified. Where the sum is
+/// beyond the largest number, which takes logits of more than 1e300, it is ∞.
 ///
 /// # Errors
 /// [`Error::Shape`](crate::Error::Shape) if the shapes differ or are empty,
@@ -73,7 +75,8 @@ pub(crate) fn compensated(terms: impl Iterator<Item = f64>) -> f64 {
 
 fn loss_from_probability(y_hat: f64, y: f64) -> f64 {
     let loss = -(y * libm::log(y_hat) + (1.0 - y) * libm::log(1.0 - y_hat));
-    if loss.is_nan() { 0.0 } else { loss }
+    // A ŷ that is NaN itself, from parameters that overflowed, must show.
+    if loss.is_nan() && !y_hat.is_nan() { 0.0 } else { loss }
 }
 
 fn loss_from_logit(z: f64, y: f64) -> f64 {
@@ -119,5 +122,14 @@ mod tests {
         assert_eq!(e.to_string(), "ŷ is 1.5; allowed: 0 to 1");
         let e = from_logits(&array![[f64::NAN]], &y).unwrap_err();
         assert_eq!(e.to_string(), "Z[L][0, 0] is NaN; allowed: finite numbers");
+    }
+
+    /// 0·∞ is left out, but a ŷ that is NaN itself is not.
+    #[test]
+    fn nan_is_not_hidden() {
+        let sum = |y_hat: f64| sum(CostFormula::Probabilities, array![[y_hat]].view(), array![[1.0]].view());
+        assert!(sum(f64::NAN).is_nan());
+        assert_eq!(sum(1.0), 0.0);
+        assert_eq!(sum(0.0), f64::INFINITY);
     }
 }

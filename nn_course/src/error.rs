@@ -59,9 +59,9 @@ pub enum Error {
     },
     /// Training left the finite numbers: the parameters are no longer usable.
     Diverged {
-        /// The iteration whose update gave the first non-finite parameter.
+        /// The iteration whose update gave the first non-finite parameter, or whose cost is NaN.
         iteration: usize,
-        /// Which parameter (`W1`, `b3`, …).
+        /// Which parameter (`W1`, `b3`, …), or the cost.
         what: String,
         /// Its value.
         value: f64,

@@ -37,12 +37,12 @@ pub struct CurvePoint {
 }
 
 impl CurvePoint {
-    /// The mean train error.
+    /// The mean train error; NaN if there is none, which no point of a [`LearningCurve`] has.
     pub fn train(&self) -> f64 {
         mean(&self.train_errors)
     }
 
-    /// The mean dev error.
+    /// The mean dev error; NaN if there is none, which no point of a [`LearningCurve`] has.
     pub fn dev(&self) -> f64 {
         mean(&self.dev_errors)
     }

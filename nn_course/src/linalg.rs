@@ -9,7 +9,8 @@ use nn_course_loops::products;
 /// machine; this one adds the k terms in order.
 ///
 /// # Errors
-/// [`Error::Shape`] if A's columns are not as many as B's rows, or the product has more than 2²⁸ entries.
+/// [`Error::Shape`] if A's columns are not as many as B's rows, or the product has more than 2²⁸ entries;
+/// [`Error::NotFinite`] for NaN or ±∞ in A or B, or where the product overflows.
 pub fn matmul(a: &Matrix, b: &Matrix) -> Result<Matrix> {
     if a.ncols() != b.nrows() {
         return Err(Error::Shape {
@@ -19,8 +20,11 @@ pub fn matmul(a: &Matrix, b: &Matrix) -> Result<Matrix> {
         });
     }
     check::size("the product", a.nrows(), b.ncols())?;
+    check::finite("the left factor", a)?;
+    check::finite("the right factor", b)?;
     let mut c = Matrix::zeros((a.nrows(), b.ncols()));
     products::product(a.view(), b.as_standard_layout().view(), &mut c);
+    check::finite("the product", &c)?;
     Ok(c)
 }
 
@@ -40,6 +44,7 @@ mod tests {
     use super::*;
     use crate::random::{NumpyRng, normal_matrix};
     use approx::assert_abs_diff_eq;
+    use ndarray::array;
 
     /// ndarray's own product, good for tests up to rounding.
     #[allow(clippy::disallowed_methods, reason = "the independent second opinion")]
@@ -85,5 +90,15 @@ mod tests {
             matmul(&a, &a).unwrap_err().to_string(),
             "the right factor has shape (3, 2); allowed: (2, any), for a left factor of shape (3, 2)"
         );
+    }
+
+    #[test]
+    fn what_is_not_finite_is_named() {
+        let error = |a: Matrix, b: Matrix| matmul(&a, &b).unwrap_err().to_string();
+        let (one, nan) = (array![[1.0]], array![[f64::NAN]]);
+        assert_eq!(error(nan.clone(), one.clone()), "the left factor[0, 0] is NaN; allowed: finite numbers");
+        assert_eq!(error(one, nan), "the right factor[0, 0] is NaN; allowed: finite numbers");
+        let (row, column) = (array![[1e200, -1e200]], array![[1e200], [1e200]]);
+        assert!(error(row, column).starts_with("the product[0, 0] is "));
     }
 }

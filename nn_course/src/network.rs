@@ -57,7 +57,8 @@ impl Network {
     /// The weights are drawn layer by layer, the biases start at 0.
     ///
     /// # Errors
-    /// [`Error::Empty`] for fewer than two sizes, [`Error::OutOfRange`] for a size of 0 or an initializer's bad setting.
+    /// [`Error::Empty`] for fewer than two sizes, [`Error::OutOfRange`] for a size of 0 or an initializer's bad setting,
+    /// [`Error::Shape`] for more than 2²⁸ weights in all, [`Error::NotFinite`] where a huge initializer overflows.
     pub fn new(sizes: &[usize], initializer: Initializer, rng: &mut dyn RngCore) -> Result<Self> {
         Network::with_hidden(Activation::Relu, sizes, initializer, rng)
     }
@@ -79,6 +80,14 @@ impl Network {
             });
         }
         let last = sizes.len() - 1;
+        // Before the first weight is drawn.
+        let mut weights = 0_usize;
+        for l in 1..=last {
+            initializer.std_dev(sizes[l - 1], sizes[l])?;
+            check::size("W", sizes[l], sizes[l - 1])?;
+            weights = weights.saturating_add(sizes[l] * sizes[l - 1]);
+        }
+        check::size("all W as one vector", weights, 1)?;
         // One for all layers, as NumPy draws: after an odd number of weights, the next layer starts with the waiting number.
         let normal = StandardNormal::default();
         let mut layers = Vec::with_capacity(last);
@@ -182,5 +191,19 @@ mod tests {
         };
         let e = Network::from_layers(vec![layer(3, 2), layer(1, 4)]).unwrap_err();
         assert_eq!(e.to_string(), "W2 has shape (1, 4); allowed: (1, 3)");
+    }
+
+    #[test]
+    fn sizes_are_refused_before_the_first_weight_is_drawn() {
+        let mut rng = NumpyRng::seed(1);
+        let mut error = |sizes: &[usize]| Network::new(sizes, Initializer::He, &mut rng).unwrap_err().to_string();
+        let most = "allowed: at most 268435456 entries in all";
+        assert_eq!(error(&[1 << 14, 1 << 14, usize::MAX]), format!("W has shape ({}, 16384); {most}", usize::MAX));
+        assert_eq!(
+            error(&[1 << 14, 1 << 14, 1 << 14]),
+            format!("all W as one vector has shape (536870912, 1); {most}")
+        );
+        assert_eq!(error(&[1 << 14, 1 << 14, 0]), "fan_out n[l] is 0; allowed: 1, 2, 3, …");
+        assert_eq!(rng, NumpyRng::seed(1), "nothing was drawn");
     }
 }

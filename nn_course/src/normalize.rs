@@ -37,7 +37,9 @@ impl Normalizer {
             let deviations = row.mapv(|v| v - mean[[i, 0]]);
             // Squared on their own scale, tiny and huge deviations neither vanish nor overflow.
             let largest = deviations.iter().fold(0.0_f64, |most, d| most.max(d.abs()));
-            std[[i, 0]] = largest * (deviations.mapv(|d| (d / largest) * (d / largest)).sum() / m).sqrt();
+            let deviation = largest * (deviations.mapv(|d| (d / largest) * (d / largest)).sum() / m).sqrt();
+            // Among the very smallest numbers of all it may round to 0.
+            std[[i, 0]] = if deviation == 0.0 { 1.0 } else { deviation };
         }
         check::finite("the mean of X", &mean)?;
         check::finite("the standard deviation of X", &std)?;
@@ -58,12 +60,14 @@ impl Normalizer {
     ///
     /// # Errors
     /// [`Error::Shape`](crate::Error::Shape) if X is empty or has another number of features than the set that was
-    /// fitted, [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in X.
+    /// fitted, [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in X, or where the result overflows.
     pub fn center(&self, x: &Matrix) -> Result<Matrix> {
         check::not_empty("X", x)?;
         check::shape("X", x, (self.mean.nrows(), x.ncols()))?;
         check::finite("X", x)?;
-        Ok(x - &self.mean)
+        let centred = x - &self.mean;
+        check::finite("the centred X", &centred)?;
+        Ok(centred)
     }
 
     /// X (n_x, m) normalized: (x − μ) / σ.
@@ -71,7 +75,9 @@ impl Normalizer {
     /// # Errors
     /// As [`Normalizer::center`].
     pub fn transform(&self, x: &Matrix) -> Result<Matrix> {
-        Ok(self.center(x)? / &self.std)
+        let normalized = self.center(x)? / &self.std;
+        check::finite("the normalized X", &normalized)?;
+        Ok(normalized)
     }
 }
 
@@ -116,5 +122,20 @@ mod tests {
             normalizer.transform(&Matrix::zeros((3, 4))).unwrap_err().to_string(),
             "X has shape (3, 4); allowed: (1, 4)"
         );
+    }
+
+    #[test]
+    fn the_ends_of_the_numbers() {
+        // Its deviation rounds to 0, and it is no constant.
+        let mut tiny = Matrix::zeros((1, 100));
+        tiny[[0, 3]] = 5e-324;
+        let normalized = Normalizer::fit(&tiny).unwrap().transform(&tiny).unwrap();
+        assert_eq!(normalized, tiny);
+        let narrow = Normalizer::fit(&array![[-1e308, -0.7e308]]).unwrap();
+        let error = narrow.center(&array![[1e308]]).unwrap_err().to_string();
+        assert_eq!(error, "the centred X[0, 0] is inf; allowed: finite numbers");
+        let small = Normalizer::fit(&array![[0.0, 1e-300]]).unwrap();
+        let error = small.transform(&array![[1e300]]).unwrap_err().to_string();
+        assert_eq!(error, "the normalized X[0, 0] is inf; allowed: finite numbers");
     }
 }

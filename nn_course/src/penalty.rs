@@ -43,12 +43,18 @@ impl Penalty {
     ///
     /// # Errors
     /// As [`Penalty::cost`]; [`Error::Shape`](crate::Error::Shape) or [`Error::Mismatch`](crate::Error::Mismatch) if the
-    /// gradients are another network's, [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in them.
+    /// gradients are another network's, [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in them, or where the sum
+    /// overflows. The gradients are then unchanged.
     pub fn add_gradient(self, network: &Network, m: usize, gradients: &mut Gradients) -> Result<()> {
         self.check()?;
         check::at_least_one("m", m)?;
         gradients.check(network)?;
-        self.add_to(network, m, gradients);
+        let mut sum = Gradients { dz: Vec::new(), dw: gradients.dw.clone(), db: Vec::new() };
+        self.add_to(network, m, &mut sum);
+        for (l, dw) in sum.dw.iter().enumerate() {
+            check::finite(&format!("dW{} with the penalty's gradient", l + 1), dw)?;
+        }
+        gradients.dw = sum.dw;
         Ok(())
     }
 
@@ -98,7 +104,7 @@ fn sign(w: f64) -> f64 {
     if w == 0.0 { 0.0 } else { w.signum() }
 }
 
-/// ‖W‖_F, the Frobenius norm: the square root of the sum of the squares of all entries.
+/// ‖W‖_F, the Frobenius norm: the square root of the sum of the squares of all entries; ∞ where that is beyond the largest number.
 ///
 /// # Errors
 /// [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in W.
@@ -161,5 +167,16 @@ mod tests {
         let other = Network::from_layers(vec![network().layers()[1].clone()]).unwrap();
         let mut gradients = Gradients::zeros(&other, 1);
         assert!(Penalty::L2 { lambda: 1.0 }.add_gradient(&network(), 4, &mut gradients).is_err());
+    }
+
+    #[test]
+    fn a_gradient_that_overflows_is_refused_and_loses_nothing() {
+        let layer = crate::Layer::new(array![[1e300, 1.0]], array![[0.0]], crate::Activation::Sigmoid).unwrap();
+        let network = Network::from_layers(vec![layer]).unwrap();
+        let mut gradients = Gradients { dz: Vec::new(), dw: vec![array![[1.0, 2.0]]], db: vec![array![[3.0]]] };
+        let before = gradients.clone();
+        let error = Penalty::L2 { lambda: 1e300 }.add_gradient(&network, 1, &mut gradients).unwrap_err().to_string();
+        assert_eq!(error, "dW1 with the penalty's gradient[0, 0] is inf; allowed: finite numbers");
+        assert_eq!(gradients, before);
     }
 }

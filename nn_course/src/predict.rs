@@ -1,6 +1,6 @@
 //! What a network says: probabilities, labels, and how often they are right.
 
-use crate::propagation::{BLOCK, cross_entropy_is_legal, forward_into};
+use crate::propagation::{BLOCK, check_room, cross_entropy_is_legal, forward_into};
 use crate::{Cache, Dataset, Matrix, Network, check, cost, error::Result};
 use ndarray::Axis;
 
@@ -8,7 +8,7 @@ impl Network {
     /// Ŷ (`n[L]`, m) for X (n_x, m).
     ///
     /// # Errors
-    /// [`Error::Shape`](crate::Error::Shape) if X has other than n_x rows or no columns,
+    /// [`Error::Shape`](crate::Error::Shape) if X has other than n_x rows or no columns, or the network is too large for any room,
     /// [`Error::NotFinite`](crate::Error::NotFinite) for NaN or ±∞ in X, or in Ŷ where huge parameters overflow.
     pub fn probabilities(&self, x: &Matrix) -> Result<Matrix> {
         let y_hat = self.in_blocks(x, Cache::y_hat)?;
@@ -21,6 +21,8 @@ impl Network {
         check::not_empty("X", x)?;
         check::shape("X", x, (self.n_x(), x.ncols()))?;
         check::finite("X", x)?;
+        check_room(self, x.ncols().min(BLOCK))?;
+        check::size("Ŷ", self.n_y(), x.ncols())?;
         let x = x.as_standard_layout();
         let mut result = Matrix::zeros((self.n_y(), x.ncols()));
         let mut cache = Cache::zeros(self, x.ncols().min(BLOCK));

@@ -140,8 +140,8 @@ impl Gradients {
 /// `A[0] = X`; for l = 1, …, L: `Z[l] = W[l]·A[l-1] + b[l]`, `A[l] = g(Z[l])`; `Ŷ = A[L]`.
 ///
 /// # Errors
-/// [`Error::Shape`] if X has other than n_x rows or no columns,
-/// [`Error::NotFinite`] for NaN or ±∞ in X.
+/// [`Error::Shape`] if X has other than n_x rows or no columns, or a layer would give more than 2²⁸ numbers;
+/// [`Error::NotFinite`] for NaN or ±∞ in X, or in a Z or A where huge parameters overflow.
 pub fn forward(network: &Network, x: &Matrix) -> Result<Cache> {
     forward_checked(network, x, None)
 }
@@ -162,10 +162,21 @@ fn forward_checked(network: &Network, x: &Matrix, masks: Option<&Masks>) -> Resu
     check::not_empty("X", x)?;
     check::shape("X", x, (network.n_x(), x.ncols()))?;
     check::finite("X", x)?;
+    check_room(network, x.ncols())?;
     let mut cache = Cache::zeros(network, x.ncols());
     forward_into(network, x.as_standard_layout().view(), masks.map(|m| m.starting_at(0)), &mut cache);
+    for (l, (z, a)) in cache.z.iter().zip(&cache.a).enumerate() {
+        check::finite(&format!("Z{}", l + 1), z)?;
+        check::finite(&format!("A{}", l + 1), a)?;
+    }
     cache.masks = masks.cloned();
     Ok(cache)
+}
+
+/// Refuses a network whose units, all together, give more numbers than a machine has room for.
+pub(crate) fn check_room(network: &Network, m: usize) -> Result<()> {
+    let units = network.layers().iter().map(|l| l.w().nrows()).sum();
+    check::size("A of all layers", units, m)
 }
 
 /// Forward propagation into room that is there already, for arguments that have been checked.
@@ -243,7 +254,7 @@ fn apply(g: Activation, z: &Matrix, a: &mut Matrix) {
 /// # Errors
 /// [`Error::Mismatch`] if the last layer is not one sigmoid unit (`dZ[L] = A[L] − Y` holds only there);
 /// [`Error::Shape`], [`Error::Mismatch`] or [`Error::Label`] if X, Y or the cache do not belong together;
-/// [`Error::NotFinite`] for NaN or ±∞ in X or in the cache.
+/// [`Error::NotFinite`] for NaN or ±∞ in X or in the cache, or where a gradient overflows.
 pub fn backward(network: &Network, x: &Matrix, y: &Matrix, cache: &Cache) -> Result<Gradients> {
     cross_entropy_is_legal(network)?;
     check::labels(y, cache.m())?;
@@ -257,7 +268,7 @@ pub fn backward(network: &Network, x: &Matrix, y: &Matrix, cache: &Cache) -> Res
 ///
 /// # Errors
 /// [`Error::Shape`] or [`Error::Mismatch`] if X, `dZ[L]` or the cache do not belong together,
-/// [`Error::NotFinite`] for NaN or ±∞ in X, `dZ[L]` or the cache.
+/// [`Error::NotFinite`] for NaN or ±∞ in X, `dZ[L]` or the cache, or where a gradient overflows.
 pub fn backward_from(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Matrix) -> Result<Gradients> {
     let m = cache.m();
     check::shape("X", x, (network.n_x(), m))?;
@@ -275,6 +286,12 @@ pub fn backward_from(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Mat
     let dropped = cache.masks.as_ref().map(|m| m.starting_at(0));
     add_backward(network, x.as_standard_layout().view(), cache, dropped, &mut gradients);
     gradients.scale(1.0 / m as f64);
+    let Gradients { dz, dw, db } = &gradients;
+    for (l, ((dz, dw), db)) in dz.iter().zip(dw).zip(db).enumerate() {
+        for (name, d) in [("dZ", dz), ("dW", dw), ("db", db)] {
+            check::finite(&format!("{name}{}", l + 1), d)?;
+        }
+    }
     Ok(gradients)
 }
 
@@ -388,5 +405,32 @@ mod tests {
         assert!(error(backward(&deeper, &x, &Matrix::zeros((1, 4)), &cache)).contains("one for each layer"));
         let wider = Network::new(&[2, 5, 1], Initializer::He, rng).unwrap();
         assert_eq!(error(backward(&wider, &x, &Matrix::zeros((1, 4)), &cache)), "A1 has shape (3, 4); allowed: (5, 4)");
+    }
+
+    #[test]
+    fn what_overflows_is_named() {
+        let layer = |w: Matrix, g| {
+            let b = Matrix::zeros((w.nrows(), 1));
+            Layer::new(w, b, g).unwrap()
+        };
+        let huge = layer(array![[1e300, -1e300]], Activation::Sigmoid);
+        let network = Network::from_layers(vec![huge]).unwrap();
+        let error = forward(&network, &array![[1e300], [1e300]]).unwrap_err().to_string();
+        assert!(error.starts_with("Z1[0, 0] is "), "{error}");
+        let x = array![[1e300, -1e300], [0.0, 0.0]];
+        let plain = Network::from_layers(vec![layer(array![[0.0, 0.0]], Activation::Linear)]).unwrap();
+        let cache = forward(&plain, &x).unwrap();
+        let error = backward_from(&plain, &x, &cache, &array![[1e300, 1e300]]).unwrap_err().to_string();
+        assert!(error.starts_with("dW1[0, 0] is "), "{error}");
+    }
+
+    #[test]
+    fn more_numbers_than_there_is_room_for_are_refused() {
+        let wide = Layer::new(Matrix::zeros((300_000, 1)), Matrix::zeros((300_000, 1)), Activation::Sigmoid).unwrap();
+        let network = Network::from_layers(vec![wide]).unwrap();
+        let x = Matrix::zeros((1, 1_000));
+        let expected = "A of all layers has shape (300000, 1000); allowed: at most 268435456 entries in all";
+        assert_eq!(forward(&network, &x).unwrap_err().to_string(), expected);
+        assert_eq!(network.predict(&x).unwrap_err().to_string(), expected);
     }
 }

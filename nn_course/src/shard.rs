@@ -11,6 +11,9 @@ use std::ops::Range;
 /// are added up, and so every bit of the result, depends on the number of examples alone.
 const MOST_SHARDS: usize = 16;
 
+/// So many examples at most have their activations in memory at a time.
+pub(crate) const MOST_AT_ONCE: usize = MOST_SHARDS * BLOCK;
+
 /// Some of the examples, with room for their pass. A shard adds up its own gradients, block by block.
 pub(crate) struct Shard {
     examples: Range<usize>,

@@ -2,9 +2,9 @@
 //!
 //! Explained in notebook 02, section 5.
 
-use crate::propagation::cross_entropy_is_legal;
+use crate::propagation::{check_room, cross_entropy_is_legal};
 use crate::report::{Report, Reporter};
-use crate::shard::shards;
+use crate::shard::{MOST_AT_ONCE, shards};
 use crate::update::learning_rate_is_legal;
 use crate::{CostFormula, Dataset, Gradients, History, Network, Regularization, check, cost, parallel};
 use crate::{error::Error, error::Result};
@@ -61,8 +61,9 @@ pub struct Trained {
 ///
 /// # Errors
 /// [`Error::OutOfRange`] for a setting outside its range; [`Error::Mismatch`] if the last layer is not one sigmoid unit, or
-/// keep_prob has not one entry for each hidden layer; [`Error::Shape`] if the network does not take the data's n_x inputs;
-/// [`Error::Diverged`] if a parameter stops being finite. The network that was given is not touched.
+/// keep_prob has not one entry for each hidden layer; [`Error::Shape`] if the network does not take the data's n_x inputs, or is too
+/// large for any room;
+/// [`Error::Diverged`] if a parameter stops being finite, or the cost a number. The network that was given is not touched.
 pub fn train(network: &Network, data: &Dataset, config: &TrainConfig) -> Result<Trained> {
     train_watched(network, data, config, |_, _| Ok(ControlFlow::Continue(())))
 }
@@ -98,6 +99,10 @@ pub fn train_watched(
         if formula.is_some() {
             let cross_entropy = cost::compensated(shards.iter().map(|shard| shard.cost_sum)) / m as f64;
             let penalty = penalty.map_or(0.0, |p| p.of(&network, m));
+            if (cross_entropy + penalty).is_nan() {
+                let (what, value, learning_rate) = ("the cost".into(), cross_entropy + penalty, config.learning_rate);
+                return Err(Error::Diverged { iteration, what, value, learning_rate });
+            }
             if report {
                 reporter.print(iteration, cross_entropy + penalty);
             }
@@ -133,12 +138,14 @@ fn check(network: &Network, data: &Dataset, config: &TrainConfig) -> Result<()> 
     }
     cross_entropy_is_legal(network)?;
     config.regularization.check()?;
-    check::shape("X", data.x(), (network.n_x(), data.m()))
+    check::shape("X", data.x(), (network.n_x(), data.m()))?;
+    check_room(network, data.m().min(MOST_AT_ONCE))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Matrix;
     use crate::dropout::Masks;
     use crate::random::NumpyRng;
     use crate::{Activation, Dropout, Initializer, Layer, Penalty, backward, forward, forward_with_dropout, generate};
@@ -296,5 +303,32 @@ mod tests {
             fails(&relu, default()),
             "the last layer is 1 × Relu; allowed: 1 sigmoid unit, for the cross-entropy cost"
         );
+    }
+
+    /// Every prediction is right, so nothing is learned; but the logits overflow, and ∞ − ∞ is no cost.
+    #[test]
+    fn a_cost_that_is_no_number_is_an_error() {
+        let layer = Layer::new(array![[1e300]], array![[0.0]], Activation::Sigmoid).unwrap();
+        let network = Network::from_layers(vec![layer]).unwrap();
+        let data = Dataset::new(array![[1e300]], array![[1.0]]).unwrap();
+        let config = TrainConfig { iterations: 1, ..TrainConfig::default() };
+        let error = train(&network, &data, &config).unwrap_err().to_string();
+        assert!(error.starts_with("training diverged at iteration 0: the cost holds NaN"), "{error}");
+        // With the lecture's formula it is 0: ŷ is 1.
+        let config = TrainConfig { cost: CostFormula::Probabilities, ..config };
+        assert_eq!(train(&network, &data, &config).unwrap().history.cost_at(0), Some(0.0));
+    }
+
+    #[test]
+    fn a_network_without_room_is_refused() {
+        let wide = Layer::new(Matrix::zeros((300_000, 1)), Matrix::zeros((300_000, 1)), Activation::Relu).unwrap();
+        let last = Layer::new(Matrix::zeros((1, 300_000)), Matrix::zeros((1, 1)), Activation::Sigmoid).unwrap();
+        let network = Network::from_layers(vec![wide, last]).unwrap();
+        let data = Dataset::new(Matrix::zeros((1, 1_000)), Matrix::zeros((1, 1_000))).unwrap();
+        let error = train(&network, &data, &TrainConfig::default()).unwrap_err().to_string();
+        assert!(error.starts_with("A of all layers has shape (300001, 1000); allowed: at most"), "{error}");
+        let check = crate::GradientCheck::default();
+        let gradients = Gradients::zeros(&network, 1);
+        assert!(crate::gradient_check::check_gradients(&network, &data, &gradients, &check).is_err());
     }
 }

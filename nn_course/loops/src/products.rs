@@ -1,12 +1,17 @@
 //! The products of matrices that forward and backward propagation are made of: matrices with a column an example.
 //!
-//! Shapes are the caller's duty; rows that are not contiguous are left out.
+//! Shapes are the caller's duty; rows that are not contiguous are left out. Where shapes do not belong together, the result covers
+//! what they have in common: nothing is read or written beyond, and nothing panics.
 
 use crate::widest;
 use ndarray::{Array2, ArrayView1, ArrayView2};
 
 /// C = A·B: (r, k) times (k, c), the k terms of each entry added in order. `c` must hold zeros.
 pub fn product(a: ArrayView2<f64>, b: ArrayView2<f64>, c: &mut Array2<f64>) {
+    // An empty matrix may have more rows than anybody can go through.
+    if c.is_empty() {
+        return;
+    }
     widest(
         #[inline(always)]
         || {
@@ -21,6 +26,9 @@ pub fn product(a: ArrayView2<f64>, b: ArrayView2<f64>, c: &mut Array2<f64>) {
 
 /// Z = W·A + b: (n, k) times (k, m), plus (n, 1).
 pub fn affine(w: &Array2<f64>, a: ArrayView2<f64>, b: &Array2<f64>, z: &mut Array2<f64>) {
+    if z.is_empty() {
+        return;
+    }
     widest(
         #[inline(always)]
         || {
@@ -43,6 +51,9 @@ pub fn affine_row(w: ArrayView1<f64>, a: ArrayView2<f64>, b: f64, z: &mut [f64])
 
 /// dA = Wᵀ·dZ: (k, n) times (n, m).
 pub fn transposed_product(w: &Array2<f64>, dz: &Array2<f64>, da: &mut Array2<f64>) {
+    if da.is_empty() {
+        return;
+    }
     let dz = dz.view();
     widest(
         #[inline(always)]
@@ -63,22 +74,22 @@ pub fn add_outer(dz: &Array2<f64>, a: ArrayView2<f64>, dw: &mut Array2<f64>, db:
         || {
             for ((dz, mut dw), db) in dz.rows().into_iter().zip(dw.rows_mut()).zip(db) {
                 let Some(dz) = dz.to_slice() else { continue };
-                let m = dz.len();
+                let (m, columns) = (dz.len(), dw.len().min(a.nrows()));
                 let mut k = 0;
-                while k + 4 <= a.nrows() {
+                while k + 4 <= columns {
                     let sums = dots(dz, [row(a, k, m), row(a, k + 1, m), row(a, k + 2, m), row(a, k + 3, m)]);
                     for (i, sum) in sums.into_iter().enumerate() {
                         dw[k + i] += sum;
                     }
                     k += 4;
                 }
-                if k + 2 <= a.nrows() {
+                if k + 2 <= columns {
                     let sums = dots(dz, [row(a, k, m), row(a, k + 1, m)]);
                     dw[k] += sums[0];
                     dw[k + 1] += sums[1];
                     k += 2;
                 }
-                if k < a.nrows() {
+                if k < columns {
                     let [sum] = dots(dz, [row(a, k, m)]);
                     dw[k] += sum;
                 }
@@ -182,4 +193,25 @@ fn sum(a: &[f64]) -> f64 {
 #[inline(always)]
 fn total(s: [f64; LANES]) -> f64 {
     ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_that_do_not_fit_harm_nothing() {
+        let (dz, a) = (Array2::<f64>::ones((3, 5)), Array2::<f64>::ones((9, 4)));
+        let (mut dw, mut db) = (Array2::zeros((2, 3)), Array2::zeros((1, 1)));
+        add_outer(&dz, a.view(), &mut dw, &mut db);
+        assert_eq!(
+            (dw, db),
+            (Array2::from_shape_fn((2, 3), |(i, _)| if i == 0 { 4.0 } else { 0.0 }), Array2::from_elem((1, 1), 5.0))
+        );
+        // Nobody can go through so many rows, and there is nothing in them.
+        let long = Array2::<f64>::zeros((1 << 60, 0));
+        product(long.view(), long.view(), &mut long.clone());
+        affine(&long, long.view(), &long, &mut long.clone());
+        transposed_product(&long.t().to_owned(), &long, &mut long.clone());
+    }
 }

@@ -73,7 +73,9 @@ impl Checked {
     /// For grading: this share of `most` points, rounded to hundredths. An exercise that is not started has none.
     pub fn points(&self, most: f64) -> f64 {
         let (right, all) = self.score();
-        (100.0 * most * right as f64 / all.max(1) as f64).round() / 100.0
+        let points = (100.0 * most * right as f64 / all.max(1) as f64).round() / 100.0;
+        // Of endlessly many points nothing is still nothing.
+        if right == 0 && !most.is_nan() { 0.0 } else { points }
     }
 
     /// What the mistake is, if it is one that can be told.

@@ -5,7 +5,7 @@
 use super::bumped::BumpedCost;
 use super::{Difference, GradientReport, Task};
 use crate::parameters::Layout;
-use crate::propagation::cross_entropy_is_legal;
+use crate::propagation::{check_room, cross_entropy_is_legal};
 use crate::{
     CostFormula, Dataset, Gradients, Masks, Network, Regularization, backward, forward, forward_with_dropout, parallel,
 };
@@ -111,6 +111,7 @@ fn at_places<T: Send + Sync>(
 fn refuse_what_cannot_be_checked(network: &Network, data: &Dataset, config: &GradientCheck) -> Result<()> {
     cross_entropy_is_legal(network)?;
     check::shape("X", data.x(), (network.n_x(), data.m()))?;
+    check_room(network, data.m())?;
     check::at_least_one("threads", config.threads)?;
     config.regularization.check()?;
     if let Some(masks) = &config.masks {

@@ -66,12 +66,12 @@ pub struct Component {
 }
 
 impl Component {
-    /// |analytic − numeric|.
+    /// |analytic − numeric|; ∞ where that is beyond the largest number.
     pub fn difference(&self) -> f64 {
         (self.analytic - self.numeric).abs()
     }
 
-    /// analytic / numeric; `None` where numeric is 0.
+    /// analytic / numeric, ±∞ where that is beyond the largest number; `None` where numeric is 0.
     pub fn ratio(&self) -> Option<f64> {
         (self.numeric != 0.0).then_some(self.analytic / self.numeric)
     }
@@ -131,7 +131,7 @@ impl GradientReport {
         self.method
     }
 
-    /// What rounding alone may do to a component: the noise of J over ε.
+    /// What rounding alone may do to a component: the noise of J over ε; ∞ for so tiny an ε that this overflows.
     pub fn rounding_floor(&self) -> f64 {
         self.noise / self.method.epsilon()
     }

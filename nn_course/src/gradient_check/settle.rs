@@ -36,7 +36,7 @@ pub enum Cause {
     },
     /// At no ε can the two be told apart or be called equal: rounding of the cost hides the digits.
     Unresolved {
-        /// How wrong the best difference quotient may be.
+        /// How wrong the best difference quotient may be; ∞ if nothing is known of that.
         error: f64,
     },
     /// They disagree at the best ε: a bug.

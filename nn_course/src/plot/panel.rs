@@ -242,7 +242,9 @@ fn size_of(points: usize) -> f64 {
 /// The columns of X as points, by their first two rows (the second is 0 where there is none).
 fn columns(x: &Matrix) -> impl Iterator<Item = (f64, f64)> {
     let at = |i: usize, j: usize| x.get((i, j)).copied().unwrap_or(0.0);
-    (0..x.ncols()).map(move |j| (at(0, j), at(1, j)))
+    // An empty matrix may have more columns than there is room for points.
+    let columns = if x.is_empty() { 0 } else { x.ncols() };
+    (0..columns).map(move |j| (at(0, j), at(1, j)))
 }
 
 #[cfg(test)]

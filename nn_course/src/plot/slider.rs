@@ -42,7 +42,8 @@ impl Slider {
         frames: impl IntoIterator<Item = (String, Vec<Panel>)>,
     ) -> Result<Self> {
         let (sentence, name) = (sentence.into(), name.into());
-        let frames: Vec<(String, Vec<Panel>)> = frames.into_iter().collect();
+        // Endless frames end here.
+        let frames: Vec<(String, Vec<Panel>)> = frames.into_iter().take(101).collect();
         let n = frames.len();
         check::range("the number of frames", n as f64, (2..=100).contains(&n), "2 to 100")?;
         let drawn = |(value, panels): &(String, Vec<Panel>)| {
@@ -118,5 +119,12 @@ mod tests {
             message(vec![frame(0), ("1".into(), vec![])]),
             "the list of panels is empty; allowed: one panel or more"
         );
+    }
+
+    #[test]
+    fn frames_without_end_are_refused() {
+        let frames = std::iter::repeat_with(|| (String::new(), Vec::new()));
+        let error = Slider::new("s", "n", frames).unwrap_err().to_string();
+        assert_eq!(error, "the number of frames is 101; allowed: 2 to 100");
     }
 }
