@@ -11,12 +11,13 @@ impl Dataset {
     /// Reads a CSV file: a row an example, one column or more of inputs, and in the last column the label 0 or 1.
     ///
     /// The first row may be a header; it is one if every cell has a name and none is a number. Commas separate the columns, `#` starts a
-    /// line that is skipped, empty lines are skipped too.
+    /// line that is skipped, empty lines are skipped too. Lines end with LF, CR LF, or CR alone.
     ///
     /// # Errors
     /// [`Error::File`] if the file cannot be read; [`Error::Csv`], with line, column and value, for the first cell that is no
-    /// finite number, a label other than 0 and 1, or a row that is longer or shorter than the first; [`Error::Empty`] for a
-    /// file without examples; [`Error::Shape`] for more than 2²⁸ numbers.
+    /// finite number, a label other than 0 and 1, or a row that is longer or shorter than the first, or than a million columns;
+    /// [`Error::Empty`] for a file without examples; [`Error::Shape`] for more than 2²⁸ numbers; [`Error::OutOfRange`] for more than
+    /// 1 GiB of text.
     pub fn from_csv(path: impl AsRef<Path>) -> Result<Self> {
         let name = path.as_ref().display().to_string();
         let file = File::open(path).map_err(|e| Error::File { file: name.clone(), why: e.to_string() })?;
@@ -34,12 +35,8 @@ impl Dataset {
     ///
     /// # Errors
     /// As [`Dataset::from_csv`].
-    pub fn from_csv_reader(mut reader: impl Read, name: &str) -> Result<Self> {
-        let mut bytes = Vec::new();
-        reader.read_to_end(&mut bytes).map_err(|e| Error::File { file: name.into(), why: e.to_string() })?;
-        if bytes.starts_with("\u{feff}".as_bytes()) {
-            bytes.drain(..3);
-        }
+    pub fn from_csv_reader(reader: impl Read, name: &str) -> Result<Self> {
+        let bytes = read(reader, name, MOST_BYTES)?;
         let mut rows = Rows::new(&bytes);
         let mut columns = None;
         // The examples one after the other; turned into columns at the end.
@@ -58,6 +55,9 @@ impl Dataset {
             }
             let first = columns.is_none();
             let wanted = *columns.get_or_insert(row.len());
+            if row.len() > MOST_COLUMNS {
+                return Err(wrong(MOST_COLUMNS, "the end of the row: at most 1048576 columns".into()));
+            }
             if wanted < 2 {
                 return Err(wrong(0, "two columns or more, separated by commas: the inputs, then the label".into()));
             }
@@ -86,6 +86,31 @@ impl Dataset {
         let x = Matrix::from_shape_fn((n_x, m), |(i, j)| x[j * n_x + i]);
         Dataset::new(x, Matrix::from_shape_fn((1, m), |(_, j)| y[j]))
     }
+}
+
+/// More text than this is no data set that a notebook can hold: CIFAR-10 is about half of it.
+const MOST_BYTES: u64 = 1 << 30;
+
+/// The most columns of a row.
+const MOST_COLUMNS: usize = 1 << 20;
+
+/// The text of a file, without byte-order marks before it, and with LF at the end of every line.
+fn read(reader: impl Read, name: &str, most: u64) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = reader.take(most + 1).read_to_end(&mut bytes);
+    read.map_err(|e| Error::File { file: name.into(), why: e.to_string() })?;
+    let legal = bytes.len() as u64 <= most;
+    check::range(&format!("the number of bytes of {name}"), bytes.len() as f64, legal, "up to 1073741824")?;
+    // Files that were put together may have more than one.
+    let marks = bytes.chunks_exact(3).take_while(|three| *three == "\u{feff}".as_bytes()).count();
+    bytes.drain(..3 * marks);
+    // A CR alone ends a row, but no comment, for the reader below.
+    for i in 0..bytes.len() {
+        if bytes[i] == b'\r' && bytes.get(i + 1) != Some(&b'\n') {
+            bytes[i] = b'\n';
+        }
+    }
+    Ok(bytes)
 }
 
 /// The rows of a CSV file, one after the other.
@@ -119,6 +144,7 @@ impl<'a> Rows<'a> {
                 // Asked once more, with nothing left, the reader ends the last row.
                 InputEmpty => {}
                 OutputFull => self.text.resize(2 * self.text.len(), 0),
+                OutputEndsFull if columns > MOST_COLUMNS => break,
                 OutputEndsFull => self.ends.resize(2 * self.ends.len(), 0),
                 Record => break,
                 End => return None,
@@ -215,6 +241,31 @@ mod tests {
         }
         let latin1 = Dataset::from_csv_reader(&b"1,2,0\n1,\xe9,0\n"[..], "points.csv").unwrap_err().to_string();
         assert_eq!(latin1, format!("points.csv, line 2, column 2 is \"\u{fffd}\"; {number}"));
+    }
+
+    #[test]
+    fn a_carriage_return_alone_ends_a_line() {
+        let expected = read("1,2,0\n3,4,1\n").unwrap();
+        assert_eq!(read("x,y,t\r# a comment\r1,2,0\r\r3,4,1\r").unwrap(), expected);
+        assert_eq!(read("1,2,0\r\n# a comment\r3,4,1").unwrap(), expected);
+        let error = read("1,2,0\r1,2,0\r1,x,0\r").unwrap_err().to_string();
+        assert!(error.starts_with("points.csv, line 3, column 2 is \"x\""), "{error}");
+        // Two marks: the files of two people, one after the other.
+        let error = read("\u{feff}\u{feff}# c\nx,1,0\n").unwrap_err().to_string();
+        assert!(error.starts_with("points.csv, line 2, column 1 is \"x\""), "{error}");
+    }
+
+    #[test]
+    fn what_no_machine_has_room_for_is_refused_early() {
+        assert_eq!(super::read("12345".as_bytes(), "big.csv", 5).unwrap(), b"12345");
+        let error = super::read(std::io::repeat(b'1'), "big.csv", 5).unwrap_err().to_string();
+        assert_eq!(error, "the number of bytes of big.csv is 6; allowed: up to 1073741824");
+        let error = read(&",".repeat(3 << 20)).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "points.csv, line 1, column 1048577 is \"\"; allowed: the end of the row: at most 1048576 columns"
+        );
+        assert!(read(&format!("{}1", "0,".repeat((1 << 20) - 1))).is_ok());
     }
 
     #[test]
