@@ -127,7 +127,7 @@ def an_edit_is_picked_up():
         copy = pathlib.Path(empty)
         shutil.copytree(TOP / "nn_course", copy / "nn_course", ignore=shutil.ignore_patterns("target"))
         manifest = (TOP / "Cargo.toml").read_text(encoding="utf-8").replace(', "tests"]', "]")
-        (copy / "Cargo.toml").write_text(manifest.replace('".lab"]', '".lab", "41", "42"]'), encoding="utf-8")
+        (copy / "Cargo.toml").write_text(manifest.replace("exclude = [", 'exclude = ["41", "42", '), encoding="utf-8")
         (copy / "notebooks").mkdir()
         source = copy / "nn_course/src/lib.rs"
         text = source.read_text(encoding="utf-8")

@@ -16,73 +16,80 @@ const SCREENSHOTS: &str = "target/screenshots";
 /// How the tests in a browser end where no browser can be had.
 const NO_BROWSER: i32 = 9;
 
-/// A measurement that takes long, and so is made by hand.
-struct Measurement {
-    name: &'static str,
-    what: &'static str,
-    command: fn(&Paths) -> Command,
-}
+/// A measurement that takes long, and so is made by hand: its name, what it is, the folder it runs in, and the command.
+type Measurement = (&'static str, &'static str, &'static str, &'static [&'static str]);
 
 const MEASUREMENTS: [Measurement; 5] = [
-    Measurement {
-        name: "calls",
-        what: "every public function, 100,000 times with hostile arguments (--calls N, --only NAME, --seed S)",
-        command: |_| {
-            cargo(&["run", "--release", "--locked", "--package", "course_tests", "--bin", "hostile_calls", "--"])
-        },
-    },
-    Measurement {
-        name: "fuzz",
-        what: "the CSV reader under cargo fuzz, ten minutes",
-        command: |_| {
-            let mut command = Command::new("sh");
-            command.arg("fuzz/run.sh");
-            command
-        },
-    },
-    Measurement {
-        name: "mutants",
-        what: "cargo mutants over the numeric core, hours",
-        command: |_| cargo(&["mutants"]),
-    },
-    Measurement {
-        name: "class",
-        what: "1, 2, 4, 8, 16 learners at once, 15 minutes (or the numbers named)",
-        command: |paths| benchmark(paths, "classroom.py"),
-    },
-    Measurement {
-        name: "restarts",
-        what: "a kernel is restarted 500 times, 15 minutes (or as often as said)",
-        command: |paths| benchmark(paths, "restarts.py"),
-    },
+    (
+        "calls",
+        "every public function, 100,000 times with hostile arguments (--calls N, --only NAME, --seed S)",
+        "",
+        &[
+            "cargo",
+            "run",
+            "--profile",
+            "hostile",
+            "--locked",
+            "--package",
+            "course_tests",
+            "--bin",
+            "hostile_calls",
+            "--",
+        ],
+    ),
+    (
+        "fuzz",
+        "the CSV reader under cargo fuzz, ten minutes",
+        "fuzz",
+        &[
+            "cargo",
+            "fuzz",
+            "run",
+            "csv",
+            "corpus/csv",
+            "seeds",
+            "--",
+            "-max_total_time=600",
+            "-dict=csv.dict",
+            "-max_len=512",
+        ],
+    ),
+    ("mutants", "cargo mutants over the numeric core, hours", "", &["cargo", "mutants"]),
+    (
+        "class",
+        "1, 2, 4, 8, 16 learners at once, 15 minutes (or the numbers named)",
+        "",
+        &["python", "benchmarks/classroom.py"],
+    ),
+    (
+        "restarts",
+        "a kernel is restarted 500 times, 15 minutes (or as often as said)",
+        "",
+        &["python", "benchmarks/restarts.py"],
+    ),
 ];
-
-fn cargo(words: &[&str]) -> Command {
-    let mut command = Command::new("cargo");
-    command.args(words);
-    command
-}
-
-fn benchmark(paths: &Paths, script: &str) -> Command {
-    let mut command = Command::new(paths.python());
-    command.arg(paths.root.join("benchmarks").join(script));
-    command
-}
 
 /// `cargo trust NAME [WORDS …]`: makes one of the measurements of docs/trust.md.
 pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     let Some((name, rest)) = words.split_first() else {
         println!("cargo trust NAME, with one of these; docs/trust.md has what came out:");
-        for measurement in &MEASUREMENTS {
-            println!("  {:<10} {}", measurement.name, measurement.what);
+        for (name, what, _, _) in &MEASUREMENTS {
+            println!("  {name:<10} {what}");
         }
         return Ok(ExitCode::SUCCESS);
     };
-    let measurement = MEASUREMENTS.iter().find(|m| m.name == name).ok_or_else(|| unknown(name))?;
+    let found = MEASUREMENTS.iter().find(|(known, ..)| known == name);
+    let (name, what, folder, words) = found.ok_or_else(|| unknown(name))?;
     setup::all(paths)?;
-    say(format!("{}: {}", measurement.name, measurement.what));
-    let mut command = (measurement.command)(paths);
-    command.args(rest).current_dir(&paths.root);
+    say(format!("{name}: {what}"));
+    // The learner's Python has what talks to kernels.
+    let program = if words[0] == "python" { paths.python() } else { PathBuf::from(words[0]) };
+    let mut command = Command::new(program);
+    command.args(&words[1..]).args(rest).current_dir(paths.root.join(folder));
+    // The fuzzer's instruments are options that a stable compiler has, but does not offer.
+    if *name == "fuzz" {
+        command.env("RUSTC_BOOTSTRAP", "1");
+    }
     run::visibly(&mut command, "the measurement found something, or did not end", "read what it says above")?;
     Ok(ExitCode::SUCCESS)
 }
@@ -150,7 +157,8 @@ pub fn crates(paths: &Paths) -> Result<Option<String>> {
             "licences and origins of crates were not checked: cargo-deny is missing. To get it: cargo install --locked cargo-deny".into(),
         ));
     }
-    let mut deny = cargo(&["deny", "--locked", "--all-features", "check", "bans", "licenses", "sources"]);
+    let mut deny = Command::new("cargo");
+    deny.args(["deny", "--locked", "--all-features", "check", "bans", "licenses", "sources"]);
     run::visibly(
         deny.current_dir(&paths.root),
         "a crate is not what deny.toml allows",
