@@ -1,6 +1,6 @@
 //! What a check found, and how it shows itself in a notebook.
 
-use crate::notebook::{Show, Shown, escape};
+use crate::notebook::{Show, Shown, TEXT, escape};
 
 /// How an exercise stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +114,7 @@ impl Show for Checked {
         let (_, _, colour) = self.verdict.look();
         let sentence = self.sentence();
         let mut html = format!(
-            r#"<div style="border-left:4px solid {colour};padding:2px 12px"><div><b>{}</b></div>"#,
+            r#"{TEXT}<div style="border-left:4px solid {colour};padding:2px 12px"><div><b>{}</b></div>"#,
             escape(&sentence)
         );
         let mut text = sentence;
@@ -130,7 +130,7 @@ impl Show for Checked {
             html += &format!("<table><tbody>{}</tbody></table>", row.map(cell).concat());
             text += &row.map(|(name, value)| format!("\n{name:<8}  {value}")).concat();
         }
-        Shown { html: Some(html + "</div>"), text }
+        Shown { html: Some(html + "</div></div>"), text }
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
     StoppedEarly, Trained,
 };
 use base64::Engine;
-pub(crate) use show::escape;
+pub(crate) use show::{TEXT, escape};
 
 /// Bytes as a data URI holds them.
 fn base64_of(bytes: &[u8]) -> String {
@@ -167,7 +167,7 @@ impl Show for GradientReport {
         let tables = if listed > 0 { vec![matrices, components] } else { vec![matrices] };
         let [verdict, reasons] = self.sentences().map(|s| escape(&s));
         let html: String = tables.iter().filter_map(|t| t.shown().html).collect();
-        Shown { html: Some(format!("<div><b>{verdict}</b> {reasons}</div>{html}")), text: self.to_string() }
+        Shown { html: Some(format!("{TEXT}<b>{verdict}</b> {reasons}</div>{html}")), text: self.to_string() }
     }
 }
 
@@ -176,7 +176,7 @@ impl Show for Diagnosis {
     fn shown(&self) -> Shown {
         let mut table = Table::new("", Diagnosis::HEADS).text_last();
         self.gaps().iter().for_each(|gap| table.row(gap.cells()));
-        let html = format!("<div><b>{}</b></div>{}", escape(&self.sentence()), table.shown().html.unwrap_or_default());
+        let html = format!("{TEXT}<b>{}</b></div>{}", escape(&self.sentence()), table.shown().html.unwrap_or_default());
         Shown { html: Some(html), text: self.to_string() }
     }
 }

@@ -42,6 +42,9 @@ fn harmless(content: &str) -> String {
     lines.fold(first, |text, line| text + "\n" + &line)
 }
 
+/// What stands in this element is text: JupyterLab would draw what is between two dollars as a formula, which may be a link to anything.
+pub(crate) const TEXT: &str = r#"<div class="mathjax_ignore">"#;
+
 /// Makes a text safe to stand in HTML.
 pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")

@@ -1,6 +1,6 @@
 //! A [`Slider`] in a notebook: its still, and a script that puts a slider in the still's place where scripts may run.
 
-use super::show::{Show, Shown};
+use super::show::{Show, Shown, TEXT};
 use super::{base64_of, image};
 use crate::plot::Slider;
 
@@ -21,7 +21,7 @@ impl Show for Slider {
             .replace("$HEIGHT", &first.height().to_string())
             .replace("$VALUES", &values)
             .replace("$PICTURES", &pictures);
-        let html = format!("<div>{}<script>{script}</script></div>", image(self.still()));
+        let html = format!("{TEXT}{}<script>{script}</script></div>", image(self.still()));
         let all: Vec<&str> = self.frames().iter().map(|frame| frame.value.as_str()).collect();
         let text = format!("{} (A slider over {}: {}.)", self.still().sentence(), self.name(), all.join(", "));
         Shown { html: Some(html), text }
@@ -52,7 +52,10 @@ mod tests {
         let slider = Slider::new("It moves.", "λ \"</script>", (0..3).map(frame)).unwrap();
         let Shown { html, text } = slider.shown();
         let html = html.unwrap();
-        assert!(html.starts_with("<div><img src=\"data:image/png;base64,"), "the still comes first");
+        assert!(
+            html.starts_with("<div class=\"mathjax_ignore\"><img src=\"data:image/png;base64,"),
+            "the still comes first"
+        );
         assert_eq!(
             (html.matches("<img ").count(), html.matches("<script>").count(), html.matches("</script>").count()),
             (1, 1, 1)

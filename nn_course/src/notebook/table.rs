@@ -1,6 +1,6 @@
 //! A small table: shown as HTML, and as aligned text.
 
-use super::show::{Show, Shown, escape};
+use super::show::{Show, Shown, TEXT, escape};
 use crate::align::aligned;
 
 /// A caption, column heads, and rows of cells.
@@ -47,7 +47,7 @@ impl Show for Table {
         let head = if self.heads.is_empty() { String::new() } else { cells("th", &self.heads) };
         let body: String = self.rows.iter().map(|r| cells("td", r)).collect();
         let caption = escape(&self.caption);
-        let html = format!("<div>{caption}<table><thead>{head}</thead><tbody>{body}</tbody></table></div>");
+        let html = format!("{TEXT}{caption}<table><thead>{head}</thead><tbody>{body}</tbody></table></div>");
 
         let lines: Vec<&Vec<String>> =
             (!self.heads.is_empty()).then_some(&self.heads).into_iter().chain(&self.rows).collect();
@@ -75,6 +75,10 @@ mod tests {
         table.row(["longer name", "text"]);
         assert!(table.shown().text.ends_with("\nlonger name  text"), "{}", table.shown().text);
         assert_eq!(table.shown().html.unwrap().matches("text-align:left").count(), 4);
-        assert!(html.starts_with("<div>a &lt; b<table><thead><tr><th ") && html.matches("<td").count() == 4, "{html}");
+        assert!(
+            html.starts_with("<div class=\"mathjax_ignore\">a &lt; b<table><thead><tr><th ")
+                && html.matches("<td").count() == 4,
+            "{html}"
+        );
     }
 }
