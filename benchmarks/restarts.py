@@ -28,15 +28,15 @@ MAY_NOT_STAY = ("processes", "folders of cells")
 
 
 def processes():
-    """The processes of this clone's kernels: their launchers and what these started, by what stands on their command lines."""
-    ours, found = str(TOP / ".lab"), set()
-    for file in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+    """The processes of this clone's kernels: launchers name its folder for cells, and what they start has it in a variable."""
+    launcher, started = f"\0kernel\0{TOP}/.lab\0{CELLS}\0".encode(), f"EVCXR_TMPDIR={CELLS}/".encode()
+    found = set()
+    for folder in pathlib.Path("/proc").glob("[0-9]*"):
         try:
-            words = file.read_bytes().split(b"\0")
+            if launcher in (folder / "cmdline").read_bytes() or started in (folder / "environ").read_bytes():
+                found.add(folder.name)
         except OSError:
             continue
-        if b"evcxr_jupyter" in words[0] or words[0].decode(errors="replace").startswith(f"{ours}/bin"):
-            found.add(file.parent.name)
     return found
 
 

@@ -13,6 +13,10 @@ import tempfile
 
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 
+# Which rights new files do not get. It can only be read by setting it, which is best done before there are threads.
+MASK = os.umask(0)
+os.umask(MASK)
+
 
 @contextlib.contextmanager
 def replacing(path, text=True, encoding="utf-8", **kwargs):
@@ -32,12 +36,11 @@ def replacing(path, text=True, encoding="utf-8", **kwargs):
             shutil.copymode(path, part.name)
         else:
             # As any other new file: a temporary one is for its owner alone.
-            mask = os.umask(0)
-            os.umask(mask)
-            os.chmod(part.name, 0o666 & ~mask)
+            os.chmod(part.name, 0o666 & ~MASK)
         os.replace(part.name, path)
     except BaseException:
-        os.remove(part.name)
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(part.name)
         raise
 
 

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 
-from playwright.sync_api import Error
+from playwright.sync_api import Error, sync_playwright
 
 VARIABLE = "NN_COURSE_BROWSER"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
@@ -26,6 +26,8 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+# How a run ends where no browser can be had; pytest's own numbers are 0 to 5.
+NO_BROWSER = 9
 INSTALL = f"""on Debian and Ubuntu: sudo apt install chromium
 on macOS: brew install --cask google-chrome
 on Windows: winget install Google.Chrome
@@ -105,3 +107,19 @@ def launch(chromium, environment=os.environ, installer=install):
 def first_line(error):
     """What an error of Playwright's says, without the browser's log."""
     return str(error).strip().splitlines()[0]
+
+
+def main():
+    """Says whether a browser starts; fetches Playwright's own where there is none."""
+    with sync_playwright() as playwright:
+        try:
+            browser = launch(playwright.chromium)
+        except NoBrowser as failure:
+            print(f"\n{failure}\n", flush=True)
+            sys.exit(NO_BROWSER)
+        print(f"• a browser for the tests: Chromium {browser.version}", flush=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,10 +1,12 @@
 """A fresh clone of the course, and what a person types in it."""
 
+import atexit
 import os
 import pathlib
 import shutil
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -33,9 +35,21 @@ def environment(kernel=None, **more):
         for name, value in os.environ.items()
         if not name.startswith(NOT_FOR_A_TERMINAL) or name in OF_THE_MACHINE or name.startswith("CARGO_REGISTRIES")
     }
-    folders = [f for f in kept["PATH"].split(os.pathsep) if not (pathlib.Path(f) / "evcxr_jupyter").exists()]
+    folders = [without_kernel(pathlib.Path(folder)) for folder in kept["PATH"].split(os.pathsep)]
     kept["PATH"] = os.pathsep.join(([str(kernel)] if kernel else []) + folders)
     return {**kept, **more}
+
+
+def without_kernel(folder):
+    """A folder of programs, or one of links to all in it but the kernel, which cargo installs beside itself."""
+    if not (folder / "evcxr_jupyter").exists():
+        return str(folder)
+    links = pathlib.Path(tempfile.mkdtemp(prefix="nn_course_programs_"))
+    atexit.register(shutil.rmtree, links, ignore_errors=True)
+    for program in folder.iterdir():
+        if program.name != "evcxr_jupyter":
+            (links / program.name).symlink_to(program)
+    return str(links)
 
 
 def without_kernels(folder):
@@ -57,7 +71,7 @@ class Typed:
             command, cwd=folder, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, encoding="utf-8", errors="replace", start_new_session=True,
         )  # fmt: skip
-        self.reader = threading.Thread(target=self._read)
+        self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 
     def _read(self):
@@ -70,14 +84,21 @@ class Typed:
         deadline = time.monotonic() + seconds
         while self.said.count(text) < times:
             assert self.process.poll() is None, f"it ended with {self.process.returncode} before it said {text!r}:\n{self.said}"
-            assert time.monotonic() < deadline, f"it did not say {text!r} in {seconds} s:\n{self.said}"
+            if time.monotonic() > deadline:
+                self.kill()
+                raise AssertionError(f"it did not say {text!r} in {seconds} s:\n{self.said}")
             time.sleep(0.02)
 
     def press_ctrl_c(self):
-        os.killpg(self.process.pid, signal.SIGINT)
+        self._send(signal.SIGINT)
 
     def kill(self):
-        os.killpg(self.process.pid, signal.SIGKILL)
+        self._send(signal.SIGKILL)
+
+    def _send(self, number):
+        # What has ended needs none; its number may be another's by now.
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, number)
 
     def ends_within(self, seconds):
         try:

@@ -49,7 +49,7 @@ class Lab:
     def ask(self, method, path, body=None, token=True, headers=()):
         """Asks for something: the status, and the answer's text. With the token, without, or with another one."""
         sent = {"Content-Type": "application/json", **dict(headers)}
-        if token:
+        if token is not None:
             sent["Authorization"] = f"token {self.token if token is True else token}"
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
@@ -70,7 +70,7 @@ class Lab:
         return self.ask("PUT", f"/api/contents/{urllib.parse.quote(path)}", {"type": "notebook", "content": notebook})
 
     def start_kernel(self):
-        """Starts a kernel in the notebooks' folder, waits until it is ready, and gives its name."""
+        """Starts a kernel in the notebooks' folder, and gives its name."""
         status, text = self.ask("POST", "/api/kernels", {"name": "rust", "path": "notebooks/x.ipynb"})
         assert status == 201, text
         return json.loads(text)["id"]

@@ -16,7 +16,7 @@ def test_killed_in_mid_save(course, kernel):
     file, variables = course / NOTEBOOK, clone.environment(kernel)
     before = file.read_bytes()
     moments = random.Random(1)
-    cut = 0
+    cut, lab = 0, None
     try:
         for number in range(KILLS):
             lab = server.Lab(course, variables).__enter__()
@@ -33,12 +33,13 @@ def test_killed_in_mid_save(course, kernel):
 
             saving = threading.Thread(target=save_again_and_again)
             saving.start()
-            while not saved:
+            while not saved and saving.is_alive():
                 time.sleep(0.001)
             time.sleep(moments.uniform(0, 0.2))
             lab.typed.kill()
             lab.typed.end(10)
             saving.join()
+            lab = None
             assert set(saved) == {200}
             there = json.loads(file.read_text(encoding="utf-8"))["cells"]
             # The last save that was answered, or the one that was not.
@@ -48,5 +49,8 @@ def test_killed_in_mid_save(course, kernel):
             for remainder in file.parent.glob(".~*"):
                 remainder.unlink()
         print(f"{KILLS} kills, {cut} of them while a file was half written")
+        assert cut > 0
     finally:
+        if lab:
+            lab.typed.kill()
         file.write_bytes(before)

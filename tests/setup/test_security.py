@@ -17,7 +17,6 @@ LOOPBACK = {"0100007F", "00000000000000000000000001000000"}
 def lab(course, kernel):
     with server.Lab(course, clone.environment(kernel)) as lab:
         lab.start_kernel()
-        time.sleep(3)
         yield lab
 
 
@@ -50,9 +49,14 @@ def listening(processes):
                 yield words[1].split(":")
 
 
-@pytest.mark.skipif(not pathlib.Path("/proc/net/tcp").exists(), reason="the system does not tell who listens (Linux does)")
+linux_tells = pytest.mark.skipif(not pathlib.Path("/proc/net/tcp").exists(), reason="the system does not tell (Linux does)")
+
+
+@linux_tells
 def test_the_server_and_its_kernels_listen_on_loopback_only(lab):
-    found = list(listening(family(lab.typed.process.pid)))
+    deadline = time.monotonic() + 60
+    while len(found := list(listening(family(lab.typed.process.pid)))) < 6 and time.monotonic() < deadline:
+        time.sleep(0.2)
     assert int(f"{lab.port:04X}", 16) in [int(port, 16) for _, port in found], found
     # The server's port, and the five of a kernel.
     assert len(found) >= 6, found
@@ -95,6 +99,14 @@ def test_every_token_is_new(lab, course, kernel):
         assert len(lab.token) == len(other.token) == 48 and lab.token != other.token
 
 
+@linux_tells
 def test_the_token_is_not_on_a_command_line(lab):
+    seen = 0
     for process in family(lab.typed.process.pid):
-        assert lab.token.encode() not in pathlib.Path(f"/proc/{process}/cmdline").read_bytes()
+        try:
+            words = pathlib.Path(f"/proc/{process}/cmdline").read_bytes()
+        except OSError:
+            continue
+        seen += 1
+        assert lab.token.encode() not in words
+    assert seen >= 1

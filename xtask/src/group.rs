@@ -34,9 +34,14 @@ fn processes() -> Vec<(u32, u32)> {
             ids.filter_map(|id| of_stat(&stat(&id)?)).collect()
         }
         None => {
-            let ps = Command::new("ps").args(["-A", "-o", "pid=", "-o", "pgid=", "-o", "stat="]).output();
-            let text = ps.map(|ps| String::from_utf8_lossy(&ps.stdout).into_owned()).unwrap_or_default();
-            text.lines().filter_map(of_ps).collect()
+            let ps = Command::new("ps")
+                .args(["-A", "-o", "pid=", "-o", "pgid=", "-o", "stat="])
+                .stdout(Stdio::piped())
+                .spawn();
+            let Ok(ps) = ps else { return Vec::new() };
+            let itself = ps.id();
+            let text = ps.wait_with_output().map(|ps| String::from_utf8_lossy(&ps.stdout).into_owned());
+            text.unwrap_or_default().lines().filter_map(of_ps).filter(|(id, _)| *id != itself).collect()
         }
     }
 }

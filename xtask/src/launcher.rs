@@ -22,6 +22,8 @@ pub fn launch(arguments: &[String]) -> Result<ExitCode> {
     let [lab, cells, evcxr, connection] = arguments else {
         return Err(Failure::new("kernel takes four arguments", "it is called by JupyterLab", "use cargo lab"));
     };
+    // Before anything that takes time: a JupyterLab that is killed meanwhile must be missed.
+    let parent = parent();
     let (lab, cells) = (PathBuf::from(lab), Path::new(cells));
     // While the prepared folder is being made, that one is used as it is.
     let (own, work) = match std::env::var_os("NN_COURSE_KERNEL_FOLDER") {
@@ -44,7 +46,7 @@ pub fn launch(arguments: &[String]) -> Result<ExitCode> {
         .envs(libraries())
         .env_remove("NN_COURSE_KERNEL_FOLDER");
     let pins = Pins::of(&work);
-    let status = run_again(&mut command, &pins).map_err(|e| Failure::file("run", Path::new(evcxr), &e));
+    let status = run_again(&mut command, &pins, parent).map_err(|e| Failure::file("run", Path::new(evcxr), &e));
     drop(own);
     Ok(status?.code().map_or(ExitCode::FAILURE, |c| ExitCode::from(c as u8)))
 }
@@ -57,23 +59,27 @@ fn libraries() -> Option<(&'static str, String)> {
         "macos" => "DYLD_FALLBACK_LIBRARY_PATH",
         _ => "LD_LIBRARY_PATH",
     };
-    if std::env::var_os(variable).is_some_and(|folders| !folders.is_empty()) {
+    // What the system looks through where the variable is not set, and would not with it.
+    let usual = if std::env::consts::OS == "macos" { "/usr/local/lib:/usr/lib" } else { "" };
+    let there = std::env::var(variable).unwrap_or_else(|_| usual.into());
+    if there.contains("/lib/rustlib/") || there.contains(".rustup/") {
         return None;
     }
-    Some((variable, run::output(Command::new("rustc").args(["--print", "target-libdir"]))?))
+    let folder = run::output(Command::new("rustc").args(["--print", "target-libdir"]))?;
+    Some((variable, format!("{folder}:{there}").trim_end_matches(':').to_string()))
 }
 
 /// Runs the kernel to its end, and again where it did not get past its start.
-fn run_again(kernel: &mut Command, pins: &Pins) -> std::io::Result<ExitStatus> {
+fn run_again(kernel: &mut Command, pins: &Pins, parent: Option<u32>) -> std::io::Result<ExitStatus> {
     let mut again = AGAIN.1;
     loop {
         let began = Instant::now();
-        let status = kernel.spawn().and_then(|mut kernel| wait(&mut kernel, pins));
+        let status = kernel.spawn().and_then(|mut kernel| wait(&mut kernel, pins, parent));
         // What runs the cells is a process of its own; in the middle of a long cell it would not notice that the kernel is gone.
         group::end_others();
         // Without a code, somebody killed it, who need not be contradicted.
         let failed = status.as_ref().is_ok_and(|status| status.code().is_some_and(|code| code != 0));
-        if !failed || began.elapsed() > AGAIN.0 || again == 0 {
+        if !failed || began.elapsed() > AGAIN.0 || again == 0 || self::parent() != parent {
             return status;
         }
         again -= 1;
@@ -82,8 +88,7 @@ fn run_again(kernel: &mut Command, pins: &Pins) -> std::io::Result<ExitStatus> {
 }
 
 /// Waits for the kernel to end, and ends it when whoever started it is gone: a killed JupyterLab can't do so itself.
-fn wait(kernel: &mut Child, pins: &Pins) -> std::io::Result<ExitStatus> {
-    let parent = parent();
+fn wait(kernel: &mut Child, pins: &Pins, parent: Option<u32>) -> std::io::Result<ExitStatus> {
     loop {
         if let Some(status) = kernel.try_wait()? {
             return Ok(status);
@@ -113,8 +118,9 @@ impl Pins {
 
     /// Writes them again, if they were struck out.
     fn keep(&self) {
-        let has_them = |text: &str| text.contains("name = \"nn_course\"");
-        if has_them(&self.text) && fs::read_to_string(&self.file).is_ok_and(|text| !has_them(&text)) {
+        // A lock file without any crate of a registry: it is not the learner's, with crates of theirs.
+        let empty = |text: &str| !text.contains("source = ");
+        if !empty(&self.text) && fs::read_to_string(&self.file).is_ok_and(|text| empty(&text)) {
             // If it cannot be written, the network will do, or else the cell will say what is missing.
             let _ = files::write(&self.file, &self.text);
         }
@@ -200,7 +206,7 @@ mod tests {
     #[test]
     fn pins_that_are_struck_out_come_back() -> Result<()> {
         let work = std::env::temp_dir().join(format!("nn-course-pins-{}", std::process::id()));
-        let (file, full) = (work.join("Cargo.lock"), "name = \"nn_course\"\nname = \"png\"\n");
+        let (file, full) = (work.join("Cargo.lock"), "name = \"png\"\nsource = \"registry\"\n");
         files::write(&file, full)?;
         let pins = Pins::of(&work);
         let there = || fs::read_to_string(&file).unwrap_or_default();
@@ -208,8 +214,8 @@ mod tests {
         pins.keep();
         assert_eq!(there(), full);
         // A crate that the learner added stays.
-        let more = format!("{full}name = \"serde\"\n");
-        files::write(&file, &more)?;
+        let more = "name = \"serde\"\nsource = \"registry\"\n";
+        files::write(&file, more)?;
         pins.keep();
         assert_eq!(there(), more);
         files::remove_folder(&work)

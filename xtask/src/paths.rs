@@ -81,7 +81,7 @@ impl Paths {
 
 /// The folder for what programs keep to be quicker, of this person.
 fn cache() -> Option<PathBuf> {
-    let folder = |name: &str| std::env::var_os(name).filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
     folder("XDG_CACHE_HOME").or_else(|| {
         if cfg!(windows) {
             folder("LOCALAPPDATA")

@@ -14,8 +14,8 @@ pub fn visibly(command: &mut Command, what: &str, how: &str) -> Result<()> {
     }
 }
 
-/// What the whole set-up takes on the disk, and some room to work in.
-const NEEDED_MB: u64 = 1000;
+/// What a step of the set-up takes on the disk at most, with some room to work in.
+const NEEDED_MB: u64 = 500;
 
 /// Runs a step of the set-up that needs room, and a network the first time. If it fails, finds out whether one of these may be the reason:
 /// pip asks its index for itself, which knows the learner's proxies and mirrors.
@@ -28,7 +28,7 @@ pub fn with_network(paths: &Paths, command: &mut Command, what: &str, how: &str)
             .min()
             .filter(|mb| *mb < NEEDED_MB)
         {
-            let why = format!("only {free} MB are free on the disk, and the set-up takes up to {NEEDED_MB} MB");
+            let why = format!("only {free} MB are free on the disk, and this step takes up to {NEEDED_MB} MB");
             return failure.because(&why, format!("make room on the disk, {again}; if it still fails, {how}"));
         }
         let mut pip = Command::new(paths.python());

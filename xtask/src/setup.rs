@@ -15,7 +15,8 @@ const PAGE: &str = r#"{"disabledExtensions": {
 
 /// Sets up what JupyterLab needs and is missing.
 pub fn set_up(paths: &Paths) -> Result<()> {
-    say("checking the environment in .lab (delete that folder to uninstall everything)");
+    let also = if paths.cells == paths.lab { String::new() } else { format!(" and {}", paths.cells.display()) };
+    say(format!("checking the environment in .lab (delete that folder{also} to uninstall everything)"));
     // Two set-ups at a time would undo each other's work; the second waits.
     let waiting = || say("another set-up is at work in this folder; waiting for it to end");
     let _lock = files::lock(&paths.lab("set-up.lock"), waiting)?;

@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Result, say};
 use crate::paths::Paths;
 use crate::python::BROWSER;
-use crate::{evcxr, run, setup, unknown};
+use crate::{evcxr, files, run, setup, unknown};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
@@ -80,14 +80,17 @@ pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     };
     let found = MEASUREMENTS.iter().find(|(known, ..)| known == name);
     let (name, what, folder, words) = found.ok_or_else(|| unknown(name))?;
-    setup::all(paths)?;
-    say(format!("{name}: {what}"));
     // The learner's Python has what talks to kernels.
-    let program = if words[0] == "python" { paths.python() } else { PathBuf::from(words[0]) };
+    let program = match words[0] {
+        "python" => setup::all(paths).map(|()| paths.python())?,
+        program => PathBuf::from(program),
+    };
+    say(format!("{name}: {what}"));
     let mut command = Command::new(program);
     command.args(&words[1..]).args(rest).current_dir(paths.root.join(folder));
     // The fuzzer's instruments are options that a stable compiler has, but does not offer.
-    if *name == "fuzz" {
+    if words.contains(&"fuzz") {
+        files::make_folder(&paths.root.join("fuzz/corpus/csv"))?;
         command.env("RUSTC_BOOTSTRAP", "1");
     }
     run::visibly(&mut command, "the measurement found something, or did not end", "read what it says above")?;
@@ -106,6 +109,9 @@ fn pytest(paths: &Paths, offline: bool, folder: &str) -> Command {
         .arg(paths.root.join(FRESH))
         .current_dir(&paths.root);
     command.env("PYTHONUTF8", "1").env("PYTHONDONTWRITEBYTECODE", "1");
+    if run::in_ci() {
+        command.arg("--nothing-left-out");
+    }
     command
 }
 
@@ -117,9 +123,6 @@ pub fn fresh_clone(paths: &Paths) -> Result<Option<String>> {
     let kernel = evcxr::find(paths).and_then(|program| program.parent().map(PathBuf::from)).unwrap_or_default();
     let mut pytest = pytest(paths, false, "tests/setup");
     pytest.arg("--kernel").arg(kernel);
-    if run::in_ci() {
-        pytest.arg("--nothing-left-out");
-    }
     run::visibly(
         &mut pytest,
         "a fresh clone does not do what people need",
@@ -133,12 +136,16 @@ pub fn browser(paths: &Paths) -> Result<Option<String>> {
     if let Err(failure) = setup::browser(paths) {
         return Ok(Some(format!("no notebook was seen in a browser: {}", failure.what())));
     }
-    let mut pytest = pytest(paths, true, "tests/lab");
-    pytest.arg("--screenshots").arg(paths.root.join(SCREENSHOTS));
-    let status = pytest.status().map_err(|e| Failure::file("start", &BROWSER.python(paths), &e))?;
-    if status.code() == Some(NO_BROWSER) {
+    let python = BROWSER.python(paths);
+    let status = |command: &mut Command| command.status().map_err(|e| Failure::file("start", &python, &e));
+    // Playwright's own browser, where there is no other, comes from the network.
+    let mut find = Command::new(&python);
+    find.arg(paths.root.join("tests/lab/browser.py")).env("PLAYWRIGHT_BROWSERS_PATH", paths.lab("browsers"));
+    if status(&mut find)?.code() == Some(NO_BROWSER) {
         return Ok(Some("no notebook was seen in a browser: there is none; what to install is said above".into()));
     }
+    let mut pytest = pytest(paths, true, "tests/lab");
+    let status = status(pytest.arg("--screenshots").arg(paths.root.join(SCREENSHOTS)))?;
     if !status.success() {
         return Err(Failure::new(
             "in a browser something is not as it should be",
