@@ -99,6 +99,19 @@ mod tests {
     }
 
     #[test]
+    fn a_sum_keeps_what_rounding_takes_off() {
+        let sum = |terms: &[f64]| compensated(terms.iter().copied());
+        // Every 1 is too small for 1e16, whether it comes before or after.
+        assert_eq!(sum(&[1.0, 1e16, 1.0, -1e16]), 2.0);
+        assert_eq!(sum(&[1e16, 1.0, 1.0, -1e16]), 2.0);
+        assert_eq!(sum(&[1.0, 1.0, -1e16, 1e16]), 2.0);
+        assert_eq!(sum(&[0.25; 3]), 0.75);
+        assert_eq!(sum(&[1.0, f64::INFINITY, 1.0]), f64::INFINITY);
+        assert_eq!(sum(&[1.7e308, 1.7e308]), f64::INFINITY);
+        assert_eq!(sum(&[]), 0.0);
+    }
+
+    #[test]
     fn both_formulas_agree_until_the_sigmoid_rounds() {
         for z in [-30.0, -3.0, -0.1, 0.0, 2.0, 15.0] {
             for y in [0.0, 1.0] {

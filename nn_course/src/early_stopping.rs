@@ -276,6 +276,10 @@ mod tests {
         assert_eq!(fails(&s, EarlyStopping { patience: 0, ..default }), "patience is 0; allowed: 1, 2, 3, …");
         let nan = EarlyStopping { min_delta: f64::NAN, ..default };
         assert_eq!(fails(&s, nan), "min_delta is NaN; allowed: 0 or more, finite");
+        for min_delta in [-0.1, f64::INFINITY] {
+            let e = fails(&s, EarlyStopping { min_delta, ..default });
+            assert_eq!(e, format!("min_delta is {min_delta}; allowed: 0 or more, finite"));
+        }
         let never = Setting { config: TrainConfig { iterations: 0, ..s.config.clone() }, ..setting() };
         assert_eq!(fails(&never, default), "iterations is 0; allowed: 1, 2, 3, …");
         let other = Setting { dev_set: s.dev_set.with_x(crate::Matrix::zeros((1, 200))).unwrap(), ..s };

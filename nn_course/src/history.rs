@@ -61,6 +61,7 @@ mod tests {
         history.push(0, 0.5, 1e18);
         history.push(10, 0.25, 0.125);
         assert_eq!(history.points()[1], (10, 0.375));
+        assert_eq!([0, 5, 10].map(|i| history.cost_at(i)), [Some(0.5 + 1e18), None, Some(0.375)]);
         assert_eq!(history.without_penalty(), [(0, 0.5), (10, 0.25)]);
         assert_eq!(history.penalties(), [(0, 1e18), (10, 0.125)]);
         assert_eq!(history.every(0), history);

@@ -105,8 +105,10 @@ mod tests {
     #[test]
     fn bad_settings_are_refused() {
         let rng = &mut NumpyRng::seed(1);
-        let scale = Initializer::Random { scale: f64::NAN };
-        assert_eq!(scale.weights(1, 1, rng).unwrap_err().to_string(), "scale is NaN; allowed: 0 or more, finite");
+        for scale in [f64::NAN, -1.0, f64::INFINITY] {
+            let error = Initializer::Random { scale }.weights(1, 1, rng).unwrap_err().to_string();
+            assert_eq!(error, format!("scale is {scale}; allowed: 0 or more, finite"));
+        }
         assert_eq!(
             Initializer::He.weights(3, 0, rng).unwrap_err().to_string(),
             "fan_in n[l-1] is 0; allowed: 1, 2, 3, …"

@@ -167,6 +167,8 @@ mod tests {
         let net = Network::new(&[2, 10, 5, 1], Initializer::He, &mut NumpyRng::seed(3)).unwrap();
         assert_eq!(net.sizes(), [2, 10, 5, 1]);
         assert_eq!(net.parameter_count(), 2 * 10 + 10 + 10 * 5 + 5 + 5 + 1);
+        let wide = Network::new(&[4, 3], Initializer::He, &mut NumpyRng::seed(3)).unwrap();
+        assert_eq!((wide.n_x(), wide.n_y()), (4, 3));
         let activations: Vec<_> = net.layers().iter().map(Layer::activation).collect();
         assert_eq!(activations, [Activation::Relu, Activation::Relu, Activation::Sigmoid]);
     }
@@ -205,5 +207,7 @@ mod tests {
         );
         assert_eq!(error(&[1 << 14, 1 << 14, 0]), "fan_out n[l] is 0; allowed: 1, 2, 3, …");
         assert_eq!(rng, NumpyRng::seed(1), "nothing was drawn");
+        // A wide layer between narrow ones has few weights.
+        assert!(Network::new(&[1, 20_000, 1], Initializer::Zeros, &mut rng).is_ok());
     }
 }

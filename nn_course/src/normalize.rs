@@ -95,6 +95,7 @@ mod tests {
         assert_eq!(normalizer.mean(), &array![[2.0], [5.0]]);
         let z = normalizer.transform(&x).unwrap();
         let s = 1.5_f64.sqrt();
+        assert_abs_diff_eq!(normalizer.std(), &array![[1.0 / s], [1.0]], epsilon = 1e-15);
         assert_abs_diff_eq!(z, array![[-s, 0.0, s], [0.0, 0.0, 0.0]], epsilon = 1e-15);
         // The test set is measured with the training set's μ and σ, so its own mean need not be 0.
         assert_abs_diff_eq!(

@@ -386,6 +386,29 @@ mod tests {
         assert_eq!(gradients.dw, [array![[-3.0, -9.0], [0.0, 0.0]], array![[-1.0, 0.0]]]);
     }
 
+    /// tanh's derivative needs g(Z) itself, so each layer's A times that layer's own keep_prob.
+    #[test]
+    fn every_hidden_layer_has_its_own_keep_prob() {
+        let rng = &mut NumpyRng::seed(4);
+        let sizes = [2, 3, 2, 1];
+        let network = Network::with_hidden(Activation::Tanh, &sizes, Initializer::Xavier, rng).unwrap();
+        let (x, y) = (normal_matrix((2, 4), 0.0, 1.0, rng).unwrap(), array![[1.0, 0.0, 0.0, 1.0]]);
+        let masks = Masks::new(vec![Matrix::ones((3, 4)), Matrix::ones((2, 4))], vec![0.5, 0.75]).unwrap();
+        let cache = forward_with_dropout(&network, &x, &masks).unwrap();
+        let gradient = backward(&network, &x, &y, &cache).unwrap().to_vector();
+        let theta = network.to_vector();
+        let cost = |i: usize, by: f64| {
+            let mut moved = theta.clone();
+            moved[i] += by;
+            let cache = forward_with_dropout(&network.with_parameters(&moved).unwrap(), &x, &masks).unwrap();
+            crate::cost::from_logits(cache.logits(), &y).unwrap()
+        };
+        for (i, g) in gradient.into_iter().enumerate() {
+            let quotient = (cost(i, 1e-5) - cost(i, -1e-5)) / 2e-5;
+            approx::assert_abs_diff_eq!(g, quotient, epsilon = 1e-9);
+        }
+    }
+
     #[test]
     fn what_does_not_belong_together_is_refused() {
         let rng = &mut NumpyRng::seed(4);

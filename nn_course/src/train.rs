@@ -99,12 +99,13 @@ pub fn train_watched(
         if formula.is_some() {
             let cross_entropy = cost::compensated(shards.iter().map(|shard| shard.cost_sum)) / m as f64;
             let penalty = penalty.map_or(0.0, |p| p.of(&network, m));
-            if (cross_entropy + penalty).is_nan() {
-                let (what, value, learning_rate) = ("the cost".into(), cross_entropy + penalty, config.learning_rate);
+            let j = cross_entropy + penalty;
+            if j.is_nan() {
+                let (what, value, learning_rate) = ("the cost".into(), j, config.learning_rate);
                 return Err(Error::Diverged { iteration, what, value, learning_rate });
             }
             if report {
-                reporter.print(iteration, cross_entropy + penalty);
+                reporter.print(iteration, j);
             }
             if record {
                 history.push(iteration, cross_entropy, penalty);
@@ -317,6 +318,14 @@ mod tests {
         // With the lecture's formula it is 0: ŷ is 1.
         let config = TrainConfig { cost: CostFormula::Probabilities, ..config };
         assert_eq!(train(&network, &data, &config).unwrap().history.cost_at(0), Some(0.0));
+        // Infinite is a number, for either part alone and for both.
+        for (weight, label, lambda) in [(1e3, 0.0, 0.0), (1e200, 1.0, 1.0), (1e200, 0.0, 1.0)] {
+            let layer = Layer::new(array![[weight]], array![[0.0]], Activation::Sigmoid).unwrap();
+            let network = Network::from_layers(vec![layer]).unwrap();
+            let data = Dataset::new(array![[1.0]], array![[label]]).unwrap();
+            let config = TrainConfig { regularization: Regularization::l2(lambda), ..config.clone() };
+            assert_eq!(train(&network, &data, &config).unwrap().history.cost_at(0), Some(f64::INFINITY));
+        }
     }
 
     #[test]
@@ -327,6 +336,12 @@ mod tests {
         let data = Dataset::new(Matrix::zeros((1, 1_000)), Matrix::zeros((1, 1_000))).unwrap();
         let error = train(&network, &data, &TrainConfig::default()).unwrap_err().to_string();
         assert!(error.starts_with("A of all layers has shape (300001, 1000); allowed: at most"), "{error}");
+        // Of many examples, 16 · 1024 are in memory at a time.
+        let narrower = Network::new(&[1, 20_000, 1], Initializer::Zeros, &mut NumpyRng::seed(1)).unwrap();
+        let many = Dataset::new(Matrix::zeros((1, 17_000)), Matrix::zeros((1, 17_000))).unwrap();
+        let config = TrainConfig { iterations: 1, ..TrainConfig::default() };
+        let error = train(&narrower, &many, &config).unwrap_err().to_string();
+        assert!(error.starts_with("A of all layers has shape (20001, 16384); allowed: at most"), "{error}");
         let check = crate::GradientCheck::default();
         let gradients = Gradients::zeros(&network, 1);
         assert!(crate::gradient_check::check_gradients(&network, &data, &gradients, &check).is_err());

@@ -129,7 +129,7 @@ mod tests {
         nan.dw[1][[0, 0]] = f64::NAN;
         assert_eq!(net.update(&nan, 0.1).unwrap_err().to_string(), "dW2[0, 0] is NaN; allowed: finite numbers");
         assert!(net.update(&Gradients::zeros(&other, 1), 0.1).is_err());
-        assert!(net.update(&zeros, -0.1).is_err());
+        assert!(net.update(&zeros, -0.1).is_err() && net.update(&zeros, 0.0).is_err());
         let mut huge = zeros.clone();
         huge.dw[0].fill(1e200);
         let e = net.update(&huge, 1e200).unwrap_err().to_string();

@@ -140,6 +140,20 @@ mod tests {
     }
 
     #[test]
+    fn equal_means_the_same_words_to_come() {
+        let drawn = |seed, words| {
+            let mut random = Mt19937::new(seed);
+            for _ in 0..words {
+                random.next_word();
+            }
+            random
+        };
+        assert!(drawn(1, 2) == drawn(1, 2));
+        // Another state; and the same state, but one more of its words taken.
+        assert!(drawn(1, 2) != drawn(2, 2) && drawn(1, 2) != drawn(1, 3));
+    }
+
+    #[test]
     fn bytes_are_the_words() {
         for length in [0, 4, 12, 624 * 4, 625 * 4, 5000 * 4] {
             let (mut ours, mut words) = (Mt19937::new(7), Mt19937::new(7));
