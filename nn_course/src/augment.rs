@@ -196,6 +196,9 @@ mod tests {
         // (2, 1) mirrored is (−2, 1); turned by 90° it is (−1, −2); moved by (10, 0) it is (9, −2).
         let transform = Transform { flip: true, angle: FRAC_PI_2, shift: (10.0, 0.0) };
         assert_abs_diff_eq!(transform.points(&array![[2.0], [1.0]]).unwrap(), array![[9.0], [-2.0]], epsilon = 1e-12);
+        // cos φ = 0.6, sin φ = 0.8: (2·0.6 − 1·0.8, 2·0.8 + 1·0.6) = (0.4, 2.2), moved by (10, 5).
+        let oblique = Transform { flip: false, angle: libm::atan2(0.8, 0.6), shift: (10.0, 5.0) };
+        assert_abs_diff_eq!(oblique.points(&array![[2.0], [1.0]]).unwrap(), array![[10.4], [7.2]], epsilon = 1e-12);
     }
 
     #[test]
@@ -217,6 +220,29 @@ mod tests {
         assert_eq!(wide, array![[6.0, 5.0, 4.0], [3.0, 2.0, 1.0]]);
         let half_down = Transform { shift: (0.0, 0.5), ..Transform::default() };
         assert_eq!(of(half_down), array![[0.5, 1.0, 1.5], [2.5, 3.5, 4.5], [5.5, 6.5, 7.5]]);
+        let quarter_right = Transform { shift: (0.25, 0.0), ..Transform::default() };
+        assert_eq!(of(quarter_right), array![[0.75, 1.75, 2.75], [3.0, 4.75, 5.75], [5.25, 7.75, 8.75]]);
+    }
+
+    /// The same numbers from the same seed: for each copy a flip, an angle and a shift, then the jitter of each coordinate.
+    #[test]
+    fn a_copy_is_drawn_in_a_known_order() {
+        let data = generate::football(40, 0.05, 0.05, &mut NumpyRng::seed(1)).unwrap();
+        for jitter in [0.0, 0.1] {
+            let recipe = Augmentation { flip: true, rotation: 0.3, shift: 0.2, jitter };
+            let more = recipe.points(&data, 2, &mut NumpyRng::seed(2)).unwrap();
+            let (rng, normal) = (&mut NumpyRng::seed(2), StandardNormal::default());
+            for i in 40..120 {
+                let [flip, angle, x1, x2] = std::array::from_fn(|_| 2.0 * StandardUniform.sample(rng) - 1.0);
+                let transform = Transform { flip: flip < 0.0, angle: 0.3 * angle, shift: (0.2 * x1, 0.2 * x2) };
+                let original = data.select([i % 40]).unwrap();
+                let mut expected = transform.points(original.x()).unwrap();
+                if jitter > 0.0 {
+                    expected.iter_mut().for_each(|v| *v += 0.1 * normal.sample(rng));
+                }
+                assert_eq!(more.x().column(i), expected.column(0), "copy {i}, jitter {jitter}");
+            }
+        }
     }
 
     fn part(x: &Matrix, columns: std::ops::Range<usize>) -> ndarray::ArrayView2<'_, f64> {

@@ -138,6 +138,16 @@ mod tests {
     }
 
     #[test]
+    fn the_largest_sets_are_refused_before_they_are_made() {
+        let wide = Dataset::new(Matrix::zeros((1 << 20, 1)), array![[0.0]]).unwrap();
+        let error = wide.select(std::iter::repeat_n(0, 257)).err().map(|e| e.to_string());
+        assert!(error.is_some_and(|e| e.contains("at most 268435456 entries")));
+        // 2 · 20,000 examples are few, however many pairs of them there are.
+        let long = Dataset::new(Matrix::zeros((1, 20_000)), Matrix::zeros((1, 20_000))).unwrap();
+        assert_eq!(long.join(&long).unwrap().m(), 40_000);
+    }
+
+    #[test]
     fn bad_input_is_named() {
         let x = array![[1.0, 2.0], [3.0, f64::NAN]];
         let y = array![[0.0, 1.0]];

@@ -207,6 +207,29 @@ mod tests {
         assert_eq!(NumpyRng::seed_from_u64(3), NumpyRng::seed(3));
     }
 
+    /// As NumPy's `mt19937_next64`, the first word above the second.
+    #[test]
+    fn all_kinds_of_words_are_one_stream() {
+        let (mut rng, mut words) = (NumpyRng::from_seed([3, 0, 0, 1]), NumpyRng::seed((1 << 24) + 3));
+        for _ in 0..100 {
+            let (high, low) = (words.next_u32(), words.next_u32());
+            assert_eq!(rng.next_u64(), u64::from(high) * (1 << 32) + u64::from(low));
+            let mut bytes = [0; 4];
+            rng.fill_bytes(&mut bytes);
+            assert_eq!(bytes, words.next_u32().to_le_bytes());
+        }
+    }
+
+    #[test]
+    fn a_choice_takes_as_many_words_as_it_needs() {
+        let (mut rng, mut words) = (NumpyRng::seed(1), NumpyRng::seed(1));
+        // All bits of one word, then the lower bits of two.
+        let most = u32::MAX as usize;
+        assert_eq!([most, most].map(|max| up_to(max, &mut rng)), [(); 2].map(|()| words.next_u32() as usize));
+        let wide = (1_usize << 40) - 1;
+        assert_eq!(up_to(wide, &mut rng), words.next_u64() as usize & wide);
+    }
+
     #[test]
     fn shuffle_keeps_every_item() {
         let mut items: Vec<usize> = (0..1000).collect();

@@ -230,6 +230,9 @@ mod tests {
         // 1.1 and 9.9 of 11 ones: the one that is missing goes to the larger rest.
         let parts = numbered(100, 11).split_stratified(Sizes::Counts([10, 90]), &mut NumpyRng::seed(1)).unwrap();
         assert_eq!(parts.map(|p| p.y().sum()), [1.0, 10.0]);
+        // 4.95 and 6.05 of 11 ones: now the smaller part has the larger rest.
+        let parts = numbered(100, 11).split_stratified(Sizes::Counts([45, 55]), &mut NumpyRng::seed(1)).unwrap();
+        assert_eq!(parts.map(|p| p.y().sum()), [5.0, 6.0]);
         let one_label = numbered(5, 0).split_stratified(Sizes::Counts([4, 1]), &mut NumpyRng::seed(1)).unwrap();
         assert_eq!(sizes(&one_label), [4, 1]);
     }
@@ -239,6 +242,7 @@ mod tests {
         let error = |sizes: Sizes<3>| numbered(50, 25).split(sizes, &mut NumpyRng::seed(1)).unwrap_err().to_string();
         assert_eq!(error(Sizes::Fractions([1.1, -0.1, 0.0])), "fraction 2 is -0.1; allowed: above 0, below or at 1");
         assert_eq!(error(Sizes::Fractions([0.5, f64::NAN, 0.5])), "fraction 2 is NaN; allowed: above 0, below or at 1");
+        assert_eq!(error(Sizes::Fractions([0.5, 0.5, 0.0])), "fraction 3 is 0; allowed: above 0, below or at 1");
         assert_eq!(error(Sizes::Fractions([0.5, 0.25, 0.125])), "the sum of the fractions is 0.875; allowed: 1");
         assert_eq!(error(Sizes::Fractions([0.5, 0.25, 0.2499])), "the sum of the fractions is 0.9999; allowed: 1");
         assert!(error(Sizes::Fractions([f64::INFINITY, 0.1, 0.1])).starts_with("the sum of the fractions is inf"));

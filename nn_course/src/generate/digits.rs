@@ -86,6 +86,66 @@ mod tests {
         for (point, expected) in [((1.0, 3.0), 3.0), ((5.0, 4.0), 5.0), ((-3.0, -4.0), 5.0), ((0.5, 0.0), 0.0)] {
             assert_abs_diff_eq!(distance(point, stroke), expected, epsilon = 1e-15);
         }
+        // Five long in the direction (0.6, 0.8): beside its middle, beyond its end, before its start.
+        let oblique = [(1.0, 1.0), (4.0, 5.0)];
+        for (point, expected) in [((0.9, 4.2), 2.0), ((7.0, 9.0), 5.0), ((-5.0, -7.0), 10.0)] {
+            assert_abs_diff_eq!(distance(point, oblique), expected, epsilon = 1e-14);
+        }
+    }
+
+    #[test]
+    fn a_six_is_a_ring_and_a_bow() {
+        let strokes = strokes();
+        let (ring, bow) = strokes.split_at(16);
+        for stroke in ring.windows(2).chain(bow.windows(2)) {
+            assert_eq!(stroke[0][1], stroke[1][0], "one stroke begins where the last one ends");
+        }
+        // The ring: around (0, 0.42) with that radius, in 16 equal steps, once round.
+        for (k, [start, _]) in ring.iter().enumerate() {
+            let t = PI * k as f64 / 8.0;
+            assert_abs_diff_eq!(start.0, 0.42 * libm::cos(t), epsilon = 1e-15);
+            assert_abs_diff_eq!(start.1 - 0.42, 0.42 * libm::sin(t), epsilon = 1e-15);
+        }
+        assert_abs_diff_eq!(ring[15][1].0, 0.42, epsilon = 1e-15);
+        // The bow: a parabola in 8 steps from the ring's left side up.
+        let places: Vec<(f64, f64)> = bow.iter().map(|s| s[0]).chain([bow[7][1]]).collect();
+        for (k, x, y) in [(0, -0.42, 0.42), (4, -0.24, -0.4075), (8, 0.3, -0.85)] {
+            assert_abs_diff_eq!(places[k].0, x, epsilon = 1e-15);
+            assert_abs_diff_eq!(places[k].1, y, epsilon = 1e-15);
+        }
+        for p in places.windows(3) {
+            assert_abs_diff_eq!(p[0].0 - 2.0 * p[1].0 + p[2].0, 0.72 / 32.0, epsilon = 1e-15);
+            assert_abs_diff_eq!(p[0].1 - 2.0 * p[1].1 + p[2].1, 0.77 / 32.0, epsilon = 1e-15);
+        }
+    }
+
+    /// The formula the other way round: the strokes are put on the paper, instead of the pixels on the six.
+    #[test]
+    fn an_image_is_a_six_turned_scaled_and_moved() {
+        let (side, noise) = (24, 0.2);
+        let data = digits(3, side, noise, &mut NumpyRng::seed(5)).unwrap();
+        let (rng, normal) = (&mut NumpyRng::seed(5), StandardNormal::default());
+        for (image, label) in data.x().columns().into_iter().zip([0.0, 1.0, 0.0]) {
+            let scale = 0.6 + 0.3 * StandardUniform.sample(rng);
+            let pen = 0.04 + 0.06 * StandardUniform.sample(rng);
+            let angle = 0.25 * normal.sample(rng) + label * PI;
+            let (right, down) = (0.12 * normal.sample(rng), 0.12 * normal.sample(rng));
+            let put = |(x, y): (f64, f64)| {
+                let (x, y) = (scale * x, scale * y);
+                let (sin, cos) = (libm::sin(angle), libm::cos(angle));
+                (x * cos - y * sin + right, x * sin + y * cos + down)
+            };
+            let on_paper: Vec<Stroke> = strokes().into_iter().map(|[a, b]| [put(a), put(b)]).collect();
+            for (p, ink) in image.iter().enumerate() {
+                // The middle of the pixel; the image reaches from −1 to 1.
+                let middle = |k: usize| (2 * k + 1) as f64 / side as f64 - 1.0;
+                let at = (middle(p % side), middle(p / side));
+                let far = on_paper.iter().map(|s| distance(at, *s)).fold(f64::INFINITY, f64::min);
+                let dry = ((far - pen) * side as f64 / 2.0).clamp(0.0, 1.0);
+                let expected = (1.0 - dry + noise * normal.sample(rng)).clamp(0.0, 1.0);
+                assert_abs_diff_eq!(*ink, expected, epsilon = 1e-12);
+            }
+        }
     }
 
     #[test]
@@ -107,6 +167,9 @@ mod tests {
         let rng = &mut NumpyRng::seed(1);
         assert_eq!(digits(3, 5, 0.1, rng).unwrap_err().to_string(), "side is 5; allowed: 6 pixels or more");
         assert!(digits(0, 12, 0.1, rng).is_err() && digits(3, 12, f64::NAN, rng).is_err());
-        assert!(digits(1, usize::MAX, 0.1, rng).is_err());
+        for noise in [-0.1, f64::INFINITY] {
+            assert!(digits(3, 12, noise, rng).unwrap_err().to_string().starts_with("noise is"));
+        }
+        assert!(digits(1, usize::MAX, 0.1, rng).is_err() && digits(1 << 23, 6, 0.1, rng).is_err());
     }
 }

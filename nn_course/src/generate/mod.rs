@@ -131,6 +131,40 @@ mod tests {
     use super::*;
     use crate::random::NumpyRng;
 
+    #[test]
+    fn a_cloud_has_its_means_and_deviations() {
+        let rng = &mut NumpyRng::seed(1);
+        let x = gaussian(10_000, &[5.0, -3.0], &[2.0, 0.0], rng).unwrap();
+        let mean = x.row(0).sum() / 1e4;
+        let std = (x.row(0).mapv(|v| (v - mean) * (v - mean)).sum() / 1e4).sqrt();
+        // Standard errors: 2/100 of the mean, 2/√20000 of the deviation. Five of each.
+        assert!((mean - 5.0).abs() < 0.1 && (std - 2.0).abs() < 0.071, "{mean}, {std}");
+        assert_eq!(x.row(1), Matrix::from_elem((1, 10_000), -3.0).row(0));
+        let error =
+            |means: &[f64], stds: &[f64]| gaussian(3, means, stds, &mut NumpyRng::seed(1)).unwrap_err().to_string();
+        assert_eq!(error(&[], &[]), "means is empty; allowed: one mean for each coordinate");
+        assert_eq!(error(&[0.0, 1.0], &[1.0]), "stds has shape (1, 1); allowed: (2, 1), one for each mean");
+    }
+
+    #[test]
+    fn circles_are_evenly_spaced() {
+        let circles = |m, noise| circles(m, 0.5, noise, &mut NumpyRng::seed(1));
+        let data = circles(7, 0.0).unwrap();
+        for (label, count, radius) in [(0.0, 3, 1.0), (1.0, 4, 0.5)] {
+            for k in 0..count {
+                let t = 2.0 * PI * f64::from(k) / f64::from(count);
+                let place = (radius * libm::cos(t), radius * libm::sin(t));
+                let near = |x: ndarray::ArrayView1<f64>| libm::hypot(x[0] - place.0, x[1] - place.1) < 1e-12;
+                let found = (0..7).filter(|&i| near(data.x().column(i)) && data.y()[[0, i]] == label).count();
+                assert_eq!(found, 1, "point {k} of {count} with label {label}");
+            }
+        }
+        for noise in [-0.1, f64::INFINITY] {
+            let error = circles(7, noise).unwrap_err().to_string();
+            assert_eq!(error, format!("noise is {noise}; allowed: 0 or more, finite"));
+        }
+    }
+
     /// On which side of the border a point is.
     fn is_ours(x: ndarray::ArrayView1<f64>) -> bool {
         let (u, v) = ((x[0] + 0.15) / 0.45, (x[1] + 0.04) / 0.62);
@@ -152,12 +186,30 @@ mod tests {
         }
     }
 
+    /// Far more noise than the pitch is wide: the label is its sign. For each point, the place is drawn, then the noise, then the flip.
+    #[test]
+    fn noise_above_zero_is_for_our_team() {
+        let data = football(100, 1e9, 0.0, &mut NumpyRng::seed(1)).unwrap();
+        let (rng, normal) = (&mut NumpyRng::seed(1), StandardNormal::default());
+        for y in data.y() {
+            let mut place = || 2.0 * StandardUniform.sample(rng) - 1.0;
+            while libm::hypot(place(), place()) >= 1.0 {}
+            assert_eq!(*y == 1.0, normal.sample(rng) > 0.0);
+            let _flip: f64 = StandardUniform.sample(rng);
+        }
+    }
+
     #[test]
     fn without_noise_the_border_is_sharp() {
         let data = football(500, 0.0, 0.0, &mut NumpyRng::seed(1)).unwrap();
         for (p, y) in data.x().columns().into_iter().zip(data.y()) {
             assert_eq!(is_ours(p), *y == 1.0);
+            assert!(libm::hypot((p[0] + 0.15) / 0.45, (p[1] + 0.04) / 0.62) < 1.0, "on the disc: {p}");
         }
+        // A share of 0.1 of 2,000 labels turned round: 200 ± 5 · 13.4.
+        let flipped = football(2000, 0.0, 0.1, &mut NumpyRng::seed(1)).unwrap();
+        let wrong = (0..2000).filter(|&i| is_ours(flipped.x().column(i)) != (flipped.y()[[0, i]] == 1.0)).count();
+        assert!((133..267).contains(&wrong), "{wrong}");
         let rng = &mut NumpyRng::seed(1);
         assert_eq!(football(0, 0.1, 0.0, rng).unwrap_err().to_string(), "m is 0; allowed: 1, 2, 3, …");
         assert_eq!(football(5, -0.1, 0.0, rng).unwrap_err().to_string(), "noise is -0.1; allowed: 0 or more, finite");

@@ -97,7 +97,11 @@ mod tests {
             let has = |x: f64, y: f64| points.x().columns().into_iter().any(|p| p[0] == x && p[1] == y);
             assert!(has(1.0, 0.0) && has(-1.0, 1.2246467991473532e-16), "{m}");
         }
-        assert!(super::moons(2, 0.0, &mut NumpyRng::seed(1)).is_ok());
+        // Of a half circle of one point, its start.
+        let two = super::moons(2, 0.0, &mut NumpyRng::seed(1)).unwrap();
+        for (p, y) in two.x().columns().into_iter().zip(two.y()) {
+            assert_eq!((p[0], p[1]), if *y == 1.0 { (0.0, 0.5) } else { (1.0, 0.0) });
+        }
     }
 
     #[test]
