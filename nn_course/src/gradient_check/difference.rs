@@ -180,6 +180,22 @@ mod tests {
         assert_eq!(noise(0.0, 3.0, &mut |_| 0.0), 0.0);
         assert_eq!(noise(1.0, 3.0, &mut |_| f64::NAN), f64::EPSILON);
         assert!(noise(1e200, 3.0, &mut |by| 1e200 * (1.0 + by)) < 1e185);
+        // Nor is a step on one side; of steps on both, far apart, half of one is.
+        for side in [-1.0, 1.0] {
+            assert!(noise(1.0, 0.0, &mut |by| 1.0 + by + if side * by > 5e-10 { 1e-3 } else { 0.0 }) < 1e-15);
+        }
+        assert_eq!(noise(0.0, 0.0, &mut |by| 0.5 * libm::floor(by / 5.7e-7)), 0.25);
+    }
+
+    #[test]
+    fn noise_has_the_size_of_its_standard_deviation() {
+        use crate::random::{NumpyRng, StandardNormal};
+        use rand::distr::Distribution;
+        let (normal, rng) = (StandardNormal::default(), &mut NumpyRng::seed(1));
+        let mut noisy = |by: f64| 1.0 + by + 1e-5 * normal.sample(rng);
+        // The smaller of two sides, each the larger of two estimates: on the whole neither too large nor too small.
+        let mean = (0..200).map(|_| noise(1.0, 0.5, &mut noisy)).sum::<f64>() / 200.0;
+        assert!((0.6e-5..1.4e-5).contains(&mean), "{mean}");
     }
 
     #[test]

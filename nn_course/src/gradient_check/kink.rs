@@ -81,7 +81,7 @@ mod tests {
     fn a_gap_that_lasts_is_a_kink() {
         assert_eq!(at_rest(&[(2.0, 5.0), (2.0, 5.0), (1.99, 5.03)], 1e-6), Some((2.0, 5.0)));
         // Where the slopes are known best.
-        assert_eq!(at_rest(&[(2.1, 5.0), (2.0, 5.0), (2.0, 5.0)], 1e-6), Some((2.0, 5.0)));
+        assert_eq!(at_rest(&[(2.2, 5.0), (2.1, 5.0), (2.101, 5.0)], 1e-6), Some((2.101, 5.0)));
         // A gap that shrinks is curvature; one that grows slowly is no kink either; one within rounding is nothing.
         assert_eq!(at_rest(&[(2.0, 2.01), (2.0, 2.1), (2.0, 3.0)], 1e-6), None);
         assert_eq!(at_rest(&[(2.0, 3.0), (2.0, 4.5), (2.0, 7.0)], 1e-6), None);
@@ -95,6 +95,9 @@ mod tests {
         // Seen to vanish at the smallest step, or hidden there by rounding.
         let nearby = [(2.0, 2.0), (2.0, 4.9), (2.0, 5.0), (2.0, 5.0)];
         assert_eq!(at_rest(&nearby, 1e-6), None);
+        // A sixth of it is nearly nothing, a third may be bent.
+        assert_eq!(at_rest(&[(2.0, 2.5), (2.0, 4.9), (2.0, 5.0)], 1e-6), None);
+        assert!(at_rest(&[(2.0, 3.0), (2.0, 4.9), (2.0, 5.0)], 1e-6).is_some());
         let mut hidden = rungs(&nearby, 1e-6);
         hidden[0].rounding = 0.2;
         assert!(kink_at_rest(&hidden).is_some());
@@ -110,6 +113,13 @@ mod tests {
         let kink = Kink::of(&a, &b);
         assert_eq!(
             [1.99, 1.9979, 2.0, 3.5, 5.0001, 5.001].map(|g| kink.fits(g)),
+            [false, true, true, true, true, false]
+        );
+        // The same with the larger slope to the left.
+        let [a, b] = [(-2.0, -5.0), (-1.999, -5.0)].map(|slopes| rungs(&[slopes], 1e-4)[0]);
+        let kink = Kink::of(&a, &b);
+        assert_eq!(
+            [-1.99, -1.9979, -2.0, -3.5, -5.0001, -5.001].map(|g| kink.fits(g)),
             [false, true, true, true, true, false]
         );
     }

@@ -116,6 +116,13 @@ mod tests {
         approx::assert_relative_eq!(error, 3.0 * (0.01 + 0.07), max_relative = 1e-9);
         // It must be within the rounding of all before, not only of the last: 2.9, 2.1 and 1.9 do, 1.5 does not any more.
         assert_eq!(found(&rungs(&[2.9, 2.1, 1.5, 1.5], 1.0)).0, 2.1);
+        // Intervals that overlap are enough, on either side: 2.6 ± 1 with 3.65 ± 0.1, and with 1.55 ± 0.1.
+        assert_eq!(found(&rungs(&[2.6, 3.65], 1.0)).0, 3.65);
+        assert_eq!(found(&rungs(&[2.6, 1.55], 1.0)).0, 1.55);
+        // The first alone: it may bend by a hundredth of what it does over the next step.
+        let (derivative, error) = found(&rungs(&[2.0, 8.0], 0.1));
+        assert_eq!(derivative, 2.0);
+        approx::assert_relative_eq!(error, 3.0 * (0.1 + 0.06), max_relative = 1e-9);
     }
 
     #[test]
@@ -129,6 +136,10 @@ mod tests {
         left_ends[1..].iter_mut().for_each(|s| (s.left, s.two_sided) = (f64::NAN, f64::NAN));
         assert_eq!(found(&left_ends).0, 2.0);
         assert!(found(&left_ends).1 < 1.0);
+        let mut right_ends = rungs(&[2.0, 2.0, 2.0], 1.0);
+        right_ends[1..].iter_mut().for_each(|s| (s.right, s.two_sided) = (f64::NAN, f64::NAN));
+        assert_eq!(found(&right_ends).0, 2.0);
+        assert!(found(&right_ends).1 < 1.0);
     }
 
     #[test]

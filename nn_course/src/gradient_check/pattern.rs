@@ -121,6 +121,12 @@ mod tests {
     #[test]
     fn what_fits_nothing_has_no_pattern() {
         assert_eq!(found(|i| [0.3, -0.2, 0.1, 0.2][i]), None);
+        // Small numbers fit no better, and large ones no worse.
+        for (scale, off, pattern) in [(1e-6, 0.1, None), (1e6, 1e-4, Some(Pattern::Transposed))] {
+            let a = A.map(|a| a * scale);
+            let g = [0.1 + off, 0.4, -0.7, 0.9].map(|g| g * scale);
+            assert_eq!(Pattern::find((2, 2), &g, &a, &THETA), pattern, "{scale}");
+        }
         // One wrong component among many right ones is no factor of 1.
         assert_eq!(Pattern::find((2, 1), &[1e4, -1.0], &[1e4, 1.0], &[0.1, 0.5]), None);
         // Two matrices of one entry are always a factor apart.

@@ -181,6 +181,52 @@ mod tests {
         }
     }
 
+    /// The usual bug is found with four slopes: at ε, ten times less and more, and at a small step, for the size of θ.
+    #[test]
+    fn a_plain_bug_costs_little() {
+        let mut steps = Vec::new();
+        let moved = &mut |by: f64| {
+            steps.push(by);
+            3.0 * by
+        };
+        let around = Around { moved, theta: 50.0, at_rest: 0.0, noise: 1e-16, epsilon: 1e-4, quotient: 3.0 };
+        assert_eq!(around.settle(4.0, 2e-7).cause, Cause::Disagrees);
+        let expected = [1e-5, -1e-5, 1e-4, -1e-4, 1e-3, -1e-3, 5e-7, -5e-7];
+        approx::assert_relative_eq!(steps.as_slice(), expected.as_slice(), max_relative = 1e-12);
+    }
+
+    /// The smallest and the largest step, up to rounding and one decade.
+    #[test]
+    fn the_steps_fit_epsilon_and_theta() {
+        for (theta, epsilon, smallest, largest) in [
+            (0.0, 1e-7, 1e-11, 1e-3),
+            (0.0, 1.0, 1e-11, 10.0),
+            (0.0, 1e-25, 1e-16, 1e-3),
+            (100.0, 1.0, 1e-9, 10.0),
+            (1e6, 1e-7, 1e-9, 1e3),
+        ] {
+            let moved = &mut |by: f64| by;
+            let rungs = Around { moved, theta, at_rest: 0.0, noise: 1e-16, epsilon, quotient: 1.0 }.rungs(1e-16);
+            let (first, last) = (rungs[0].h, rungs[rungs.len() - 1].h);
+            assert!((0.9 * smallest..11.0 * smallest).contains(&first), "{theta}, {epsilon}: from {first}");
+            assert!((0.09 * largest..1.1 * largest).contains(&last), "{theta}, {epsilon}: to {last}");
+            assert!(rungs.windows(2).all(|pair| (9.9..10.1).contains(&(pair[1].h / pair[0].h))));
+        }
+    }
+
+    #[test]
+    fn a_one_sided_quotient_bends_where_the_two_sided_one_is_right() {
+        let slopes = |h: f64, two_sided: f64| Slopes { h, left: 0.0, right: 0.0, two_sided, rounding: 0.0 };
+        let bends = |at_epsilon: f64, quotient: f64| {
+            let rungs = [slopes(1e-8, 2.5), slopes(1e-7, at_epsilon), slopes(1e-6, 2.5)];
+            let moved = &mut |_: f64| 0.0;
+            let around = Around { moved, theta: 0.0, at_rest: 0.0, noise: 0.0, epsilon: 1e-7, quotient };
+            around.bends(&rungs, 2.0)
+        };
+        assert!(bends(2.0, 2.01) && bends(2.0009, 2.01));
+        assert!(!bends(2.002, 2.01) && !bends(2.0, 2.0));
+    }
+
     #[test]
     fn rounding_and_curvature_are_no_bugs() {
         for tiny in [1e-14, 1e-12, 1e-10] {

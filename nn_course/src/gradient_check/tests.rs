@@ -203,6 +203,55 @@ fn wrong_gradients_of_awkward_costs_never_pass() {
     assert!(report.difference() <= Verdict::GREAT && report.verdict() == Wrong, "{report}");
 }
 
+#[test]
+fn a_report_says_what_was_measured() {
+    let theta = [1.5, -0.4];
+    let of = |g: [f64; 2]| check(quadratic, |_| g.to_vec(), &theta, two_sided(1e-6)).unwrap();
+    // The gradient is (1.8, 4.5).
+    let wrong = of([5.0, 4.5]);
+    assert_eq!((wrong.method(), wrong.passed()), (two_sided(1e-6), false));
+    assert!(wrong.rounding_floor() < 1e-6);
+    approx::assert_relative_eq!(wrong.components()[0].difference(), 3.2, max_relative = 1e-6);
+    approx::assert_relative_eq!(wrong.components()[0].ratio().unwrap(), 5.0 / 1.8, max_relative = 1e-6);
+    let expected = 3.2 / (libm::hypot(5.0, 4.5) + libm::hypot(1.8, 4.5));
+    approx::assert_relative_eq!(wrong.remaining(), expected, max_relative = 1e-6);
+    // All of a gradient that is 0 remains, and of a right one nothing: it has no pattern.
+    assert_eq!(of([0.0, 0.0]).remaining(), 1.0);
+    assert_eq!(of([1.8, 4.5]).matrices()[0].pattern, None);
+}
+
+/// Only what stands out is measured again: not what rounding explains, nor what is great, nor what has no share in a failure.
+#[test]
+fn what_does_not_matter_is_not_measured_again() {
+    let causes = |report: GradientReport| {
+        let mut causes: Vec<_> = report.components().iter().map(|c| (c.place, c.cause)).collect();
+        causes.sort_by_key(|c| c.0);
+        causes.into_iter().map(|c| c.1).collect::<Vec<_>>()
+    };
+    let cost = |t: &[f64]| 1.0 + t[0] + 1e-13 * libm::sin(1e3 * t[1]);
+    let slope = |t: &[f64]| 1e-10 * libm::cos(1e3 * t[1]);
+    let report = check(cost, |t| vec![1.0, slope(t)], &[0.3, 0.5], two_sided(1e-7)).unwrap();
+    assert_eq!(causes(report), [Cause::Agrees; 2]);
+    for wrong in [2.0, -1.0] {
+        let report = check(cost, |t| vec![wrong, slope(t)], &[0.3, 0.5], two_sided(1e-7)).unwrap();
+        assert_eq!(causes(report), [Cause::Disagrees, Cause::Agrees], "{wrong}");
+    }
+    // Curvature: 2e-9, far more than rounding, and great all the same.
+    let report = check(|t| libm::sin(t[0]), |t| vec![libm::cos(t[0])], &[0.5], two_sided(1e-4)).unwrap();
+    assert_eq!(causes(report), [Cause::Agrees]);
+}
+
+/// Rounding that is spread over many components fails their matrix, though it is small in each.
+#[test]
+fn many_small_shares_are_measured_again() {
+    let theta: Vec<f64> = (0..100).map(|i| f64::from(i) / 100.0).collect();
+    for large in [2100.0, 1e4] {
+        let cost = |t: &[f64]| large + t.iter().sum::<f64>();
+        let report = check(cost, |t| vec![1.0; t.len()], &theta, Difference::default()).unwrap();
+        assert!(report.difference() > Verdict::GREAT && report.verdict() == Verdict::Great, "{report}");
+    }
+}
+
 /// From almost no weights to saturated ones, large inputs, and penalties of all sizes.
 #[test]
 fn networks_of_every_scale() {
@@ -350,6 +399,9 @@ fn penalties_belong_to_the_cost() {
         let config = GradientCheck { regularization: Regularization::Penalty(penalty), ..GradientCheck::default() };
         let report = check_network(&network, &data, &config).unwrap();
         assert!(report.passed(), "{report}");
+        let difference = Difference::OneSided { epsilon: 1e-6 };
+        let one_sided = check_network(&network, &data, &GradientCheck { difference, ..config.clone() }).unwrap();
+        assert!(one_sided.difference() < 1e-5 && one_sided.passed(), "{one_sided}");
         let j = cost::from_logits(cache.logits(), data.y()).unwrap() + penalty.cost(&network, 8).unwrap();
         approx::assert_relative_eq!(report.cost(), j, max_relative = 1e-15);
         assert_eq!(check_gradients(&network, &data, &without, &config).unwrap().verdict(), Verdict::Wrong);
