@@ -1,4 +1,4 @@
-"""A kernel is restarted again and again, as JupyterLab's Restart does it: no process, no folder and no file may stay.
+"""A kernel is restarted again and again, as JupyterLab's Restart does it: no process and no folder may stay.
 
 usage, after `cargo lab --setup-only` (or: cargo trust restarts):
     .lab/venv/bin/python benchmarks/restarts.py [TIMES]

@@ -7,8 +7,8 @@ import time
 
 
 def listed():
-    """All processes: parent and command by number. Those that ended and wait for their parent are left out."""
-    text = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True).stdout
+    """All processes, whole lines of them: parent and command by number. Those that ended and wait for their parent are left out."""
+    text = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True).stdout
     rows = [line.split(None, 3) for line in text.splitlines()]
     return {int(row[0]): (int(row[1]), row[3]) for row in rows if len(row) == 4 and not row[2].startswith("Z")}
 

@@ -149,7 +149,14 @@ def run_on_slide(slides, number):
     cell.locator(".cm-content").click()
     # What was stored goes away when the cell starts.
     page.evaluate("e => { e.querySelector('.jp-OutputArea-output').dataset.stored = 'yes'; }", cell.element_handle())
-    page.keyboard.press("Control+Enter")
+    for _ in range(3):
+        page.keyboard.press("Control+Enter")
+        # RISE may have moved the focus in between; then one clicks and presses again.
+        try:
+            page.wait_for_function("e => !e.querySelector('[data-stored]')", arg=cell.element_handle(), timeout=20_000)
+            break
+        except PageTimeout:
+            cell.locator(".cm-content").click()
     output = cell.locator(".jp-OutputArea-output:not([data-stored])")
     output.first.wait_for(state="visible", timeout=jupyterlab.PAGE_PATIENCE)
     assert re.match(r"\[\d+\]", cell.locator(".jp-InputPrompt").inner_text().strip())
