@@ -11,7 +11,6 @@ processor time a learner needed. Linux.
 import json
 import os
 import pathlib
-import resource
 import statistics
 import subprocess
 import sys
@@ -22,6 +21,8 @@ TOP = pathlib.Path(__file__).resolve().parent.parent
 LAB = TOP / ".lab"
 NOTEBOOK = TOP / "notebooks/02_initialization.ipynb"
 sys.path.insert(0, str(TOP / "python"))
+
+from process_tree import family  # noqa: E402
 
 
 def one_learner():
@@ -39,30 +40,31 @@ def one_learner():
             if picture is None and any("<img" in str(o.get("data", {})) for o in outputs):
                 picture = time.monotonic() - began
         end = time.monotonic() - began
-        print("measured", flush=True)
+        print(json.dumps({"picture": picture, "end": end, "processor": processor(os.getpid()), "wrong": wrong}), flush=True)
         sys.stdin.readline()
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(json.dumps({"picture": picture, "end": end, "processor": used.ru_utime + used.ru_stime, "wrong": wrong}), flush=True)
 
 
-def shares(processes):
-    """The memory of processes and of all their descendants, in MB; what several share is divided among them."""
-    children, total = {}, 0.0
-    for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+def processor(learner):
+    """The processor time of a learner's kernel until now, in seconds: of its processes, and of those of theirs that ended."""
+    ticks = 0
+    for process in family(learner)[1:]:
         try:
-            parent = int(stat.read_text().rpartition(")")[2].split()[1])
+            ticks += sum(map(int, pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:15]))
         except OSError:
             continue
-        children.setdefault(parent, []).append(int(stat.parent.name))
-    found = [child for process in processes for child in children.get(process, [])]
-    for process in found:
-        found += children.get(process, [])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def memory(learner):
+    """The memory of a learner's kernel, in MB; what several kernels share is divided among them."""
+    total = 0
+    for process in family(learner)[1:]:
         try:
             text = pathlib.Path(f"/proc/{process}/smaps_rollup").read_text()
-            total += int(text.partition("\nPss:")[2].split()[0]) / 1024
+            total += int(text.partition("\nPss:")[2].split()[0])
         except (OSError, IndexError):
             continue
-    return total
+    return total / 1024
 
 
 def a_class(learners):
@@ -70,16 +72,19 @@ def a_class(learners):
     command = [sys.executable, __file__, "--one-learner"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     running = [subprocess.Popen(command, **pipes) for _ in range(learners)]
-    readers = [threading.Thread(target=process.stdout.readline) for process in running]
+    lines = [[] for _ in running]
+    readers = [threading.Thread(target=lambda p=p, line=line: line.append(p.stdout.readline())) for p, line in zip(running, lines)]
     for reader in readers:
         reader.start()
     most = 0.0
     while any(reader.is_alive() for reader in readers):
         time.sleep(1)
-        most = max(most, shares([process.pid for process in running]))
-    if any(process.poll() is not None for process in running):
+        most = max(most, sum(memory(process.pid) for process in running))
+    if not all(line[0] for line in lines):
         sys.exit("✗ a learner's notebook ended early")
-    return [json.loads(process.communicate("\n")[0]) for process in running], most
+    for process in running:
+        process.communicate("\n")
+    return [json.loads(line[0]) for line in lines], most
 
 
 def main():

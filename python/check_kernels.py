@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 
+from process_tree import family
 from rust_kernel import RustKernel, problems
 
 TOP, CELLS = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
@@ -54,20 +55,6 @@ def folder_of(launcher):
     """The folder of the kernel that a launcher, named by its process, started; None if there is none."""
     there = KERNELS.iterdir() if KERNELS.exists() else []
     return next((f for f in there if f.name.startswith(f"{launcher}-")), None)
-
-
-def family(process):
-    """A process and its descendants, where the system tells (Linux)."""
-    parents = {}
-    for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-    found = [process]
-    for ancestor in found:
-        found += [child for child, parent in parents.items() if parent == ancestor]
-    return found
 
 
 def is_running(process):

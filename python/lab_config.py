@@ -6,16 +6,29 @@ one is written beside it and then takes its place, which file systems do at once
 
 import contextlib
 import errno
+import glob
 import os
 import pathlib
 import shutil
 import tempfile
+import time
 
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 
 # Which rights new files do not get. It can only be read by setting it, which is best done before there are threads.
 MASK = os.umask(0)
 os.umask(MASK)
+
+# A file that nobody wrote to for so long, in seconds, is not being written any more.
+GIVEN_UP = 60
+
+
+def remove_remainders(path):
+    """Removes what saves of this file left behind that were killed."""
+    for part in path.parent.glob(f".~{glob.escape(path.name)}.*"):
+        with contextlib.suppress(OSError):
+            if time.time() - part.stat().st_mtime > GIVEN_UP:
+                part.unlink()
 
 
 @contextlib.contextmanager
@@ -26,6 +39,7 @@ def replacing(path, text=True, encoding="utf-8", **kwargs):
     if path.exists() and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     how = {"mode": "w", "encoding": encoding, "newline": "\n", **kwargs} if text else {"mode": "wb", **kwargs}
+    remove_remainders(path)
     part = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".~{path.name}.", delete=False, **how)
     try:
         with part:

@@ -20,6 +20,10 @@ CARGO = re.compile(
 # A line printed last in a cell can come out just after the kernel calls the cell done.
 LATE_SECONDS = 0.03
 
+# How often a kernel is started that ends before it answers. Its ports are chosen before it takes them, so that another program, such as
+# a second kernel at the same moment, can take one first.
+STARTS = 3
+
 
 class RustKernel:
     """A kernel of the private environment, with the given working folder. Use it in a `with` statement.
@@ -37,18 +41,30 @@ class RustKernel:
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), lambda number, _: sys.exit(128 + number))
-        self.manager = KernelManager(kernel_name="rust")
+        for left in reversed(range(STARTS)):
+            if self._start(may_die=left > 0):
+                return self
+            print("• a kernel ended before it answered; starting it on other ports, as JupyterLab does", flush=True)
+
+    def _start(self, may_die):
+        """Starts a kernel on ports that are free now. Whether it is ready; if it ended at once, and may not, that is an error."""
+        self.manager, self.client = KernelManager(kernel_name="rust"), None
         try:
             self.manager.start_kernel(cwd=str(self.folder), stdout=self.where, stderr=self.where)
             self.client = self.manager.client()
             self.client.start_channels()
             self.client.wait_for_ready(timeout=120)
             reply = self.client.kernel_info(reply=True, timeout=60)
-        except BaseException:
+        except BaseException as error:
+            ended = isinstance(error, RuntimeError) and not self.manager.is_alive()
+            if self.client:
+                self.client.stop_channels()
             self.manager.shutdown_kernel(now=True)
+            if ended and may_die:
+                return False
             raise
         self.language_info = reply["content"]["language_info"]
-        return self
+        return True
 
     def __exit__(self, *_):
         self.client.stop_channels()

@@ -91,6 +91,8 @@ class Lab:
 
 # In a group of its own, so that a Ctrl-C at the tests reaches it by `end` alone.
 ALONE = {"start_new_session": True} if os.name != "nt" else {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+# Ctrl-C works in what is started here, also where the tests run in the background and it is ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 # No proxy stands between this machine and itself.
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -307,6 +309,12 @@ CELLS = """() => [...document.querySelectorAll('.jp-Notebook .jp-Cell')].map(cel
 def cells(page):
     """What the page shows of every cell."""
     return page.evaluate(CELLS)
+
+
+def complaints(cell):
+    """What a cell of the page shows that a good one does not: errors, text on stderr, a panic's text."""
+    panics = [line for line in cell["text"].splitlines() if "panicked at" in line or "This cell panicked" in line]
+    return cell["errors"] + panics
 
 
 # The pictures that are in the window now, once all of them are loaded.

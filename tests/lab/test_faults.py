@@ -37,6 +37,9 @@ def test_a_panic_is_named_in_few_lines_and_variables_stay(page, lab, scratch, sc
     page.screenshot(path=screenshots / "fault-1-panic.png")
     assert said.startswith("This cell panicked: index out of bounds: the len is 2 but the index is 41")
     assert len(said.strip().splitlines()) <= 4
+    # What the tests of the notebooks look for.
+    panicked, good = jupyterlab.cells(page)[2:4]
+    assert jupyterlab.complaints(panicked) and not jupyterlab.complaints(good)
     assert after == "42.5"
     assert jupyterlab.dialogs(page) == []
 

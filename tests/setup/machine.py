@@ -29,15 +29,15 @@ def read_only(folder, command):
     return inside(f"mount --bind '{folder}' '{folder}'\nmount -o remount,bind,ro '{folder}'\ncd .", command)
 
 
-def with_small_disk(folder, size, command, then="true"):
+def with_small_disk(folder, size, command):
     """A command on a machine on which a folder lies on a disk of its own, with what was in it."""
+    # Who is in a folder while a disk is mounted over it stays in the one below.
     first = f"""
-        mkdir -p '{folder}' '{folder}.disk'
-        mount -t tmpfs -o size={size} tmpfs '{folder}.disk'
-        cp -R '{folder}/.' '{folder}.disk/'
-        mount --bind '{folder}.disk' '{folder}'
-        cd .
-        {then}"""
+        mkdir -p '{folder}'
+        cd '{folder}'
+        mount -t tmpfs -o size={size} tmpfs '{folder}'
+        cp -R . '{folder}/'
+        cd "$OLDPWD" """
     return inside(first, command)
 
 

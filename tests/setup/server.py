@@ -51,11 +51,20 @@ class Lab:
         sent = {"Content-Type": "application/json", **dict(headers)}
         if token is not None:
             sent["Authorization"] = f"token {self.token if token is True else token}"
+        status, text, _ = self._send(method, path, None if body is None else json.dumps(body), sent)
+        return status, text
+
+    def cookies(self):
+        """What a browser that opened JupyterLab sends with each request from then on."""
+        given = self._send("GET", f"/lab?token={self.token}", None, {})[2].get_all("Set-Cookie")
+        return "; ".join(cookie.partition(";")[0] for cookie in given)
+
+    def _send(self, method, path, body, headers):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
-            connection.request(method, path, None if body is None else json.dumps(body), sent)
+            connection.request(method, path, body, headers)
             answer = connection.getresponse()
-            return answer.status, answer.read().decode()
+            return answer.status, answer.read().decode(), answer.headers
         finally:
             connection.close()
 

@@ -26,7 +26,7 @@ def test_the_lists():
     assert python.count('"--require-hashes"') == 1 and python.count('"--only-binary=:all:"') == 1
 
 
-@pytest.mark.parametrize("file", ["Cargo.lock", "xtask/Cargo.lock"])
+@pytest.mark.parametrize("file", ["Cargo.lock", "xtask/Cargo.lock", "fuzz/Cargo.lock"])
 def test_every_crate_has_a_checksum(file):
     for package in (clone.TOP / file).read_text(encoding="utf-8").split("[[package]]")[1:]:
         if "\nsource = " in package:

@@ -9,6 +9,7 @@ import time
 import clone
 import pytest
 import server
+from process_tree import family
 
 LOOPBACK = {"0100007F", "00000000000000000000000001000000"}
 
@@ -18,19 +19,6 @@ def lab(course, kernel):
     with server.Lab(course, clone.environment(kernel)) as lab:
         lab.start_kernel()
         yield lab
-
-
-def family(process):
-    """A process and its descendants (Linux)."""
-    found, parents = [process], {}
-    for file in pathlib.Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parents[int(file.parent.name)] = int(file.read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-    for one in found:
-        found += [child for child, parent in parents.items() if parent == one]
-    return found
 
 
 def listening(processes):
@@ -77,6 +65,24 @@ def test_no_kernel_and_no_file_without_the_token(lab):
     running = json.loads(lab.ask("GET", "/api/kernels")[1])[0]["id"]
     upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "a" * 22 + "=="}
     assert lab.ask("GET", f"/api/kernels/{running}/channels", token=None, headers=upgrade)[0] == 403
+
+
+def test_another_site_in_the_same_browser_gets_nothing(lab):
+    # The browser sends the cookies along, whoever asks; it says who does.
+    cookies, here = lab.cookies(), f"http://127.0.0.1:{lab.port}"
+    assert "username-127-0-0-1" in cookies, cookies
+    running = json.loads(lab.ask("GET", "/api/kernels")[1])[0]["id"]
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "a" * 22 + "=="}
+
+    def asks(origin, method, path, body=None, **more):
+        headers = {"Cookie": cookies, "Origin": origin, "Referer": origin + "/page", **more}
+        return lab.ask(method, path, body, token=None, headers=headers)[0]
+
+    for site in ("https://elsewhere.example", "http://127.0.0.1:1", "null"):
+        assert asks(site, "GET", "/api/contents/README.md") in (403, 404), site
+        assert asks(site, "POST", "/api/kernels", {"name": "rust"}) == 403, site
+        assert asks(site, "GET", f"/api/kernels/{running}/channels", **upgrade) == 403, site
+    assert asks(here, "GET", "/api/contents/README.md") == 200
 
 
 def test_another_host_name_gets_nothing(lab):

@@ -19,7 +19,11 @@ impl Paths {
     /// The clone this tool was built in.
     pub fn find() -> Result<Self> {
         let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-        let root = here.parent().unwrap_or(&here).to_path_buf();
+        Self::of(here.parent().unwrap_or(&here).to_path_buf())
+    }
+
+    /// Those of the clone in a folder.
+    pub fn of(root: PathBuf) -> Result<Self> {
         let (lab, cache) = (root.join(".lab"), cache().map(|cache| cells_in_cache(&cache, &root)));
         // evcxr tells the process that runs cells where a compiled one is in a line whose words are separated by spaces.
         let loads = |path: &PathBuf| !path.to_string_lossy().contains(char::is_whitespace);

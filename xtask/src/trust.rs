@@ -154,6 +154,11 @@ pub fn browser(paths: &Paths) -> Result<Option<String>> {
         ));
     }
     say(format!("what was seen is in {SCREENSHOTS}"));
+    // That clone's kernels compiled cells outside of it, since its path has a space; nothing of a check stays outside of the folder target.
+    let fresh = Paths::of(paths.root.join(FRESH))?;
+    if !fresh.cells.starts_with(&paths.root) {
+        files::remove_folder(&fresh.cells)?;
+    }
     Ok(None)
 }
 
