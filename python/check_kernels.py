@@ -1,4 +1,4 @@
-"""Checks what a class relies on: several kernels at once, one of them killed; no network; the pinned crates; an edit of the crate.
+"""Checks what a class relies on: several kernels at once, one of them killed; no network; a port that is taken; the pinned crates; an edit of the crate.
 
 usage: check_kernels.py TOP CELLS
 
@@ -10,11 +10,13 @@ import pathlib
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 
+from jupyter_client.connect import LocalPortCache
 from process_tree import family
 from rust_kernel import RustKernel, problems
 
@@ -131,5 +133,17 @@ def an_edit_is_picked_up():
             compiled_before = copy / number
 
 
+def a_port_is_taken():
+    find = LocalPortCache.find_available_port
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        ports = [taken.getsockname()[1]]
+        LocalPortCache.find_available_port = lambda *where: ports.pop() if ports else find(*where)
+        with RustKernel(TOP / "notebooks") as kernel:
+            works = value(kernel, "1 + 1") == "2"
+    expect("a kernel that loses a port to another program starts on others", works and not ports)
+
+
 several_at_once()
+a_port_is_taken()
 an_edit_is_picked_up()

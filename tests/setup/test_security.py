@@ -80,7 +80,7 @@ def test_another_site_in_the_same_browser_gets_nothing(lab):
 
     for site in ("https://elsewhere.example", "http://127.0.0.1:1", "null"):
         assert asks(site, "GET", "/api/contents/README.md") in (403, 404), site
-        assert asks(site, "POST", "/api/kernels", {"name": "rust"}) == 403, site
+        assert asks(site, "POST", "/api/kernels", {"name": "rust"}) in (403, 404), site
         assert asks(site, "GET", f"/api/kernels/{running}/channels", **upgrade) == 403, site
     assert asks(here, "GET", "/api/contents/README.md") == 200
 
