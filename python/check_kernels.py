@@ -1,4 +1,4 @@
-"""Checks what a class relies on: several kernels at once, one of them killed; no network; a port that is taken; the pinned crates; an edit of the crate.
+"""Checks what a class relies on: several kernels at once, one killed; no network; a taken port; the pinned crates; an edit of the crate.
 
 usage: check_kernels.py TOP CELLS
 
