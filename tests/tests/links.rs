@@ -92,6 +92,16 @@ fn every_link_leads_somewhere() {
     assert!(checked > 80, "only {checked} links found");
 }
 
+/// A page says `@WORD@` where a figure is still to come.
+#[test]
+fn no_figure_is_missing() {
+    for file in files("", &["md"]) {
+        let text = prose(&file);
+        let missing = text.split_whitespace().find(|w| w.len() > 2 && w.starts_with('@') && w.ends_with('@'));
+        assert_eq!(missing, None, "{}", file.display());
+    }
+}
+
 /// (notebook, section, file below `nn_course/src`).
 type Pairs = BTreeSet<(String, String, String)>;
 

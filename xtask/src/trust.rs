@@ -57,13 +57,13 @@ const MEASUREMENTS: [Measurement; 5] = [
     ("mutants", "cargo mutants over the numeric core, hours", "", &["cargo", "mutants"]),
     (
         "class",
-        "1, 2, 4, 8, 16 learners at once, 15 minutes (or the numbers named)",
+        "1, 2, 4, 8, 16 learners at once, 8 minutes (or the numbers named)",
         "",
         &["python", "benchmarks/classroom.py"],
     ),
     (
         "restarts",
-        "a kernel is restarted 500 times, 15 minutes (or as often as said)",
+        "a kernel is restarted 500 times, half an hour (or as often as said)",
         "",
         &["python", "benchmarks/restarts.py"],
     ),

@@ -26,8 +26,8 @@ const STEPS: [(&str, &str, Step); 12] = [
         "3 minutes",
         homework,
     ),
-    ("the set-up in a fresh clone: interrupted, offline, no room, no fonts, and more", "4 minutes", trust::fresh_clone),
-    ("JupyterLab in a real browser: every notebook, its slides, and what can go wrong", "8 minutes", trust::browser),
+    ("the set-up in a fresh clone: interrupted, offline, no room, no fonts, and more", "5 minutes", trust::fresh_clone),
+    ("JupyterLab in a real browser: every notebook, its slides, and what can go wrong", "9 minutes", trust::browser),
 ];
 
 /// Runs every step, then says how each ended.
