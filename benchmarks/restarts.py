@@ -23,8 +23,8 @@ from jupyter_client import BlockingKernelClient  # noqa: E402
 RUNTIME = TOP / ".lab/jupyter/runtime"
 CELLS = pathlib.Path(json.loads((TOP / ".lab/venv/share/jupyter/kernels/rust/kernel.json").read_text(encoding="utf-8"))["argv"][3])
 
-# Temporary files may be anybody's; and JupyterLab keeps the connection file of a kernel that it ends with itself.
-MAY_NOT_STAY = ("processes", "folders of cells")
+# Temporary files may be anybody's.
+MAY_NOT_STAY = ("processes", "folders of cells", "connection files")
 
 
 def processes():

@@ -31,7 +31,9 @@ class Lab:
         command = ["cargo", "lab", "--no-browser", "--port", str(port)]
         with open(log, "ab") as output:
             began = output.tell()
-            self.process = subprocess.Popen(command, cwd=course, stdin=subprocess.DEVNULL, stdout=output, stderr=output, **ALONE)
+            # JupyterLab tidies up after a Ctrl-C only where somebody could type.
+            self.keyboard, typed = os.openpty() if hasattr(os, "openpty") else (None, subprocess.DEVNULL)
+            self.process = subprocess.Popen(command, cwd=course, stdin=typed, stdout=output, stderr=output, **ALONE)
         self.token = self.wait(log, began)
 
     def wait(self, log, began):

@@ -72,10 +72,13 @@ class Typed:
 
     def __init__(self, command, folder, variables):
         self.command, self.said = command, ""
+        # JupyterLab tidies up after a Ctrl-C only where somebody could type.
+        self.keyboard, typed = os.openpty()
         self.process = subprocess.Popen(
-            command, cwd=folder, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            command, cwd=folder, env=variables, stdin=typed, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, encoding="utf-8", errors="replace", start_new_session=True,
         )  # fmt: skip
+        os.close(typed)
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 
@@ -83,6 +86,7 @@ class Typed:
         for line in self.process.stdout:
             print("    " + line, end="", flush=True)
             self.said += line
+        os.close(self.keyboard)
 
     def wait_for(self, text, seconds, times=1):
         """Waits until it has said something, so many times."""
