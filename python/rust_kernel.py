@@ -44,7 +44,7 @@ class RustKernel:
         for left in reversed(range(STARTS)):
             if self._start(may_die=left > 0):
                 return self
-            print("• a kernel ended before it answered; starting it on other ports, as JupyterLab does", flush=True)
+            print("• a kernel ended before it answered; starting it on other ports", flush=True)
 
     def _start(self, may_die):
         """Starts a kernel on ports that are free now. Whether it is ready; if it ended at once, and may not, that is an error."""

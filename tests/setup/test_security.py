@@ -13,6 +13,9 @@ from process_tree import family
 
 LOOPBACK = {"0100007F", "00000000000000000000000001000000"}
 
+# What a browser asks with for a web socket, the way to a kernel.
+UPGRADE = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "a" * 22 + "=="}
+
 
 @pytest.fixture(scope="module")
 def lab(course, kernel):
@@ -63,8 +66,7 @@ def test_no_kernel_and_no_file_without_the_token(lab):
     assert lab.ask("POST", "/api/kernels", {"name": "rust"}, token=None)[0] == 403
     assert lab.ask("PUT", "/api/contents/x.txt", {"type": "file", "format": "text", "content": ""}, token=None)[0] == 403
     running = json.loads(lab.ask("GET", "/api/kernels")[1])[0]["id"]
-    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "a" * 22 + "=="}
-    assert lab.ask("GET", f"/api/kernels/{running}/channels", token=None, headers=upgrade)[0] == 403
+    assert lab.ask("GET", f"/api/kernels/{running}/channels", token=None, headers=UPGRADE)[0] == 403
 
 
 def test_another_site_in_the_same_browser_gets_nothing(lab):
@@ -72,7 +74,6 @@ def test_another_site_in_the_same_browser_gets_nothing(lab):
     cookies, here = lab.cookies(), f"http://127.0.0.1:{lab.port}"
     assert "username-127-0-0-1" in cookies, cookies
     running = json.loads(lab.ask("GET", "/api/kernels")[1])[0]["id"]
-    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "a" * 22 + "=="}
 
     def asks(origin, method, path, body=None, **more):
         headers = {"Cookie": cookies, "Origin": origin, "Referer": origin + "/page", **more}
@@ -81,7 +82,7 @@ def test_another_site_in_the_same_browser_gets_nothing(lab):
     for site in ("https://elsewhere.example", "http://127.0.0.1:1", "null"):
         assert asks(site, "GET", "/api/contents/README.md") in (403, 404), site
         assert asks(site, "POST", "/api/kernels", {"name": "rust"}) in (403, 404), site
-        assert asks(site, "GET", f"/api/kernels/{running}/channels", **upgrade) == 403, site
+        assert asks(site, "GET", f"/api/kernels/{running}/channels", **UPGRADE) == 403, site
     assert asks(here, "GET", "/api/contents/README.md") == 200
 
 
