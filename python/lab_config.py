@@ -1,11 +1,14 @@
 """JupyterLab's settings for the course.
 
-A notebook file is always whole, also if JupyterLab is killed while it saves. JupyterLab itself copies the old file aside and then writes over
-it, so that a power cut leaves half a notebook. Here the new one is written beside it and then takes its place, which file systems do at once.
+A notebook file is always whole, also if JupyterLab is killed while it saves. JupyterLab itself copies the old file aside and then writes
+over it, so that a power cut leaves half a notebook. Here the new one is written beside it and then takes its place, which file systems do
+at once.
 
-A kernel that loses a port gets others. JupyterLab looks for free ports before it starts a kernel, so that another program can take one first,
-such as somebody else's kernel on the same machine. Then it starts the kernel again, "on new random ports" as it says; but where it
+A kernel that loses a port gets others. JupyterLab looks for free ports before it starts a kernel, so that another program can take one
+first, such as somebody else's kernel on the same machine. Then it starts the kernel again, "on new random ports" as it says; but where it
 remembers which ports it gave away, as it does by itself, they are the same ones, and after five times it gives up.
+
+A kernel keeps listening, however many pages come and go: steady_kernel.py.
 """
 
 import contextlib
@@ -14,6 +17,7 @@ import glob
 import os
 import pathlib
 import shutil
+import sys
 import tempfile
 import time
 
@@ -81,3 +85,6 @@ class WholeFiles(AsyncLargeFileManager):
 c = get_config()  # noqa: F821
 c.ServerApp.contents_manager_class = WholeFiles
 c.KernelManager.cache_ports = False
+# JupyterLab finds that class by its name.
+sys.path.append(str(pathlib.Path(__file__).resolve().parent))
+c.AsyncMappingKernelManager.kernel_manager_class = "steady_kernel.SteadyKernelManager"

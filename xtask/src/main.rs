@@ -34,7 +34,7 @@ usage, from the top folder of the course:
       runs the notebooks in fresh kernels and compares with their stored outputs; --write stores what came instead, --times
       says how long each section takes
   cargo trust [NAME]
-      what is too slow for every cargo verify: hostile calls, fuzzing, mutants, a class on one machine, restarts
+      what is too slow for every cargo verify: hostile calls, fuzzing, mutants, a class on one machine, restarts, pages
   cargo homework [--folder FOLDER]
       for teachers: makes nbgrader assignments of the notebooks' exercises, and what students get of them, in homework/
   cargo homework grade [--folder FOLDER] [ASSIGNMENT ...]

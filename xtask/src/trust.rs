@@ -19,7 +19,7 @@ const NO_BROWSER: i32 = 9;
 /// A measurement that takes long, and so is made by hand: its name, what it is, the folder it runs in, and the command.
 type Measurement = (&'static str, &'static str, &'static str, &'static [&'static str]);
 
-const MEASUREMENTS: [Measurement; 5] = [
+const MEASUREMENTS: [Measurement; 6] = [
     (
         "calls",
         "every public function, 100,000 times with hostile arguments (--calls N, --only NAME, --seed S)",
@@ -66,6 +66,12 @@ const MEASUREMENTS: [Measurement; 5] = [
         "a kernel is restarted 500 times, half an hour (or as often as said)",
         "",
         &["python", "benchmarks/restarts.py"],
+    ),
+    (
+        "pages",
+        "300 kernels start while pages come and go, half an hour (or as many as said)",
+        "",
+        &["python", "benchmarks/pages.py"],
     ),
 ];
 

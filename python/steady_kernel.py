@@ -1,0 +1,93 @@
+"""Kernels to which JupyterLab keeps one connection for each channel, from their start to their end.
+
+JupyterLab connects to a kernel anew for every page, and again to see whether it is there, and closes such connections soon. evcxr does
+not bear that: when a connection goes away, its socket library (zeromq 0.6.0; 0.7.0 too) can wait for a lock on the very thread that has
+to run whoever holds it. Then it reads nothing more, and every cell stays at `[*]`: "A kernel that stopped listening" in docs/trust.md.
+
+So a kernel sees one connection for each channel, which stays. JupyterLab's own ones end here, in ZeroMQ's own library, which does not
+mind. That is how ZeroMQ shares a server: a ROUTER in front notes whom a request is from, a DEALER behind it passes it on, and the reply
+finds its way back by that note. What a kernel publishes goes to all.
+"""
+
+import uuid
+
+import zmq
+from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
+from zmq.eventloop.zmqstream import ZMQStream
+
+# For each channel, what JupyterLab's connections meet, and what is connected to the kernel.
+SIDES = {
+    "shell": (zmq.ROUTER, zmq.DEALER),
+    "control": (zmq.ROUTER, zmq.DEALER),
+    "stdin": (zmq.ROUTER, zmq.DEALER),
+    "iopub": (zmq.PUB, zmq.SUB),
+}
+
+
+class Relay:
+    """Passes on what comes on one channel of a kernel."""
+
+    def __init__(self, channel, make_stream):
+        front, self.kind = SIDES[channel]
+        self.make_stream, self.back = make_stream, None
+        self.address = f"inproc://{uuid.uuid4()}"
+        self.front = make_stream(front)
+        # Nothing that came from the kernel is thrown away. A cell that prints faster than pages read waits, as without a relay.
+        self.front.setsockopt(zmq.SNDHWM, 0)
+        if front == zmq.ROUTER:
+            # A page that comes back under its old name is the one to answer.
+            self.front.setsockopt(zmq.ROUTER_HANDOVER, 1)
+        self.front.bind(self.address)
+
+    def connect(self, address, name):
+        """Connects to a kernel that was just started. What nobody read in an earlier one is gone with it."""
+        self.disconnect()
+        self.back = self.make_stream(self.kind)
+        if self.kind == zmq.SUB:
+            self.back.setsockopt(zmq.SUBSCRIBE, b"")
+        else:
+            # A kernel asks for input on one channel who sent a cell on another.
+            self.back.setsockopt(zmq.IDENTITY, name)
+            self.front.on_recv(self.back.send_multipart)
+        self.back.on_recv(self.front.send_multipart)
+        self.back.connect(address)
+
+    def disconnect(self):
+        if self.back:
+            self.front.stop_on_recv()
+            self.back.close(linger=0)
+            self.back = None
+
+    def close(self):
+        self.disconnect()
+        self.front.close(linger=0)
+
+
+class SteadyKernelManager(ServerKernelManager):
+    """JupyterLab's manager of one kernel, whose connections lead to relays."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.relays = {}
+
+    def _make_stream(self, kind):
+        return ZMQStream(self.context.socket(kind, socket_class=zmq.Socket), self.loop)
+
+    async def _async_launch_kernel(self, kernel_cmd, **kwargs):
+        await super()._async_launch_kernel(kernel_cmd, **kwargs)
+        name = uuid.uuid4().bytes
+        for channel in SIDES:
+            if channel not in self.relays:
+                self.relays[channel] = Relay(channel, self._make_stream)
+            self.relays[channel].connect(super()._make_url(channel), name)
+
+    def _make_url(self, channel):
+        relay = self.relays.get(channel)
+        return relay.address if relay else super()._make_url(channel)
+
+    async def _async_cleanup_resources(self, restart=False):
+        for relay in self.relays.values():
+            relay.disconnect() if restart else relay.close()
+        if not restart:
+            self.relays = {}
+        await super()._async_cleanup_resources(restart=restart)
