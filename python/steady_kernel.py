@@ -46,7 +46,7 @@ class Relay:
         if self.kind == zmq.SUB:
             self.back.setsockopt(zmq.SUBSCRIBE, b"")
         else:
-            # A kernel asks for input on one channel who sent a cell on another.
+            # A kernel asks on one channel for input from whoever sent it a cell on another; so they need the same name.
             self.back.setsockopt(zmq.IDENTITY, name)
             self.front.on_recv(self.back.send_multipart)
         self.back.on_recv(self.front.send_multipart)
@@ -75,7 +75,7 @@ class SteadyKernelManager(ServerKernelManager):
 
     async def _async_launch_kernel(self, kernel_cmd, **kwargs):
         await super()._async_launch_kernel(kernel_cmd, **kwargs)
-        name = uuid.uuid4().bytes
+        name = uuid.uuid4().hex.encode()
         for channel in SIDES:
             if channel not in self.relays:
                 self.relays[channel] = Relay(channel, self._make_stream)
