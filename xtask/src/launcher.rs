@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 pub const PREPARED: &str = "prepared";
 
 /// A kernel that ends with a failure this soon is started again, so often: evcxr ends with "Broken pipe" if somebody who waited for the
-/// kernel before it, on the same ports, goes away while it starts. That happens now and then at a restart.
+/// kernel before it, on the same ports, goes away while it starts. JupyterLab's pages no longer do (python/steady_kernel.py); a program
+/// that connects to the kernel itself can, at a restart.
 const AGAIN: (Duration, u32) = (Duration::from_secs(10), 3);
 
 /// Runs a kernel until it ends.
