@@ -7,8 +7,13 @@ to run whoever holds it. Then it reads nothing more, and every cell stays at `[*
 So a kernel sees one connection for each channel, which stays. JupyterLab's own ones end here, in ZeroMQ's own library, which does not
 mind. That is how ZeroMQ shares a server: a ROUTER in front notes whom a request is from, a DEALER behind it passes it on, and the reply
 finds its way back by that note. What a kernel publishes goes to all.
+
+A kernel gets one cell at a time, and the next a moment after it called one done. evcxr passes on a cell's last words on another way than
+its end; where the next cell waits already (*Run All*), late words came out below that one.
 """
 
+import collections
+import json
 import uuid
 
 import zmq
@@ -23,6 +28,17 @@ SIDES = {
     "iopub": (zmq.PUB, zmq.SUB),
 }
 
+# How long after its end a cell's last words may come, in seconds.
+LATE_SECONDS = 0.05
+
+
+def kind_of(message):
+    """What a message is, such as `execute_request`. Its header is the second part after a mark."""
+    try:
+        return json.loads(message[message.index(b"<IDS|MSG>") + 2])["msg_type"]
+    except (ValueError, IndexError, KeyError, TypeError):
+        return None
+
 
 class Relay:
     """Passes on what comes on one channel of a kernel."""
@@ -30,6 +46,7 @@ class Relay:
     def __init__(self, channel, make_stream):
         front, self.kind = SIDES[channel]
         self.make_stream, self.back = make_stream, None
+        self.waiting, self.runs = collections.deque(), False
         self.address = f"inproc://{uuid.uuid4()}"
         self.front = make_stream(front)
         # Nothing that came from the kernel is thrown away. A cell that prints faster than pages read waits, as without a relay.
@@ -48,15 +65,38 @@ class Relay:
         else:
             # A kernel asks on one channel for input from whoever sent it a cell on another; so they need the same name.
             self.back.setsockopt(zmq.IDENTITY, name)
-            self.front.on_recv(self.back.send_multipart)
-        self.back.on_recv(self.front.send_multipart)
+            self.front.on_recv(self.ask)
+        self.back.on_recv(self.answer)
         self.back.connect(address)
+
+    def ask(self, message):
+        """Passes on a request, at once or when the cell that runs is done."""
+        self.waiting.append(message)
+        self.go_on()
+
+    def go_on(self):
+        while self.waiting and not self.runs:
+            message = self.waiting.popleft()
+            self.runs = kind_of(message) == "execute_request"
+            self.back.send_multipart(message)
+
+    def answer(self, message):
+        self.front.send_multipart(message)
+        if self.runs and kind_of(message) == "execute_reply":
+            self.front.io_loop.call_later(LATE_SECONDS, self.done, self.back)
+
+    def done(self, back):
+        """A cell is done; nothing follows if its kernel is gone."""
+        if back is self.back:
+            self.runs = False
+            self.go_on()
 
     def disconnect(self):
         if self.back:
             self.front.stop_on_recv()
             self.back.close(linger=0)
-            self.back = None
+            self.back, self.runs = None, False
+            self.waiting.clear()
 
     def close(self):
         self.disconnect()
