@@ -18,7 +18,7 @@ CARGO = re.compile(
 )
 
 # A line printed last in a cell can come out just after the kernel calls the cell done.
-LATE_SECONDS = 0.03
+LATE_SECONDS = 0.05
 
 # How often a kernel is started that ends before it answers. Its ports are chosen before it takes them, so that another program, such as
 # a second kernel at the same moment, can take one first.

@@ -1,8 +1,8 @@
 """Kernels to which JupyterLab keeps one connection for each channel, from their start to their end.
 
 JupyterLab connects to a kernel anew for every page, and again to see whether it is there, and closes such connections soon. evcxr does
-not bear that: when a connection goes away, its socket library (zeromq 0.6.0; 0.7.0 too) can wait for a lock on the very thread that has
-to run whoever holds it. Then it reads nothing more, and every cell stays at `[*]`: "A kernel that stopped listening" in docs/trust.md.
+not bear that: when a connection goes away, its socket library (zeromq 0.6.0; 0.7.0 too) can wait for a lock for ever. Then it reads
+nothing more, and every cell stays at `[*]`: "A kernel that stopped listening" in docs/trust.md.
 
 So a kernel sees one connection for each channel, which stays. JupyterLab's own ones end here, in ZeroMQ's own library, which does not
 mind. That is how ZeroMQ shares a server: a ROUTER in front notes whom a request is from, a DEALER behind it passes it on, and the reply
@@ -18,6 +18,7 @@ import uuid
 
 import zmq
 from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
+from rust_kernel import LATE_SECONDS
 from zmq.eventloop.zmqstream import ZMQStream
 
 # For each channel, what JupyterLab's connections meet, and what is connected to the kernel.
@@ -27,9 +28,6 @@ SIDES = {
     "stdin": (zmq.ROUTER, zmq.DEALER),
     "iopub": (zmq.PUB, zmq.SUB),
 }
-
-# How long after its end a cell's last words may come, in seconds.
-LATE_SECONDS = 0.05
 
 
 def kind_of(message):

@@ -5,11 +5,6 @@
 use std::io::Write;
 use std::panic::{self, PanicHookInfo};
 use std::process::Command;
-use std::time::Duration;
-
-/// How long a panic waits after its words, before its cell ends. The kernel reads what a cell prints and whether it ended on two ways;
-/// words that come late stand below the next cell, if that waits already (*Run All*).
-const TO_ARRIVE: Duration = Duration::from_millis(100);
 
 /// Makes panics in this process speak to learners, and gives the sentence that says the crate is loaded.
 ///
@@ -18,10 +13,7 @@ const TO_ARRIVE: Duration = Duration::from_millis(100);
 pub fn start() -> String {
     // Where stderr cannot be written, there is nobody to tell; and while a thread panics, no hook can be set.
     if !std::thread::panicking() {
-        panic::set_hook(Box::new(|info| {
-            drop(std::io::stderr().write_all(told(info).as_bytes()));
-            std::thread::sleep(TO_ARRIVE);
-        }));
+        panic::set_hook(Box::new(|info| drop(std::io::stderr().write_all(told(info).as_bytes()))));
     }
     format!("nn_course {} is loaded", env!("CARGO_PKG_VERSION"))
 }
