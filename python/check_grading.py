@@ -1,10 +1,11 @@
-"""Checks that nbgrader grades right: makes four submissions of every assignment, and compares their scores afterwards.
+"""Checks that nbgrader grades right: makes three submissions of every assignment, and compares their scores afterwards.
 
-usage: check_grading.py {hand-in,scores,spoil,spoilt} --course FOLDER
+usage: check_grading.py {hand-in,spoil,scores,take-back} --course FOLDER
 
-The four: everything is solved; nothing is; every second exercise is; all but one are, and its cell does not compile. Of the last
-assignment there are three more: by somebody who prints to stderr, by somebody who deleted the tests, and by a cheat. `spoil` makes one
-submission unreadable, and `spoilt` looks whether it loses its points, and nobody else does.
+The three: everything is solved; nothing is; and one whose first exercise does not compile, and of whose others every second is solved. Of
+the last assignment there are three more: by somebody who prints to stderr, by somebody who deleted the tests, and by a cheat. `spoil` makes
+the submission of the first of these unreadable, which has points by then; `scores` looks whether it loses them, and nobody else does;
+`take-back` removes it.
 """
 
 import argparse
@@ -12,13 +13,13 @@ import copy
 import csv
 import json
 import pathlib
+import shutil
 import sys
 
 STUDENTS = {
     "all, with a comma": lambda i: "solved",
     "nothing": lambda i: "untouched",
-    "half": lambda i: "solved" if i % 2 == 0 else "untouched",
-    "broken": lambda i: "broken" if i == 0 else "solved",
+    "mixed": lambda i: "broken" if i == 0 else "solved" if i % 2 == 1 else "untouched",
 }
 MORE = ["prints", "deletes", "cheats"]
 # What a cheat writes: a module that answers in the crate's place.
@@ -94,8 +95,6 @@ def hand_in(course):
                 elif how(i) == "broken":
                     cell["source"] = text(cell).replace("todo!()", "let x: f64 = \"no number\"; x +")
             write(course / "submitted" / student / name / file, json.dumps(notebook, ensure_ascii=False))
-
-
     hand_in_more(course, name, file, release, solutions)
 
 
@@ -121,7 +120,7 @@ def write(path, content):
     path.write_text(content, encoding="utf-8")
 
 
-def expected_scores(course, spoilt):
+def expected_scores(course):
     """(student, assignment, file, points, most points) of each submission; None where it cannot be graded."""
     for name, file, source, _ in pairs(course):
         points = [marks(cell)["points"] for cell in source["cells"] if marks(cell).get("grade")]
@@ -130,15 +129,15 @@ def expected_scores(course, spoilt):
         for student, how in STUDENTS.items():
             yield student, name, file, float(sum(p for i, p in enumerate(points) if how(i) == "solved")), float(sum(points))
     for student in MORE:
-        score = None if spoilt and student == "prints" else 0.0 if student == "cheats" else float(sum(points))
+        score = {"prints": None, "cheats": 0.0}.get(student, float(sum(points)))
         yield student, name, file, score, float(sum(points))
 
 
-def bad_scores(course, spoilt):
+def bad_scores(course):
     """Which scores are not what they should be."""
     with (course / "grades.csv").open(encoding="utf-8", newline="") as table:
         rows = {(row["student_id"], row["assignment"]): (row["score"], row["max_score"]) for row in csv.DictReader(table)}
-    expected = list(expected_scores(course, spoilt))
+    expected = list(expected_scores(course))
     for student, name, file, score, most in expected:
         wanted = ("" if score is None else str(score), str(most))
         came = rows.pop((student, name), "no row")
@@ -151,16 +150,16 @@ def bad_scores(course, spoilt):
         yield f"rows of nobody's: {rows}"
 
 
-def spoil(course):
-    """Makes one submission unreadable."""
+def spoilt(course):
+    """The submission that becomes unreadable."""
     name, file, _, _ = list(pairs(course))[-1]
-    write(course / "submitted" / "prints" / name / file, "no notebook")
+    return course / "submitted" / "prints" / name / file
 
 
 def main():
     """Does what the command line says."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["hand-in", "scores", "spoil", "spoilt"])
+    parser.add_argument("what", choices=["hand-in", "spoil", "scores", "take-back"])
     parser.add_argument("--course", type=pathlib.Path, required=True)
     options = parser.parse_args()
     found = []
@@ -168,9 +167,14 @@ def main():
         found = list(bad_releases(options.course))
         hand_in(options.course)
     elif options.what == "spoil":
-        spoil(options.course)
+        of_it = spoilt(options.course).relative_to(options.course / "submitted")
+        graded, told = options.course / "autograded" / of_it, (options.course / "feedback" / of_it).with_suffix(".html")
+        found = [f"{file} was not made" for file in (graded, told) if not file.is_file()]
+        write(spoilt(options.course), "no notebook")
+    elif options.what == "take-back":
+        shutil.rmtree(spoilt(options.course).parent)
     else:
-        found = list(bad_scores(options.course, options.what == "spoilt"))
+        found = list(bad_scores(options.course))
     for problem in found:
         print(f"  ✗ {problem}", flush=True)
     sys.exit(1 if found else 0)

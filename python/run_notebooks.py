@@ -98,6 +98,14 @@ def bad_form(notebook, metadata):
             yield f"cell {cell.id!r} has the slide type {kind!r}; allowed: one of {sorted(SLIDE_TYPES)}"
 
 
+def report_progress(text):
+    """A line that the next one replaces, in a terminal."""
+    if sys.stdout.isatty():
+        print(f"\r\x1b[2K{text}", end="", flush=True)
+    elif text:
+        print(text, flush=True)
+
+
 def section(cell):
     """The heading of a section that begins with this cell, else None."""
     first = cell.source.split("\n", 1)[0]
@@ -116,11 +124,12 @@ def execute(path, folder, write, show_times):
         if write:
             notebook.metadata = nbformat.from_dict(form)
         found += bad_form(notebook, form)
-        for cell in notebook.cells:
+        for number, cell in enumerate(notebook.cells, start=1):
             if section(cell):
                 sections[section(cell)] = 0.0
             if cell.cell_type != "code":
                 continue
+            report_progress(f"  {path.name}: cell {number} of {len(notebook.cells)}")
             try:
                 count, outputs = kernel.run(cell.source)
             except TimeoutError as error:
@@ -149,6 +158,7 @@ def execute(path, folder, write, show_times):
         if left:
             found.append(f"after the last cell: text that no cell accounts for:\n{left}")
     seconds = time.monotonic() - began
+    report_progress("")
     print(
         f"  {path.name}: {len(times)} cells in {seconds:.0f} s (kernel ready after {ready:.1f} s, "
         f"slowest cell {max(times, default=0):.1f} s)",

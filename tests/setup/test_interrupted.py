@@ -32,9 +32,3 @@ def test_run_again(fresh, kernel):
     assert "installing JupyterLab" not in said, said
     code, said = clone.run(["cargo", "lab", "--check"], fresh, clone.environment(kernel))
     assert code == 0 and "All is in place." in said, said
-
-
-def test_a_notebook_runs_there(course, kernel):
-    notebook = "notebooks/04_gradient_checking.ipynb"
-    code, said = clone.run(["cargo", "notebooks", notebook], course, clone.environment(kernel))
-    assert code == 0, said

@@ -36,7 +36,7 @@ def test_a_read_only_clone_that_is_set_up(course, kernel):
     assert code == 0 and "All is in place." in said, said
 
 
-def test_no_font(course, kernel):
+def test_a_notebook_runs_without_any_font(course, kernel):
     notebook = "notebooks/02_initialization.ipynb"
     command = machine.without_fonts(["cargo", "notebooks", notebook])
     code, said = clone.run(command, course, clone.environment(kernel))

@@ -1,15 +1,19 @@
-//! A broken notebook must be noticed: a fault is planted in a copy, and `cargo notebooks` must fail and name it.
+//! A broken notebook must be noticed: faults are planted in a copy, each in a cell of its own, and `cargo notebooks` must fail and name
+//! each of them, and nothing else.
 //!
 //! A kernel is needed, so these run with `cargo verify` (or, after `cargo lab --setup-only`, with `--ignored`).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests say what is wrong by panicking")]
 
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// How many code cells the copy keeps: enough for a printed number and a picture.
+/// How many code cells are kept, and which of them prints a number and which draws a picture.
 const KEPT: usize = 3;
+const NUMBER: usize = 1;
+const PICTURE: usize = 2;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
@@ -23,164 +27,154 @@ fn text(value: &Value) -> String {
     }
 }
 
-/// The start of notebook 02.
-fn copy() -> Value {
+/// The first code cells of notebook 02: one loads the crate, one prints a number, one draws a picture.
+fn start() -> Value {
     let text_of_file = std::fs::read_to_string(root().join("notebooks/02_initialization.ipynb")).unwrap();
     let mut notebook: Value = serde_json::from_str(&text_of_file).unwrap();
     let cells = notebook["cells"].as_array_mut().unwrap();
     cells.retain(|c| c["cell_type"] == "code");
     cells.truncate(KEPT);
-    assert!(text(&notebook["cells"][1]["outputs"][0]["text"]).contains('4'), "the second cell prints a number");
-    assert!(text(&picture(&mut notebook).clone()).starts_with("<img"), "the third cell draws a picture");
+    assert!(text(&cells[NUMBER]["outputs"][0]["text"]).contains('4'), "the second cell prints a number");
+    assert!(text(picture(&mut cells[PICTURE])).starts_with("<img"), "the third cell draws a picture");
     notebook
 }
 
-fn picture(notebook: &mut Value) -> &mut Value {
-    &mut notebook["cells"][2]["outputs"][0]["data"]["text/html"]
+fn picture(cell: &mut Value) -> &mut Value {
+    &mut cell["outputs"][0]["data"]["text/html"]
 }
 
-/// Adds a line to the code of cell 1.
-fn with_line(line: &str) -> Value {
-    let mut notebook = copy();
-    let source = &mut notebook["cells"][1]["source"];
-    *source = json!(format!("{}\n{line}", text(source)));
-    notebook
+/// A notebook that begins like notebook 02 and goes on with copies of its cells.
+struct Copies {
+    notebook: Value,
+    /// Of each copy's id the words in which its fault must be noticed.
+    noticed: BTreeMap<String, &'static str>,
 }
 
-/// Runs `cargo notebooks` on a notebook: whether it passed, and what it said.
-fn run(name: &str, notebook: &Value) -> (bool, String) {
-    let folder = root().join("target/notebook_faults");
-    std::fs::create_dir_all(&folder).unwrap();
-    let file = folder.join(format!("{name}.ipynb"));
-    std::fs::write(&file, notebook.to_string()).unwrap();
-    let output = Command::new("cargo").arg("notebooks").arg(&file).current_dir(root()).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    (output.status.success(), said)
+impl Copies {
+    fn new() -> Self {
+        Copies { notebook: start(), noticed: BTreeMap::new() }
+    }
+
+    /// Adds a copy of a cell, as it would be stored there after a run, and then changed.
+    fn add(&mut self, id: &str, of: usize, change: impl FnOnce(&mut Value)) {
+        let cells = self.notebook["cells"].as_array_mut().unwrap();
+        let (mut cell, count) = (cells[of].clone(), cells[0]["execution_count"].as_u64().unwrap() + cells.len() as u64);
+        (cell["id"], cell["execution_count"]) = (json!(id), json!(count));
+        for output in cell["outputs"].as_array_mut().unwrap() {
+            if output.get("execution_count").is_some() {
+                output["execution_count"] = json!(count);
+            }
+        }
+        change(&mut cell);
+        cells.push(cell);
+    }
+
+    /// The same with a fault, which must be noticed in these words.
+    fn fault(&mut self, id: &str, words: &'static str, of: usize, change: impl FnOnce(&mut Value)) {
+        self.add(id, of, change);
+        assert!(self.noticed.insert(id.into(), words).is_none(), "{id} stands twice");
+    }
+
+    /// Runs `cargo notebooks` on it: whether it passed, and what it said.
+    fn run(&self, name: &str) -> (bool, String) {
+        let folder = root().join("target/notebook_faults");
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join(format!("{name}.ipynb"));
+        std::fs::write(&file, self.notebook.to_string()).unwrap();
+        let output = Command::new("cargo").arg("notebooks").arg(&file).current_dir(root()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        (output.status.success(), said)
+    }
 }
 
-/// The fault must be noticed, in these words.
-fn is_noticed(name: &str, notebook: &Value, words: &str) {
-    let (passed, said) = run(name, notebook);
-    assert!(!passed, "{name} went unnoticed:\n{said}");
-    assert!(said.contains(words), "{name} was noticed in other words:\n{said}");
+/// What was noticed of each cell, by its id; by "" what belongs to no cell.
+fn by_cell(said: &str) -> BTreeMap<String, String> {
+    let mut found: BTreeMap<String, String> = BTreeMap::new();
+    for problem in said.split("  ✗ ").skip(1) {
+        let id = problem.split_once(", cell '").and_then(|(_, rest)| rest.split_once('\'')).map_or("", |(id, _)| id);
+        found.entry(id.into()).or_default().push_str(problem);
+    }
+    found
 }
 
-#[test]
-#[ignore = "needs the kernel; cargo verify runs it"]
-fn an_untouched_copy_passes() {
-    let (passed, said) = run("untouched", &copy());
-    assert!(passed, "{said}");
+/// Adds a line to a cell's code.
+fn line(line: &str) -> impl FnOnce(&mut Value) {
+    move |cell| cell["source"] = json!(format!("{}\n{line}", text(&cell["source"])))
 }
 
-#[test]
-#[ignore = "needs the kernel; cargo verify runs it"]
-fn a_panic() {
-    is_noticed("panic", &with_line("assert_eq!(1 + 1, 3);"), "text on stderr, so a panic");
-}
-
-/// A cell that shows an error on purpose: it passes with the message that is stored, and must fail.
-#[test]
-#[ignore = "needs the kernel; cargo verify runs it"]
-fn a_cell_that_is_meant_to_fail() {
-    let tagged = |line: &str| {
-        let mut notebook = with_line(line);
-        let metadata = &mut notebook["cells"][1]["metadata"];
+/// Marks a cell as one that shows an error on purpose, and adds a line to it.
+fn meant_to_fail(added: &str) -> impl FnOnce(&mut Value) {
+    move |cell| {
+        line(added)(cell);
+        let metadata = &mut cell["metadata"];
         (metadata["tags"], metadata["fails_with"]) = (json!(["raises-exception"]), json!("beware"));
-        notebook
-    };
-    is_noticed("meant_to_fail_and_does_not", &tagged("let five: u32 = 5;"), "but it does not fail with 'beware'");
-    is_noticed("meant_to_fail_otherwise", &tagged("eprintln!(\"another\");"), "but it does not fail with 'beware'");
-    is_noticed("meant_to_fail_not_stored", &tagged("eprintln!(\"beware\");"), "the text differs");
-    let mut stored = tagged("eprintln!(\"beware\");");
-    let message = json!({ "name": "stderr", "output_type": "stream", "text": "beware\n" });
-    stored["cells"][1]["outputs"].as_array_mut().unwrap().push(message);
-    let (passed, said) = run("meant_to_fail", &stored);
+    }
+}
+
+#[test]
+#[ignore = "needs the kernel; cargo verify faults runs it"]
+fn good_copies_pass() {
+    let mut good = Copies::new();
+    good.add("number", NUMBER, |_| ());
+    good.add("picture", PICTURE, |_| ());
+    good.add("fails-as-meant", NUMBER, |cell| {
+        meant_to_fail("eprintln!(\"beware\");")(cell);
+        let message = json!({ "name": "stderr", "output_type": "stream", "text": "beware\n" });
+        cell["outputs"].as_array_mut().unwrap().push(message);
+    });
+    let (passed, said) = good.run("good");
     assert!(passed, "{said}");
 }
 
 #[test]
-#[ignore = "needs the kernel; cargo verify runs it"]
-fn an_error_that_reaches_the_question_mark() {
-    is_noticed("question_mark", &with_line("Dataset::new(raw.clone(), raw.clone())?;"), "Y has shape (2, 200)");
-}
-
-#[test]
-#[ignore = "needs the kernel; cargo verify runs it"]
-fn text_on_stderr() {
-    is_noticed("stderr", &with_line("eprintln!(\"beware\");"), "beware");
-}
-
-#[test]
-#[ignore = "needs the kernel; cargo verify runs it"]
-fn a_compile_error() {
-    is_noticed("compile_error", &with_line("let five: u32 = \"five\";"), "an error: mismatched types");
-}
-
-#[test]
-#[ignore = "needs the kernel; cargo verify runs it"]
-fn a_changed_number() {
-    let mut notebook = copy();
-    let number = &mut notebook["cells"][1]["outputs"][0]["text"];
-    *number = json!(text(number).replacen('4', "5", 1));
-    is_noticed("number", &notebook, "the text differs");
-}
-
-#[test]
-#[ignore = "needs the kernel; cargo verify runs it"]
-fn a_changed_picture() {
-    let mut notebook = copy();
-    let html = picture(&mut notebook);
-    let mut changed = text(html);
-    let at = changed.len() / 2;
-    let other = if &changed[at..=at] == "A" { "B" } else { "A" };
-    changed.replace_range(at..=at, other);
-    *html = json!(changed);
-    is_noticed("picture", &notebook, "the picture differs");
-}
-
-#[test]
-#[ignore = "needs the kernel; cargo verify runs it"]
-fn a_changed_picture_size() {
-    let mut notebook = copy();
-    let html = picture(&mut notebook);
-    *html = json!(text(html).replacen("width=\"", "width=\"1", 1));
-    is_noticed("size", &notebook, "the text differs");
-}
-
-#[test]
-#[ignore = "needs the kernel; cargo verify runs it"]
-fn text_on_stderr_that_looks_like_cargo() {
-    is_noticed("like_cargo", &with_line("eprintln!(\"Finished with the wrong answer\");"), "the wrong answer");
-}
-
-#[test]
-#[ignore = "needs the kernel; cargo verify runs it"]
-fn text_on_stderr_without_a_line_end() {
-    is_noticed("no_line_end", &with_line("eprint!(\"beware\");"), "beware");
-}
-
-#[test]
-#[ignore = "needs the kernel; cargo verify runs it"]
-fn a_cell_that_was_not_run() {
-    let mut notebook = copy();
-    notebook["cells"][2]["execution_count"] = Value::Null;
-    notebook["cells"][2]["outputs"] = json!([]);
-    is_noticed("not_run", &notebook, "never ran this cell");
-}
-
-#[test]
-#[ignore = "needs the kernel; cargo verify runs it"]
-fn a_cell_without_its_place_among_the_slides() {
-    let mut notebook = copy();
-    notebook["cells"][1]["metadata"] = json!({});
-    is_noticed("no_slide", &notebook, "has the slide type None");
-}
-
-#[test]
-#[ignore = "needs the kernel; cargo verify runs it"]
-fn a_figure_that_needs_scripts() {
-    let line = r#"struct Bare; impl Show for Bare { fn shown(&self) -> notebook::Shown {
+#[ignore = "needs the kernel; cargo verify faults runs it"]
+fn every_fault_is_noticed_in_its_cell_and_nothing_else() {
+    let mut bad = Copies::new();
+    bad.fault("panic", "text on stderr, so a panic", NUMBER, line("assert_eq!(1 + 1, 3);"));
+    let tagged = "but it does not fail with 'beware'";
+    bad.fault("meant-to-fail-and-does-not", tagged, NUMBER, meant_to_fail("let five: u32 = 5;"));
+    bad.fault("meant-to-fail-otherwise", tagged, NUMBER, meant_to_fail("eprintln!(\"another\");"));
+    bad.fault("meant-to-fail-not-stored", "the text differs", NUMBER, meant_to_fail("eprintln!(\"beware\");"));
+    bad.fault("question-mark", "Y has shape (2, 200)", NUMBER, line("Dataset::new(raw.clone(), raw.clone())?;"));
+    bad.fault("stderr", "beware", NUMBER, line("eprintln!(\"beware\");"));
+    bad.fault("compile-error", "an error: mismatched types", NUMBER, line("let five: u32 = \"five\";"));
+    bad.fault("number", "the text differs", NUMBER, |cell| {
+        let number = &mut cell["outputs"][0]["text"];
+        *number = json!(text(number).replacen('4', "5", 1));
+    });
+    bad.fault("picture", "the picture differs", PICTURE, |cell| {
+        let html = picture(cell);
+        let mut changed = text(html);
+        let at = changed.len() / 2;
+        let other = if &changed[at..=at] == "A" { "B" } else { "A" };
+        changed.replace_range(at..=at, other);
+        *html = json!(changed);
+    });
+    bad.fault("picture-size", "the text differs", PICTURE, |cell| {
+        let html = picture(cell);
+        *html = json!(text(html).replacen("width=\"", "width=\"1", 1));
+    });
+    let like_cargo = "eprintln!(\"Finished with the wrong answer\");";
+    bad.fault("stderr-like-cargo", "the wrong answer", NUMBER, line(like_cargo));
+    bad.fault("count", "stored as run number 99", NUMBER, |cell| cell["execution_count"] = json!(99));
+    bad.fault("slide", "has the slide type None", NUMBER, |cell| cell["metadata"] = json!({}));
+    let script = r#"struct Bare; impl Show for Bare { fn shown(&self) -> notebook::Shown {
         notebook::Shown { html: Some("<div><script></script></div>".into()), text: "nothing to see".into() } } }
         Bare"#;
-    is_noticed("bare_script", &with_line(line), "a script without a picture before it");
+    bad.fault("bare-script", "a script without a picture before it", NUMBER, line(script));
+    bad.fault("not-run", "never ran this cell", PICTURE, |cell| {
+        (cell["execution_count"], cell["outputs"]) = (Value::Null, json!([]));
+    });
+    // The last one: its text can come out as another cell's, or as nobody's.
+    bad.add("no-line-end", NUMBER, line("eprint!(\"beware\");"));
+    let (passed, said) = bad.run("bad");
+    assert!(!passed, "all this went unnoticed:\n{said}");
+    let mut found = by_cell(&said);
+    let stray = [found.remove("no-line-end"), found.remove("")].into_iter().flatten().collect::<String>();
+    assert!(stray.contains("beware"), "text without a line end went unnoticed:\n{said}");
+    for (id, words) in &bad.noticed {
+        let of_cell = found.remove(id).unwrap_or_else(|| panic!("{id} went unnoticed:\n{said}"));
+        assert!(of_cell.contains(words), "{id} was noticed in other words, not in “{words}”:\n{of_cell}");
+    }
+    assert!(found.is_empty(), "cells without a fault: {found:?}");
 }

@@ -126,10 +126,20 @@ impl Course<'_> {
         }
         for name in here {
             say(format!("grading {name} (about 7 seconds each)"));
-            // It grades as many as it can; who could not be graded is told at the end.
-            let _ = self.nbgrader().args(["autograde", name, "--force", "--log-level=ERROR"]).status();
-            let _ = self.nbgrader().args(["generate_feedback", name, "--force", "--log-level=ERROR"]).status();
+            self.mark(&[name]);
         }
+        self.write_grades()
+    }
+
+    /// Has nbgrader run and score submissions, and write feedback: of as many as it can. The grades tell who could not be graded.
+    pub fn mark(&self, which: &[&str]) {
+        for what in ["autograde", "generate_feedback"] {
+            let _ = self.nbgrader().arg(what).args(which).args(["--force", "--log-level=ERROR"]).status();
+        }
+    }
+
+    /// Writes the table of grades; fails, with the reasons, if somebody handed in what could not be graded.
+    pub fn write_grades(&self) -> Result<()> {
         run::visibly(
             &mut self.script("grades.py"),
             "not everything could be graded",
@@ -146,7 +156,7 @@ impl Course<'_> {
     }
 
     /// The names of the assignments.
-    fn assignments(&self) -> Result<Vec<String>> {
+    pub fn assignments(&self) -> Result<Vec<String>> {
         let folder = self.folder.join("source");
         let entries = std::fs::read_dir(&folder).map_err(|e| {
             let why = format!("{} cannot be read: {e}", folder.display());

@@ -1,6 +1,5 @@
 //! The course's tool: sets up the learner's environment, serves JupyterLab, and verifies everything.
 
-mod bits;
 mod check;
 mod evcxr;
 mod failure;
@@ -29,7 +28,9 @@ usage, from the top folder of the course:
   cargo lab --check
       says what of that set-up is there, what is missing and how to get it; changes nothing
   cargo verify
-      sets up what is missing, then runs every test
+      sets up what is missing, then says whether an edit broke the course: lints, tests, every notebook; minutes
+  cargo verify [--all | --list | STEP ...]
+      proves everything, as CI does: --list says what that adds, and what the steps are called
   cargo notebooks [--write] [--times] [NOTEBOOK ...]
       runs the notebooks in fresh kernels and compares with their stored outputs; --write stores what came instead, --times
       says how long each section takes

@@ -1,0 +1,195 @@
+//! The same bits on every machine: one program, built and run in several ways, must print the same.
+
+use crate::failure::{Failure, Result, say};
+use crate::paths::Paths;
+use crate::run;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const AARCH64: &str = "aarch64-unknown-linux-gnu";
+
+/// A way to build the program, and what runs it.
+struct Way {
+    name: &'static str,
+    build: Build,
+    /// What runs it, if it does not run by itself.
+    runner: &'static [&'static str],
+}
+
+/// How the program is built.
+#[derive(Clone, Copy, PartialEq)]
+enum Build {
+    /// As the tests are: checks on, hardly optimized.
+    Tests,
+    /// As whoever uses the crate builds it. On x86-64 this is for the oldest processor of the kind, which is rustc's default.
+    Release,
+    /// For all that this very processor can do.
+    Native,
+    Aarch64,
+}
+
+/// A processor without the wider vectors that nn_course_loops uses where it finds them.
+const OLDEST: &[&str] = &["qemu-x86_64", "-cpu", "qemu64"];
+
+const WAYS: [Way; 5] = [
+    Way { name: "debug, as the tests are built", build: Build::Tests, runner: &[] },
+    Way { name: "release", build: Build::Release, runner: &[] },
+    Way { name: "the oldest processor, emulated", build: Build::Release, runner: OLDEST },
+    Way { name: "aarch64, emulated", build: Build::Aarch64, runner: &["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu"] },
+    Way { name: "this very processor", build: Build::Native, runner: &[] },
+];
+
+/// Builds and runs the program in every way, and compares with what is stored. Gives what was left out, and why.
+pub fn check(paths: &Paths) -> Result<Option<String>> {
+    let stored_in = paths.root.join("tests/fingerprint.txt");
+    let stored = std::fs::read_to_string(&stored_in).map_err(|e| Failure::file("read", &stored_in, &e))?;
+    let left_out = missing_emulators();
+    // On other machines than x86-64 ones, rustc's default is the oldest processor too, and has no wider vectors to do without.
+    let applies = |way: &Way| way.runner != OLDEST || cfg!(all(target_arch = "x86_64", target_os = "linux"));
+    let ways = WAYS.iter().filter(|way| applies(way) && (way.runner.is_empty() || left_out.is_none()));
+    // An emulated program takes a minute, on one processor; meanwhile the next one is built.
+    std::thread::scope(|scope| {
+        let mut ends = Vec::new();
+        for way in ways {
+            say(format!("{}: building", way.name));
+            let program = way.build.program(paths)?;
+            let stored = &stored;
+            ends.push((way, scope.spawn(move || way.compare(&program, stored))));
+        }
+        for (way, end) in ends {
+            let why =
+                || Failure::new(format!("“{}” was not compared", way.name), "this tool panicked", "please report it");
+            end.join().unwrap_or_else(|_| Err(why()))?;
+        }
+        Ok(())
+    })?;
+    Ok(left_out)
+}
+
+impl Build {
+    /// Builds the program, and gives its file.
+    fn program(self, paths: &Paths) -> Result<PathBuf> {
+        // All builds share a folder, so that what runs while others compile, such as build scripts, is compiled once.
+        let target = paths.root.join("target");
+        let mut cargo = Command::new("cargo");
+        // With the features that `cargo test --workspace` asks for, the program is there when the tests are.
+        match self {
+            Build::Tests => cargo.args(["test", "--workspace", "--no-run"]),
+            _ => cargo.args(["build", "--release", "--package", "course_tests", "--bin", "fingerprint"]),
+        };
+        cargo.args(["--locked", "--target-dir"]).arg(&target).current_dir(&paths.root);
+        let host = host()?;
+        let place = match self {
+            Build::Tests => target.join("debug"),
+            Build::Release => target.join("release"),
+            Build::Native => {
+                // Named though it is the host's: so the flags are for the program alone.
+                cargo.args(["--target", &host]).env(variable(&host, "RUSTFLAGS"), "-Ctarget-cpu=native");
+                // These would count instead.
+                cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+                target.join(&host).join("release")
+            }
+            Build::Aarch64 => {
+                cargo.args(["--target", AARCH64]).env(variable(AARCH64, "LINKER"), "aarch64-linux-gnu-gcc");
+                target.join(AARCH64).join("release")
+            }
+        };
+        run::visibly(
+            &mut cargo,
+            "the program that prints the digests could not be built",
+            "read cargo's message above",
+        )?;
+        Ok(Paths::program(&place, "fingerprint"))
+    }
+}
+
+/// The name of a variable that sets something of cargo's for one target.
+fn variable(target: &str, what: &str) -> String {
+    format!("CARGO_TARGET_{}_{what}", target.to_uppercase().replace(['-', '.'], "_"))
+}
+
+/// The target that rustc compiles for by itself.
+fn host() -> Result<String> {
+    let said = run::output(Command::new("rustc").arg("-vV")).unwrap_or_default();
+    let host = said.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_string);
+    host.ok_or_else(|| Failure::new("rustc does not say what it compiles for", said, "try it by hand: rustc -vV"))
+}
+
+impl Way {
+    /// Runs the program, and compares what it prints with what is stored.
+    fn compare(&self, program: &Path, stored: &str) -> Result<()> {
+        let printed = self.print(program)?;
+        if let Some(what) = difference(stored, &printed) {
+            return Err(Failure::new(
+                format!("the build “{}” gives other bits", self.name),
+                what,
+                "if a change of the numbers is meant, store what the release build prints:\n\
+                 cargo run --release --package course_tests --bin fingerprint > tests/fingerprint.txt",
+            ));
+        }
+        say(format!("{}: {} digests, all as stored", self.name, printed.lines().count()));
+        Ok(())
+    }
+
+    /// What the program prints.
+    fn print(&self, program: &Path) -> Result<String> {
+        let mut command = match self.runner.split_first() {
+            Some((runner, arguments)) => {
+                let mut command = Command::new(runner);
+                command.args(arguments).arg(program);
+                command
+            }
+            None => Command::new(program),
+        };
+        run::output(&mut command).ok_or_else(|| {
+            Failure::new(
+                format!("the program of the build “{}” failed", self.name),
+                format!("{} did not run to its end", program.display()),
+                "run it by hand to see its message",
+            )
+        })
+    }
+}
+
+/// The first line that differs, in words.
+fn difference(stored: &str, printed: &str) -> Option<String> {
+    let (stored, printed): (Vec<&str>, Vec<&str>) = (stored.lines().collect(), printed.lines().collect());
+    if stored.len() != printed.len() {
+        return Some(format!("{} lines are stored, {} came", stored.len(), printed.len()));
+    }
+    let (s, p) = stored.iter().zip(&printed).find(|(s, p)| s != p)?;
+    Some(format!("stored “{s}”, came “{p}”"))
+}
+
+fn runs(program: &str) -> bool {
+    run::output(Command::new(program).arg("--version")).is_some()
+}
+
+/// What this machine lacks to build and run for other processors; the target itself is added where rustup can.
+fn missing_emulators() -> Option<String> {
+    if !["aarch64-linux-gnu-gcc", "qemu-aarch64", "qemu-x86_64"].into_iter().all(runs) {
+        return Some(
+            "other processors were not compared: aarch64-linux-gnu-gcc and qemu are needed. On Debian and Ubuntu: \
+             sudo apt install gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user"
+                .into(),
+        );
+    }
+    let listed = run::output(Command::new("rustup").args(["target", "list", "--installed"])).unwrap_or_default();
+    let there = listed.lines().any(|l| l == AARCH64)
+        || run::output(Command::new("rustup").args(["target", "add", AARCH64])).is_some();
+    (!there).then(|| {
+        format!("other processors were not compared: Rust's target is missing. To add it: rustup target add {AARCH64}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::difference;
+
+    #[test]
+    fn any_difference_is_seen() {
+        assert_eq!(difference("a 1\nb 2\n", "a 1\nb 2"), None);
+        assert!(difference("a 1\nb 2\n", "a 1\nb 3").is_some_and(|d| d.contains("b 3")));
+        assert!(difference("a 1\nb 2\n", "a 1").is_some());
+    }
+}

@@ -1,0 +1,265 @@
+//! Runs steps, two at a time: each is a process of its own, whose output is a log.
+
+use super::record::{self, Record};
+use super::steps::Step;
+use super::{LEFT_OUT, duration};
+use crate::failure::{Failure, Result};
+use crate::paths::Paths;
+use crate::{files, notebooks, run};
+use std::fs::File;
+use std::io::{IsTerminal, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// So many steps run at a time. One of them may compile, which keeps all processors busy; the other mostly waits for kernels and pages.
+const AT_A_TIME: usize = 2;
+
+/// How often a log hears of steps that run; a terminal sees it all the time.
+const NEWS: Duration = Duration::from_secs(30);
+
+/// How much of the log of a failed step is shown.
+const LAST_LINES: usize = 60;
+
+/// A step, or a part of it that stands for itself: one notebook.
+pub struct Task {
+    pub name: String,
+    pub step: &'static Step,
+    argument: Option<String>,
+    /// The digest of all that it reads.
+    pub reads: Option<String>,
+}
+
+impl Task {
+    /// The tasks of a step.
+    pub fn of(paths: &Paths, step: &'static Step) -> Result<Vec<Task>> {
+        if !step.for_each_notebook {
+            let reads = record::digest(paths, step.reads)?;
+            return Ok(vec![Task { name: step.name.into(), step, argument: None, reads }]);
+        }
+        let all = notebooks::all(paths)?;
+        if all.is_empty() {
+            return Err(Failure::new(
+                "there is no notebook",
+                "the folder notebooks/ is empty",
+                "git checkout notebooks",
+            ));
+        }
+        let task = |path: &Path| {
+            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let notebook = format!("notebooks/{file}");
+            let reads = record::digest(paths, &[step.reads, &[notebook.as_str()]].concat())?;
+            let number = file.split('_').next().unwrap_or_default();
+            Ok(Task { name: format!("{} {number}", step.name), step, argument: Some(notebook), reads })
+        };
+        all.iter().map(|path| task(path)).collect()
+    }
+}
+
+/// How a task ended, and how long it took.
+pub enum End {
+    Passed(Duration),
+    /// It passed, but for a part that could not be done here.
+    LeftOut(Duration, String),
+    Failed(Duration),
+    /// Nothing that it reads has changed.
+    Skipped,
+    /// What it needs is not there.
+    NotRun,
+}
+
+/// A task that runs.
+struct Running {
+    task: Task,
+    process: Child,
+    began: Instant,
+    last: Record,
+}
+
+impl Running {
+    fn start(paths: &Paths, task: Task) -> Result<Running> {
+        let log = record::log(paths, &task.name);
+        files::make_folder(log.parent().unwrap_or(&paths.root))?;
+        let output = File::create(&log).map_err(|e| Failure::file("write", &log, &e))?;
+        let same = output.try_clone().map_err(|e| Failure::file("write", &log, &e))?;
+        let own = std::env::current_exe().map_err(|e| Failure::file("find", Path::new("this program"), &e))?;
+        let mut command = match task.step.compiles && runs_nice() {
+            // Whoever waits for a page comes first.
+            true => {
+                let mut nice = Command::new("nice");
+                nice.args(["-n", "10"]).arg(&own);
+                nice
+            }
+            false => Command::new(&own),
+        };
+        command.args(["verify", "--step", task.step.name]).args(&task.argument);
+        command.stdin(Stdio::null()).stdout(output).stderr(same);
+        let process = command.spawn().map_err(|e| Failure::file("start", &own, &e))?;
+        let last = Record::read(paths, &task.name);
+        Ok(Running { task, process, began: Instant::now(), last })
+    }
+
+    /// What it is doing, and how long it has been and may yet take.
+    fn news(&self, paths: &Paths) -> String {
+        let (so_far, doing) = (self.began.elapsed(), last_lines(&record::log(paths, &self.task.name), 1));
+        let expected = Duration::from_secs(self.last.seconds.unwrap_or(self.task.step.seconds));
+        let left = match expected.checked_sub(so_far) {
+            Some(left) => format!("about {} to go", duration(left)),
+            None => "longer than usual".into(),
+        };
+        let doing: String = doing.trim().chars().take(70).collect();
+        format!("{}: {}, {left}  {doing}", self.task.name, duration(so_far))
+    }
+}
+
+fn runs_nice() -> bool {
+    cfg!(unix) && run::output(Command::new("nice").arg("true")).is_some()
+}
+
+/// The last lines of a log that say something.
+fn last_lines(log: &Path, count: usize) -> String {
+    let read = || {
+        let mut file = File::open(log)?;
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(count as u64 * 500)))?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        std::io::Result::Ok(String::from_utf8_lossy(&bytes).into_owned())
+    };
+    let text = read().unwrap_or_default();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    lines[lines.len().saturating_sub(count)..].join("\n")
+}
+
+/// Runs the tasks; one that fails does not keep the others from running.
+pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
+    let (mut waiting, mut running, mut ends) = (tasks, Vec::<Running>::new(), Vec::new());
+    let mut screen = Screen::new();
+    while !(waiting.is_empty() && running.is_empty()) {
+        while running.len() < AT_A_TIME {
+            let steps = |tasks: &[Task]| tasks.iter().map(|task| task.step).collect::<Vec<_>>();
+            let busy: Vec<&Step> = running.iter().map(|r| r.task.step).collect();
+            let Some(next) = next(&steps(&waiting), &busy) else { break };
+            let task = waiting.remove(next);
+            screen.line(&format!("▸ {}: {}", task.name, task.step.proves));
+            running.push(Running::start(paths, task)?);
+        }
+        std::thread::sleep(Duration::from_millis(100));
+        for i in (0..running.len()).rev() {
+            let status = running[i].process.try_wait();
+            let status = status.map_err(|e| Failure::file("wait for", Path::new(&running[i].task.name), &e))?;
+            if let Some(status) = status {
+                let Running { task, began, last, .. } = running.remove(i);
+                let end = end(paths, &task, status.code(), began.elapsed(), last)?;
+                screen.line(&end.line(&task.name, task.name.len()));
+                if let End::Failed(_) = end {
+                    let log = record::log(paths, &task.name);
+                    let told = last_lines(&log, LAST_LINES).replace('\n', "\n    ");
+                    screen.line(&format!("    … the end of {}:\n    {told}", log.display()));
+                }
+                ends.push((task, end));
+            }
+        }
+        screen.news(|| running.iter().map(|r| r.news(paths)).collect());
+    }
+    screen.clear();
+    Ok(ends)
+}
+
+/// Which of those that wait can start beside those that run.
+fn next(waiting: &[&Step], running: &[&Step]) -> Option<usize> {
+    let compiling = running.iter().any(|step| step.compiles);
+    let is_there = |name: &str| waiting.iter().chain(running).any(|step| step.name == name);
+    let must_wait = |step: &Step| (compiling && step.compiles) || step.after.is_some_and(is_there);
+    // A step that compiles as soon as none does; beside it the others, in their order.
+    let compiles = waiting.iter().position(|step| step.compiles && !must_wait(step));
+    compiles.or_else(|| waiting.iter().position(|step| !must_wait(step)))
+}
+
+fn end(paths: &Paths, task: &Task, code: Option<i32>, time: Duration, last: Record) -> Result<End> {
+    if code == Some(0) {
+        Record::passed(paths, &task.name, task.reads.as_deref(), time.as_secs())?;
+        return Ok(End::Passed(time));
+    }
+    last.failed(paths, &task.name)?;
+    Ok(match code == Some(LEFT_OUT.into()) {
+        true => End::LeftOut(time, last_lines(&record::log(paths, &task.name), 1)),
+        false => End::Failed(time),
+    })
+}
+
+/// Where a person follows: a terminal has a line that changes, a log gets a line now and then.
+struct Screen {
+    terminal: bool,
+    last: Instant,
+}
+
+impl Screen {
+    fn new() -> Self {
+        Screen { terminal: std::io::stdout().is_terminal(), last: Instant::now() }
+    }
+
+    /// A line that stays.
+    fn line(&mut self, text: &str) {
+        self.clear();
+        println!("{text}");
+    }
+
+    /// What is going on.
+    fn news(&mut self, lines: impl FnOnce() -> Vec<String>) {
+        if self.last.elapsed() < if self.terminal { Duration::from_secs(1) } else { NEWS } {
+            return;
+        }
+        self.last = Instant::now();
+        let lines = lines();
+        if !self.terminal {
+            lines.iter().for_each(|line| println!("  … {line}"));
+        } else if !lines.is_empty() {
+            let width = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(80);
+            let shown: String = lines.join("  |  ").chars().take(width - 1).collect();
+            print!("\r\x1b[2K{shown}");
+            let _ = std::io::stdout().flush();
+        }
+    }
+
+    fn clear(&self) {
+        if self.terminal {
+            print!("\r\x1b[2K");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::steps;
+
+    /// The order in which steps start, if each that started first ends first.
+    fn order(names: &[&str]) -> Vec<&'static str> {
+        let mut waiting: Vec<&Step> = names.iter().filter_map(|name| steps::find(name)).collect();
+        let (mut running, mut started) = (Vec::<&Step>::new(), Vec::new());
+        while !waiting.is_empty() {
+            match next(&waiting, &running).filter(|_| running.len() < AT_A_TIME) {
+                Some(i) => {
+                    let step = waiting.remove(i);
+                    assert!(!step.compiles || running.iter().all(|r| !r.compiles), "two that compile at a time");
+                    started.push(step.name);
+                    running.push(step);
+                }
+                None => drop(running.remove(0)),
+            }
+        }
+        started
+    }
+
+    #[test]
+    fn one_step_compiles_and_another_does_not() {
+        assert_eq!(order(&["tests", "lints", "clones", "homework"]), ["tests", "clones", "lints", "homework"]);
+    }
+
+    #[test]
+    fn the_browser_waits_for_its_clone() {
+        assert_eq!(order(&["browser", "clones", "kernels"]), ["clones", "kernels", "browser"]);
+        assert_eq!(order(&["browser", "kernels"]), ["browser", "kernels"]);
+    }
+}

@@ -1,0 +1,269 @@
+//! The steps of `cargo verify`, in the order in which they are told.
+
+use super::{bits, clones, duration, homework};
+use crate::failure::Result;
+use crate::paths::Paths;
+use crate::{notebooks, run};
+use std::process::Command;
+use std::time::Duration;
+
+/// A step's work, on a notebook where there is one for each; it may say what it had to leave out.
+type Work = fn(&Paths, Option<&str>) -> Result<Option<String>>;
+
+/// Something that is proven.
+pub struct Step {
+    /// Its name on the command line.
+    pub name: &'static str,
+    pub proves: &'static str,
+    /// How long it takes on two quiet cores when all is compiled.
+    pub seconds: u64,
+    /// Whether a plain `cargo verify` runs it.
+    pub usual: bool,
+    /// Whether it needs kernels, and so the set-up.
+    pub kernel: bool,
+    /// Whether it is cargo that keeps all processors busy.
+    pub compiles: bool,
+    /// A step whose remains it uses, where both run.
+    pub after: Option<&'static str>,
+    /// Whether each notebook is a task of its own.
+    pub for_each_notebook: bool,
+    /// What it reads, as git takes paths: if none of it changed since it passed, it need not run again.
+    pub reads: &'static [&'static str],
+    pub run: Work,
+}
+
+/// What cargo compiles, the tests read and the documentation links to. (The exercises are compiled out of the notebooks.)
+const CODE: &[&str] = &[
+    "*.rs",
+    "*Cargo.toml",
+    "*Cargo.lock",
+    "*.md",
+    "clippy.toml",
+    ".cargo/config.toml",
+    "rust-toolchain.toml",
+    "notebooks",
+    "tests/csv",
+];
+
+const STEP: Step = Step {
+    name: "",
+    proves: "",
+    seconds: 0,
+    usual: false,
+    kernel: false,
+    compiles: false,
+    after: None,
+    for_each_notebook: false,
+    reads: &[],
+    run: |_, _| Ok(None),
+};
+
+pub const STEPS: [Step; 11] = [
+    Step {
+        name: "format",
+        proves: "the code is formatted",
+        seconds: 1,
+        usual: true,
+        reads: &["*.rs", "rustfmt.toml"],
+        run: |paths, _| formatting(paths),
+        ..STEP
+    },
+    Step {
+        name: "tests",
+        proves: "unit, golden and doc tests, exercises and their planted mistakes, links",
+        seconds: 60,
+        usual: true,
+        compiles: true,
+        reads: CODE,
+        run: |paths, _| tests(paths),
+        ..STEP
+    },
+    Step {
+        name: "lints",
+        proves: "clippy and rustdoc have no warning",
+        seconds: 15,
+        usual: true,
+        compiles: true,
+        reads: CODE,
+        run: |paths, _| lints(paths),
+        ..STEP
+    },
+    Step {
+        name: "notebooks",
+        proves: "every cell gives its stored output in a fresh kernel, byte for byte",
+        seconds: 30,
+        usual: true,
+        kernel: true,
+        for_each_notebook: true,
+        reads: &[
+            "nn_course",
+            "xtask",
+            "Cargo.toml",
+            "Cargo.lock",
+            ".cargo/config.toml",
+            "rust-toolchain.toml",
+            "notebooks/evcxr.toml",
+            "python/*.py",
+            "python/requirements.txt",
+        ],
+        run: |paths, notebook| {
+            notebooks::execute(paths, &[paths.root.join(notebook.unwrap_or_default())], &[]).map(|()| None)
+        },
+        ..STEP
+    },
+    Step {
+        name: "clones",
+        proves: "the set-up works in a fresh clone: interrupted, offline, without room or fonts, read-only",
+        seconds: 240,
+        kernel: true,
+        run: |paths, _| clones::set_up(paths),
+        ..STEP
+    },
+    Step {
+        name: "browser",
+        proves: "JupyterLab in a real browser: every notebook, its slides, and what can go wrong",
+        seconds: 480,
+        kernel: true,
+        after: Some("clones"),
+        run: |paths, _| clones::browser(paths),
+        ..STEP
+    },
+    Step {
+        name: "homework",
+        proves: "nbgrader grades what students hand in, also what cheats or is broken",
+        seconds: 180,
+        kernel: true,
+        run: |paths, _| homework::check(paths),
+        ..STEP
+    },
+    Step {
+        name: "kernels",
+        proves: "several kernels at once, one killed, no network, a taken port, an edit of the crate",
+        seconds: 60,
+        kernel: true,
+        run: |paths, _| kernels(paths),
+        ..STEP
+    },
+    Step {
+        name: "faults",
+        proves: "a broken notebook is noticed: 17 planted faults",
+        seconds: 20,
+        kernel: true,
+        run: |paths, _| planted_faults(paths),
+        ..STEP
+    },
+    Step {
+        name: "bits",
+        proves: "debug, release, the oldest and this processor, and aarch64 compute the same bits",
+        seconds: 60,
+        compiles: true,
+        run: |paths, _| bits::check(paths),
+        ..STEP
+    },
+    Step {
+        name: "crates",
+        proves: "licences, origins and duplicates of crates are as deny.toml allows",
+        seconds: 1,
+        run: |paths, _| crates(paths),
+        ..STEP
+    },
+];
+
+/// The step with this name.
+pub fn find(name: &str) -> Option<&'static Step> {
+    STEPS.iter().find(|step| step.name == name)
+}
+
+impl Step {
+    /// How long it takes, in words.
+    pub fn takes(&self) -> String {
+        let each = if self.for_each_notebook { " each" } else { "" };
+        format!("about {}{each}", duration(Duration::from_secs(self.seconds)))
+    }
+}
+
+/// Runs cargo for the course's workspace, and for this tool's own.
+fn both_workspaces(paths: &Paths, words: &[&str], what: &str, how: &str) -> Result<()> {
+    for folder in [paths.root.clone(), paths.root.join("xtask")] {
+        run::visibly(Command::new("cargo").args(words).current_dir(folder), what, how)?;
+    }
+    Ok(())
+}
+
+fn formatting(paths: &Paths) -> Result<Option<String>> {
+    let words = ["fmt", "--all", "--check"];
+    both_workspaces(paths, &words, "the code is not formatted", "cargo fmt --all, here and in xtask")?;
+    Ok(None)
+}
+
+fn lints(paths: &Paths) -> Result<Option<String>> {
+    let words = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
+    both_workspaces(paths, &words, "clippy reported problems", "fix what it names above")?;
+    let mut doc = Command::new("cargo");
+    doc.args(["doc", "--workspace", "--no-deps", "--locked"]).env("RUSTDOCFLAGS", "-D warnings");
+    run::visibly(doc.current_dir(&paths.root), "rustdoc reported problems", "fix what it names above")?;
+    Ok(None)
+}
+
+fn tests(paths: &Paths) -> Result<Option<String>> {
+    both_workspaces(paths, &["test", "--workspace", "--locked"], "a test fails", "fix what it names above")?;
+    Ok(None)
+}
+
+fn kernels(paths: &Paths) -> Result<Option<String>> {
+    let mut python = Command::new(paths.python());
+    python
+        .arg(paths.root.join("python/check_kernels.py"))
+        .args([&paths.root, &paths.cells])
+        .envs(paths.jupyter_variables());
+    let how = "read the line with ✗ above; it is in python/check_kernels.py";
+    run::visibly(&mut python, "kernels do not do what a class relies on", how)?;
+    Ok(None)
+}
+
+fn planted_faults(paths: &Paths) -> Result<Option<String>> {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["test", "--locked", "--workspace", "--test", "notebook_faults", "--", "--ignored", "--test-threads=2"]);
+    run::visibly(
+        cargo.current_dir(&paths.root),
+        "the check of the checker fails",
+        "read which test failed above; it runs python/run_notebooks.py",
+    )?;
+    Ok(None)
+}
+
+/// Licences, origins and duplicates of all crates: deny.toml.
+fn crates(paths: &Paths) -> Result<Option<String>> {
+    if run::output(Command::new("cargo").args(["deny", "--version"])).is_none() {
+        return Ok(Some(
+            "licences and origins of crates were not checked: cargo-deny is missing. To get it: cargo install --locked cargo-deny".into(),
+        ));
+    }
+    let mut deny = Command::new("cargo");
+    deny.args(["deny", "--locked", "--all-features", "check", "bans", "licenses", "sources"]);
+    run::visibly(
+        deny.current_dir(&paths.root),
+        "a crate is not what deny.toml allows",
+        "read cargo deny's message above",
+    )?;
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::STEPS;
+
+    /// A path that no file has would be a step that is never run again.
+    #[test]
+    fn every_path_that_a_step_reads_is_there() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        for path in STEPS.iter().flat_map(|step| step.reads).filter(|path| !path.contains('*')) {
+            assert!(root.join(path).exists(), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_a_plain_run_leaves_away_knows_what_it_reads() {
+        assert!(STEPS.iter().filter(|step| step.usual).all(|step| !step.reads.is_empty()));
+    }
+}
