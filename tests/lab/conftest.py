@@ -1,6 +1,6 @@
 """What the tests in a real browser share: JupyterLab from `cargo lab`, the browser, and where screenshots go.
 
-usage, at the top of the repository: python -m pytest tests/lab --course FOLDER --screenshots FOLDER
+usage, at the top of the repository: python -m pytest tests/lab --course FOLDER --screenshots FOLDER [-n 2 --dist loadfile]
 
 FOLDER of --course is the top of a clone that `cargo lab --setup-only` was run in. Best a clone for this alone: its notebooks lose the trust
 that they were given there. Each notebook file is put back as it was.
@@ -26,6 +26,14 @@ def pytest_addoption(parser):
     parser.addoption("--screenshots", type=pathlib.Path, default=TOP / "target/screenshots", help="folder for screenshots")
 
 
+def pytest_configure(config):
+    """Removes the pictures of an earlier run. (Where several processes run the tests, only the first one does.)"""
+    folder = config.getoption("--screenshots").resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in () if hasattr(config, "workerinput") else [*folder.glob("*.png"), *folder.glob("cargo_lab*.log")]:
+        old.unlink()
+
+
 def pytest_generate_tests(metafunc):
     if "notebook_name" in metafunc.fixturenames:
         top = metafunc.config.getoption("--course") or TOP
@@ -43,12 +51,8 @@ def course(pytestconfig):
 
 @pytest.fixture(scope="session")
 def screenshots(pytestconfig):
-    """The folder for screenshots; those of an earlier run are gone."""
-    folder = pytestconfig.getoption("--screenshots").resolve()
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.png"):
-        old.unlink()
-    return folder
+    """The folder for screenshots."""
+    return pytestconfig.getoption("--screenshots").resolve()
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +70,7 @@ def browser():
 @pytest.fixture(scope="session")
 def lab(course, screenshots, browser):
     """`cargo lab`, ended as Ctrl-C does it. (Without a browser there is nothing to serve for.)"""
-    serving = jupyterlab.Lab(course, screenshots / "cargo_lab.log")
+    serving = jupyterlab.Lab(course, screenshots / f"cargo_lab-{os.environ.get('PYTEST_XDIST_WORKER', '0')}.log")
     yield serving
     serving.end()
 

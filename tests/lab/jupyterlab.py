@@ -1,5 +1,6 @@
 """JupyterLab as `cargo lab` serves it, and what a person does in its page."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -139,8 +140,35 @@ def forget_trust(course):
     """Makes every notebook as untrusted as in a fresh clone."""
     signatures = course / ".lab/jupyter/data/nbsignatures.db"
     if signatures.exists():
-        with sqlite3.connect(signatures, timeout=30) as database:
+        with alone_with(course, "trust"), sqlite3.connect(signatures, timeout=30) as database:
             database.execute("DELETE FROM nbsignatures")
+
+
+@contextlib.contextmanager
+def alone_with(course, what):
+    """As long as this lasts, tests in another process wait that want the same: a notebook by its name, or the trust in notebooks."""
+    if os.name == "nt":
+        yield
+        return
+    import fcntl
+
+    with (course / f".lab/jupyter/{what}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def kept(lab, name):
+    """A notebook as a fresh clone has it, untrusted; its file is put back in the end. Gives its path."""
+    with alone_with(lab.course, name):
+        path = lab.notebooks / name
+        before = path.read_bytes()
+        forget_trust(lab.course)
+        try:
+            yield path
+        finally:
+            lab.end_kernels()
+            path.write_bytes(before)
 
 
 def watch(page, lab):

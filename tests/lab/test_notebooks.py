@@ -1,5 +1,6 @@
 """Each notebook in JupyterLab: as a fresh clone has it, untrusted; then Run All; then its sliders."""
 
+import contextlib
 import types
 
 import jupyterlab
@@ -8,20 +9,14 @@ import pytest
 
 @pytest.fixture(scope="module")
 def opened(notebook_name, lab, screenshots, make_page):
-    """A notebook, opened as in a fresh clone. The file is put back in the end."""
-    path = lab.notebooks / notebook_name
-    before, stem = path.read_bytes(), path.stem
-    jupyterlab.forget_trust(lab.course)
+    """A notebook, opened as in a fresh clone."""
     page = make_page(lab)
-    try:
+    with jupyterlab.kept(lab, notebook_name) as path, contextlib.closing(page.context):
         jupyterlab.open_notebook(page, lab, notebook_name)
+        cells = jupyterlab.read(path)["cells"]
         yield types.SimpleNamespace(
-            page=page, lab=lab, path=path, cells=jupyterlab.read(path)["cells"], shot=lambda what: screenshots / f"{stem}-{what}.png"
+            page=page, lab=lab, path=path, cells=cells, shot=lambda what: screenshots / f"{path.stem}-{what}.png"
         )
-    finally:
-        page.context.close()
-        lab.end_kernels()
-        path.write_bytes(before)
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """Each notebook as slides: every one is shown, and fits a screen; a cell runs on a slide."""
 
+import contextlib
 import pathlib
 import re
 import types
@@ -32,21 +33,13 @@ AT_REST = """() => {
 @pytest.fixture(scope="module")
 def slides(notebook_name, lab, screenshots, make_page):
     """A notebook as slides, as the button in the toolbar shows them."""
-    path = lab.notebooks / notebook_name
-    before, stem = path.read_bytes(), path.stem
-    jupyterlab.forget_trust(lab.course)
     page = make_page(lab, PROJECTOR)
-    try:
+    with jupyterlab.kept(lab, notebook_name) as path, contextlib.closing(page.context):
         page.goto(f"{lab.origin}/rise/notebooks/{notebook_name}?token={lab.token}&activeCellIndex=0", timeout=jupyterlab.PAGE_PATIENCE)
         page.wait_for_selector(READY, state="attached", timeout=jupyterlab.PAGE_PATIENCE)
         jupyterlab.wait_for_formulas(page)
-        yield types.SimpleNamespace(
-            page=page, lab=lab, cells=jupyterlab.read(path)["cells"], shot=lambda what: screenshots / f"{stem}-4-slide-{what}.png"
-        )
-    finally:
-        page.context.close()
-        lab.end_kernels()
-        path.write_bytes(before)
+        cells = jupyterlab.read(path)["cells"]
+        yield types.SimpleNamespace(page=page, lab=lab, cells=cells, shot=lambda what: screenshots / f"{path.stem}-4-slide-{what}.png")
 
 
 def show(page, part, slide):

@@ -64,6 +64,8 @@ pub fn browser(paths: &Paths) -> Result<Option<String>> {
         return Ok(Some("no notebook was seen in a browser: there is none; what to install is said above".into()));
     }
     let mut pytest = pytest(paths, true, "tests/lab");
+    // Two processes, each with a JupyterLab and a browser of its own: most of the time is spent waiting.
+    pytest.args(["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]);
     let status = status(pytest.arg("--screenshots").arg(paths.root.join(SCREENSHOTS)))?;
     if !status.success() {
         return Err(Failure::new(

@@ -171,9 +171,10 @@ fn next(waiting: &[&Step], running: &[&Step]) -> Option<usize> {
     let compiling = running.iter().any(|step| step.compiles);
     let is_there = |name: &str| waiting.iter().chain(running).any(|step| step.name == name);
     let must_wait = |step: &Step| (compiling && step.compiles) || step.after.is_some_and(is_there);
-    // A step that compiles as soon as none does; beside it the others, in their order.
-    let compiles = waiting.iter().position(|step| step.compiles && !must_wait(step));
-    compiles.or_else(|| waiting.iter().position(|step| !must_wait(step)))
+    // A step that compiles as soon as none does; beside it first what another one waits for, or has waited.
+    let in_a_row = |step: &Step| step.after.is_some() || waiting.iter().any(|other| other.after == Some(step.name));
+    let first = |which: &dyn Fn(&Step) -> bool| waiting.iter().position(|step| !must_wait(step) && which(step));
+    first(&|step| step.compiles).or_else(|| first(&in_a_row)).or_else(|| first(&|_| true))
 }
 
 fn end(paths: &Paths, task: &Task, code: Option<i32>, time: Duration, last: Record) -> Result<End> {
@@ -259,7 +260,7 @@ mod tests {
 
     #[test]
     fn the_browser_waits_for_its_clone() {
-        assert_eq!(order(&["browser", "clones", "kernels"]), ["clones", "kernels", "browser"]);
+        assert_eq!(order(&["kernels", "browser", "clones"]), ["clones", "kernels", "browser"]);
         assert_eq!(order(&["browser", "kernels"]), ["browser", "kernels"]);
     }
 }
