@@ -76,14 +76,15 @@ struct Running {
     last: Record,
 }
 
-impl Running {
-    fn start(paths: &Paths, task: Task) -> Result<Running> {
-        let log = record::log(paths, &task.name);
+impl Task {
+    /// Starts the process that does the work, with a log for its output.
+    fn start(&self, paths: &Paths) -> Result<Child> {
+        let log = record::log(paths, &self.name);
         files::make_folder(log.parent().unwrap_or(&paths.root))?;
         let output = File::create(&log).map_err(|e| Failure::file("write", &log, &e))?;
         let same = output.try_clone().map_err(|e| Failure::file("write", &log, &e))?;
         let own = std::env::current_exe().map_err(|e| Failure::file("find", Path::new("this program"), &e))?;
-        let mut command = match task.step.compiles && runs_nice() {
+        let mut command = match self.step.compiles && runs_nice() {
             // Whoever waits for a page comes first.
             true => {
                 let mut nice = Command::new("nice");
@@ -92,13 +93,13 @@ impl Running {
             }
             false => Command::new(&own),
         };
-        command.args(["verify", "--step", task.step.name]).args(&task.argument);
+        command.args(["verify", "--step", self.step.name]).args(&self.argument);
         command.stdin(Stdio::null()).stdout(output).stderr(same);
-        let process = command.spawn().map_err(|e| Failure::file("start", &own, &e))?;
-        let last = Record::read(paths, &task.name);
-        Ok(Running { task, process, began: Instant::now(), last })
+        command.spawn().map_err(|e| Failure::file("start", &own, &e))
     }
+}
 
+impl Running {
     /// What it is doing, and how long it has been and may yet take.
     fn news(&self, paths: &Paths) -> String {
         let (so_far, doing) = (self.began.elapsed(), last_lines(&record::log(paths, &self.task.name), 1));
@@ -142,7 +143,17 @@ pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
             let Some(next) = next(&steps(&waiting), &busy) else { break };
             let task = waiting.remove(next);
             screen.line(&format!("▸ {}: {}", task.name, task.step.proves));
-            running.push(Running::start(paths, task)?);
+            match task.start(paths) {
+                Ok(process) => {
+                    let last = Record::read(paths, &task.name);
+                    running.push(Running { task, process, began: Instant::now(), last });
+                }
+                // For instance on a full disk; others may find room.
+                Err(failure) => {
+                    screen.line(&failure.to_string());
+                    ends.push((task, End::Failed(Duration::ZERO)));
+                }
+            }
         }
         std::thread::sleep(Duration::from_millis(100));
         for i in (0..running.len()).rev() {
@@ -150,7 +161,13 @@ pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
             let status = status.map_err(|e| Failure::file("wait for", Path::new(&running[i].task.name), &e))?;
             if let Some(status) = status {
                 let Running { task, began, last, .. } = running.remove(i);
-                let end = end(paths, &task, status.code(), began.elapsed(), last)?;
+                let end = end(paths, &task, status.code(), began.elapsed());
+                let noted = match end {
+                    End::Passed(time) => Record::passed(paths, &task.name, task.reads.as_deref(), time.as_secs()),
+                    _ => last.failed(paths, &task.name),
+                };
+                // Then the next run does not know, and runs it again.
+                noted.unwrap_or_else(|failure| screen.line(&failure.to_string()));
                 screen.line(&end.line(&task.name, task.name.len()));
                 if let End::Failed(_) = end {
                     let log = record::log(paths, &task.name);
@@ -171,22 +188,19 @@ fn next(waiting: &[&Step], running: &[&Step]) -> Option<usize> {
     let compiling = running.iter().any(|step| step.compiles);
     let is_there = |name: &str| waiting.iter().chain(running).any(|step| step.name == name);
     let must_wait = |step: &Step| (compiling && step.compiles) || step.after.is_some_and(is_there);
-    // A step that compiles as soon as none does; beside it first what another one waits for, or has waited.
+    // As soon as none compiles, the first step that does; beside it what another one waits for, or has waited; then what takes longest.
     let in_a_row = |step: &Step| step.after.is_some() || waiting.iter().any(|other| other.after == Some(step.name));
-    let first = |which: &dyn Fn(&Step) -> bool| waiting.iter().position(|step| !must_wait(step) && which(step));
-    first(&|step| step.compiles).or_else(|| first(&in_a_row)).or_else(|| first(&|_| true))
+    let can = (0..waiting.len()).filter(|i| !must_wait(waiting[*i]));
+    let key = |step: &Step| (step.compiles, in_a_row(step), if step.compiles { 0 } else { step.seconds });
+    can.rev().max_by_key(|i| key(waiting[*i]))
 }
 
-fn end(paths: &Paths, task: &Task, code: Option<i32>, time: Duration, last: Record) -> Result<End> {
-    if code == Some(0) {
-        Record::passed(paths, &task.name, task.reads.as_deref(), time.as_secs())?;
-        return Ok(End::Passed(time));
+fn end(paths: &Paths, task: &Task, code: Option<i32>, time: Duration) -> End {
+    match code {
+        Some(0) => End::Passed(time),
+        Some(code) if code == LEFT_OUT.into() => End::LeftOut(time, last_lines(&record::log(paths, &task.name), 1)),
+        _ => End::Failed(time),
     }
-    last.failed(paths, &task.name)?;
-    Ok(match code == Some(LEFT_OUT.into()) {
-        true => End::LeftOut(time, last_lines(&record::log(paths, &task.name), 1)),
-        false => End::Failed(time),
-    })
 }
 
 /// Where a person follows: a terminal has a line that changes, a log gets a line now and then.
@@ -216,9 +230,10 @@ impl Screen {
         if !self.terminal {
             lines.iter().for_each(|line| println!("  … {line}"));
         } else if !lines.is_empty() {
-            let width = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(80);
-            let shown: String = lines.join("  |  ").chars().take(width - 1).collect();
-            print!("\r\x1b[2K{shown}");
+            let width: usize = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(80);
+            let each = (width / lines.len()).saturating_sub(4);
+            let shown: Vec<String> = lines.iter().map(|line| line.chars().take(each).collect()).collect();
+            print!("\r\x1b[2K{}", shown.join("  |  "));
             let _ = std::io::stdout().flush();
         }
     }
@@ -254,8 +269,20 @@ mod tests {
     }
 
     #[test]
+    fn only_a_clean_exit_is_a_pass() {
+        let paths = Paths { root: "/nowhere".into(), lab: "/nowhere".into(), cells: "/nowhere".into() };
+        let task = Task { name: "tests".into(), step: &steps::STEPS[0], argument: None, reads: None };
+        let end = |code| end(&paths, &task, code, Duration::ZERO);
+        assert!(matches!(end(Some(0)), End::Passed(_)));
+        assert!(matches!(end(Some(LEFT_OUT.into())), End::LeftOut(..)));
+        for code in [Some(1), Some(101), None] {
+            assert!(matches!(end(code), End::Failed(_)), "{code:?}");
+        }
+    }
+
+    #[test]
     fn one_step_compiles_and_another_does_not() {
-        assert_eq!(order(&["tests", "lints", "clones", "homework"]), ["tests", "clones", "lints", "homework"]);
+        assert_eq!(order(&["tests", "bits", "kernels", "homework"]), ["tests", "homework", "bits", "kernels"]);
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub const STEPS: [Step; 11] = [
     Step {
         name: "tests",
         proves: "unit, golden and doc tests, exercises and their planted mistakes, links",
-        seconds: 60,
+        seconds: 25,
         usual: true,
         compiles: true,
         reads: CODE,
@@ -81,7 +81,7 @@ pub const STEPS: [Step; 11] = [
     Step {
         name: "lints",
         proves: "clippy and rustdoc have no warning",
-        seconds: 15,
+        seconds: 10,
         usual: true,
         compiles: true,
         reads: CODE,
@@ -114,7 +114,7 @@ pub const STEPS: [Step; 11] = [
     Step {
         name: "clones",
         proves: "the set-up works in a fresh clone: interrupted, offline, without room or fonts, read-only",
-        seconds: 240,
+        seconds: 230,
         kernel: true,
         run: |paths, _| clones::set_up(paths),
         ..STEP
@@ -122,7 +122,7 @@ pub const STEPS: [Step; 11] = [
     Step {
         name: "browser",
         proves: "JupyterLab in a real browser: every notebook, its slides, and what can go wrong",
-        seconds: 480,
+        seconds: 360,
         kernel: true,
         after: Some("clones"),
         run: |paths, _| clones::browser(paths),
@@ -131,7 +131,7 @@ pub const STEPS: [Step; 11] = [
     Step {
         name: "homework",
         proves: "nbgrader grades what students hand in, also what cheats or is broken",
-        seconds: 180,
+        seconds: 120,
         kernel: true,
         run: |paths, _| homework::check(paths),
         ..STEP
@@ -139,7 +139,7 @@ pub const STEPS: [Step; 11] = [
     Step {
         name: "kernels",
         proves: "several kernels at once, one killed, no network, a taken port, an edit of the crate",
-        seconds: 60,
+        seconds: 70,
         kernel: true,
         run: |paths, _| kernels(paths),
         ..STEP
@@ -156,7 +156,7 @@ pub const STEPS: [Step; 11] = [
     Step {
         name: "bits",
         proves: "debug, release, the oldest and this processor, and aarch64 compute the same bits",
-        seconds: 60,
+        seconds: 75,
         compiles: true,
         run: |paths, _| bits::check(paths),
         ..STEP
