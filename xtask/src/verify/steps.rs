@@ -21,7 +21,7 @@ pub struct Step {
     pub usual: bool,
     /// Whether it needs kernels, and so the set-up.
     pub kernel: bool,
-    /// Whether it is cargo that keeps all processors busy.
+    /// Whether it is cargo's work, which keeps all processors busy: such steps run in their order, one at a time.
     pub compiles: bool,
     /// A step whose remains it uses, where both run.
     pub after: Option<&'static str>,
@@ -64,6 +64,7 @@ pub const STEPS: [Step; 11] = [
         proves: "the code is formatted",
         seconds: 1,
         usual: true,
+        compiles: true,
         reads: &["*.rs", "rustfmt.toml"],
         run: |paths, _| formatting(paths),
         ..STEP
