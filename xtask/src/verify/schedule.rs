@@ -191,8 +191,9 @@ fn next(waiting: &[&Step], running: &[&Step]) -> Option<usize> {
     // As soon as none compiles, the first step that does; beside it what another one waits for, or has waited; then what takes longest.
     let in_a_row = |step: &Step| step.after.is_some() || waiting.iter().any(|other| other.after == Some(step.name));
     let can = (0..waiting.len()).filter(|i| !must_wait(waiting[*i]));
-    let key = |step: &Step| (step.compiles, in_a_row(step), if step.compiles { 0 } else { step.seconds });
-    can.rev().max_by_key(|i| key(waiting[*i]))
+    let beside = |step: &Step| (!step.compiles).then(|| (in_a_row(step), step.seconds));
+    // Of equals the last counts.
+    can.rev().max_by_key(|i| (waiting[*i].compiles, beside(waiting[*i])))
 }
 
 fn end(paths: &Paths, task: &Task, code: Option<i32>, time: Duration) -> End {
@@ -283,6 +284,7 @@ mod tests {
     #[test]
     fn one_step_compiles_and_another_does_not() {
         assert_eq!(order(&["tests", "bits", "kernels", "homework"]), ["tests", "homework", "bits", "kernels"]);
+        assert_eq!(order(&["format", "tests", "faults"]), ["format", "tests", "faults"]);
     }
 
     #[test]
