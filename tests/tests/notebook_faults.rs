@@ -1,7 +1,7 @@
 //! A broken notebook must be noticed: faults are planted in a copy, each in a cell of its own, and `cargo notebooks` must fail and name
 //! each of them, and nothing else.
 //!
-//! A kernel is needed, so these run with `cargo verify` (or, after `cargo lab --setup-only`, with `--ignored`).
+//! A kernel is needed, so these run with `cargo verify faults` (or, after `cargo lab --setup-only`, with `--ignored`).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests say what is wrong by panicking")]
 

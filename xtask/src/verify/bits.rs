@@ -21,7 +21,7 @@ struct Way {
 enum Build {
     /// As the tests are: checks on, hardly optimized.
     Tests,
-    /// As whoever uses the crate builds it. On x86-64 this is for the oldest processor of the kind, which is rustc's default.
+    /// As users of the crate build it. On x86-64 this is for the oldest processor of the kind, which is rustc's default.
     Release,
     /// For all that this very processor can do.
     Native,

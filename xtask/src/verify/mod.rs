@@ -2,6 +2,7 @@
 
 mod bits;
 mod clones;
+mod end;
 mod homework;
 mod record;
 mod schedule;
@@ -9,15 +10,13 @@ mod steps;
 
 use crate::failure::{Failure, Result};
 use crate::paths::Paths;
-use crate::{run, setup, unknown};
+use crate::{setup, unknown};
+use end::{End, LEFT_OUT, duration};
 use record::Record;
-use schedule::{End, Task};
+use schedule::Task;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use steps::{STEPS, Step};
-
-/// The exit code of a step that had to leave something out; the last line of its log says what.
-const LEFT_OUT: u8 = 4;
 
 /// What is asked for.
 #[derive(Default)]
@@ -84,7 +83,7 @@ fn verify_wanted(paths: &Paths, wanted: &Wanted) -> Result<ExitCode> {
         true => step.usual || wanted.all,
         false => wanted.names.iter().any(|name| name == step.name),
     };
-    // What changed nothing is only left away where nobody asked for it by name, or for all.
+    // A step is skipped only where nobody asked for it by name, or for all.
     let may_skip = wanted.names.is_empty() && !wanted.all;
     let began = Instant::now();
     let mut ends: Vec<(Task, End)> = Vec::new();
@@ -132,32 +131,4 @@ fn table(ends: &[(Task, End)], whole: Duration) -> String {
     let skipped = if skipped == 0 { String::new() } else { format!(", {skipped} skipped") };
     lines.push(format!("\nverify: {passed} passed{skipped}, {failed} failed, in {}", duration(whole)));
     lines.join("\n")
-}
-
-/// A duration as people say it.
-fn duration(time: Duration) -> String {
-    let seconds = time.as_secs();
-    if seconds < 100 { format!("{seconds} s") } else { format!("{} min {:02} s", seconds / 60, seconds % 60) }
-}
-
-impl End {
-    /// Whether this may not be. In CI nothing may be left out.
-    fn is_failure(&self) -> bool {
-        match self {
-            End::Passed(_) | End::Skipped => false,
-            End::LeftOut(..) => run::in_ci(),
-            End::Failed(_) | End::NotRun => true,
-        }
-    }
-
-    fn line(&self, name: &str, width: usize) -> String {
-        let (sign, time, more) = match self {
-            End::Passed(time) => ("✓", duration(*time), String::new()),
-            End::Failed(time) => ("✗", duration(*time), format!("{}/{}.log", record::FOLDER, record::file_name(name))),
-            End::LeftOut(time, what) => (if run::in_ci() { "✗" } else { "✓" }, duration(*time), what.clone()),
-            End::Skipped => ("–", String::new(), "skipped: nothing that it reads has changed since it passed".into()),
-            End::NotRun => ("✗", String::new(), "not run: the set-up did not work, see above".into()),
-        };
-        format!("{sign} {name:<width$}  {time:>12}  {more}").trim_end().to_string()
-    }
 }

@@ -1,8 +1,8 @@
 //! Runs steps, two at a time: each is a process of its own, whose output is a log.
 
+use super::end::{End, LEFT_OUT, duration};
 use super::record::{self, Record};
 use super::steps::Step;
-use super::{LEFT_OUT, duration};
 use crate::failure::{Failure, Result};
 use crate::paths::Paths;
 use crate::{files, notebooks, run};
@@ -56,18 +56,6 @@ impl Task {
     }
 }
 
-/// How a task ended, and how long it took.
-pub enum End {
-    Passed(Duration),
-    /// It passed, but for a part that could not be done here.
-    LeftOut(Duration, String),
-    Failed(Duration),
-    /// Nothing that it reads has changed.
-    Skipped,
-    /// What it needs is not there.
-    NotRun,
-}
-
 /// A task that runs.
 struct Running {
     task: Task,
@@ -85,7 +73,7 @@ impl Task {
         let same = output.try_clone().map_err(|e| Failure::file("write", &log, &e))?;
         let own = std::env::current_exe().map_err(|e| Failure::file("find", Path::new("this program"), &e))?;
         let mut command = match self.step.compiles && runs_nice() {
-            // Whoever waits for a page comes first.
+            // What waits for a page comes first.
             true => {
                 let mut nice = Command::new("nice");
                 nice.args(["-n", "10"]).arg(&own);

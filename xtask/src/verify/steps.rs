@@ -1,6 +1,7 @@
 //! The steps of `cargo verify`, in the order in which they are told.
 
-use super::{bits, clones, duration, homework};
+use super::end::duration;
+use super::{bits, clones, homework};
 use crate::failure::Result;
 use crate::paths::Paths;
 use crate::{notebooks, run};
