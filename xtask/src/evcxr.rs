@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Result, say};
 use crate::files::{self, Stamp};
 use crate::paths::Paths;
-use crate::{run, tuning};
+use crate::{run, stand_in, tuning};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -153,6 +153,7 @@ fn register(paths: &Paths, evcxr: &Path) -> Result<()> {
     let program = fs::read(&own).map_err(|e| Failure::file("read", &own, &e))?;
     stamp.clear()?;
     files::write_like(&launcher, program, &own)?;
+    stand_in::install(&paths.lab, &launcher)?;
     // The kernel brings its own logos; then its kernel.json is pointed at the launcher.
     let installed = run::output(Command::new(evcxr).arg("--install").env("JUPYTER_PATH", paths.jupyter()));
     if installed.is_none() {

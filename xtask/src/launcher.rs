@@ -4,7 +4,7 @@
 //! `nn-course-kernel kernel <.lab> <folder for cells> <evcxr_jupyter> <connection file>`.
 
 use crate::failure::{Failure, Result};
-use crate::{files, group, run, tuning};
+use crate::{files, group, run, stand_in, tuning};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, ExitStatus};
@@ -45,6 +45,7 @@ pub fn launch(arguments: &[String]) -> Result<ExitCode> {
         .env("JUPYTER_PATH", lab.join("venv/share/jupyter"))
         .envs(tuning::variables(&lab))
         .envs(libraries())
+        .envs(stand_in::path(&lab).map(|path| ("PATH", path)))
         .env_remove("NN_COURSE_KERNEL_FOLDER");
     let pins = Pins::of(&work);
     let status = run_again(&mut command, &pins, parent).map_err(|e| Failure::file("run", Path::new(evcxr), &e));
