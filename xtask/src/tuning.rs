@@ -36,6 +36,10 @@ incremental = true
 debug-assertions = false
 overflow-checks = false
 
+# What all cells have in common: handed on only if it is not optimized (nn_course/cells).
+[profile.dev.package.nn_course_cells]
+opt-level = 0
+
 # The kernel's type inference reads crates too. It need not read all that nn_course uses: see nn_course/Cargo.toml.
 # (evcxr compiles with flags of its own, which replace these.)
 [build]

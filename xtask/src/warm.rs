@@ -76,7 +76,7 @@ pub fn set_up(paths: &Paths) -> Result<()> {
 fn sources(paths: &Paths) -> Result<Vec<PathBuf>> {
     let root = &paths.root;
     let mut files = vec![root.join("Cargo.toml"), root.join("python/warm_kernel.py")];
-    for package in ["nn_course", "nn_course/loops"] {
+    for package in ["nn_course", "nn_course/cells", "nn_course/loops"] {
         files.push(root.join(package).join("Cargo.toml"));
         let source = root.join(package).join("src");
         // Not what editors leave there.

@@ -12,12 +12,14 @@ pub use show::{Show, Shown};
 pub use start::{environment, start};
 pub use table::Table;
 
+// Linked for the instances that it hands on to cells.
 use crate::plot::{Figure, cost_curve};
 use crate::{
     Cache, Dataset, Diagnosis, GradientReport, Gradients, History, LearningCurve, Masks, Matrix, Network, Normalizer,
     StoppedEarly, Trained,
 };
 use base64::Engine;
+use nn_course_cells as _;
 pub(crate) use show::{TEXT, escape};
 
 /// Bytes as a data URI holds them.
