@@ -165,7 +165,8 @@ fn files_that_count(settings: Vec<PathBuf>) -> Option<Vec<PathBuf>> {
     let homes = [home()?, fs::canonicalize(home()?).ok()?];
     let mut files: BTreeSet<PathBuf> = settings.into_iter().chain([PathBuf::from(env::var_os("RUSTC")?)]).collect();
     let here = env::current_dir().ok()?;
-    files.extend(["Cargo.toml", "Cargo.lock"].map(|name| here.join(name)));
+    // Not Cargo.lock, which changes only with it, or is put right by the launcher.
+    files.insert(here.join("Cargo.toml"));
     // rustc noted what it read of each crate.
     for note in
         files::below(Path::new("target")).ok()?.into_iter().filter(|file| file.extension() == Some(OsStr::new("d")))
