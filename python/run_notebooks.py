@@ -120,7 +120,7 @@ def execute(path, folder, write, show_times):
     with RustKernel(folder) as kernel:
         ready = time.monotonic() - began
         # As JupyterLab stores it: a notebook that is opened and not changed stays unchanged.
-        form = {"kernelspec": KERNELSPEC, "language_info": kernel.language_info, "rise": RISE}
+        form = {"kernelspec": KERNELSPEC, "language_info": kernel.info["language_info"], "rise": RISE}
         if write:
             notebook.metadata = nbformat.from_dict(form)
         found += bad_form(notebook, form)

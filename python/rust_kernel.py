@@ -28,11 +28,12 @@ STARTS = 3
 class RustKernel:
     """A kernel of the private environment, with the given working folder. Use it in a `with` statement.
 
-    What the kernel's own process prints (cargo's progress, notes on its configuration) is shown if `show` is set.
+    What the kernel's own process prints (cargo's progress, notes on its configuration) is shown if `show` is set. It is given `patience`
+    seconds to start. What it says of itself stands in `info` then.
     """
 
-    def __init__(self, folder, show=False):
-        self.folder = folder
+    def __init__(self, folder, show=False, patience=120):
+        self.folder, self.patience = folder, patience
         self.where = None if show else subprocess.DEVNULL
         self.strays = []
 
@@ -53,7 +54,7 @@ class RustKernel:
             self.manager.start_kernel(cwd=str(self.folder), stdout=self.where, stderr=self.where)
             self.client = self.manager.client()
             self.client.start_channels()
-            self.client.wait_for_ready(timeout=120)
+            self.client.wait_for_ready(timeout=self.patience)
             reply = self.client.kernel_info(reply=True, timeout=60)
         except BaseException as error:
             ended = isinstance(error, RuntimeError) and not self.manager.is_alive()
@@ -63,7 +64,7 @@ class RustKernel:
             if ended and may_die:
                 return False
             raise
-        self.language_info = reply["content"]["language_info"]
+        self.info = reply["content"]
         return True
 
     def __exit__(self, *_):

@@ -14,19 +14,6 @@ pub const VERSION: &str = "0.22.0";
 /// The oldest rustc that it compiles with.
 pub const OLDEST_RUSTC: (u32, u32) = (1, 95);
 
-/// Finds or builds the kernel, and registers it under the name `rust` in the private environment only.
-pub fn set_up(paths: &Paths) -> Result<()> {
-    check_rustc()?;
-    add_rust_src();
-    let evcxr = match find(paths) {
-        Some(found) => found,
-        None => build(paths)?,
-    };
-    // What an interrupted build left behind, or a finished one.
-    files::remove_folder(&paths.lab("build"))?;
-    register(paths, &evcxr)
-}
-
 /// Refuses a compiler that is missing or too old.
 pub fn check_rustc() -> Result<()> {
     let how = "install or update Rust with https://rustup.rs, then run the same command again";
@@ -48,7 +35,7 @@ pub fn has_rust_src() -> bool {
 
 /// The kernel infers types from the standard library's source. Without it the notebooks still run, since they name the
 /// types of what they keep; so a failure here is only told.
-fn add_rust_src() {
+pub fn add_rust_src() {
     if has_rust_src() {
         return;
     }
@@ -59,8 +46,8 @@ fn add_rust_src() {
     }
 }
 
-/// An installed kernel of the right version. cargo notes what it installed beside the programs' folder.
-pub fn find(paths: &Paths) -> Option<PathBuf> {
+/// Where kernels may be installed: the programs, the course's own first.
+fn candidates(paths: &Paths) -> Vec<PathBuf> {
     let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = std::env::var_os(if cfg!(windows) { "USERPROFILE" } else { "HOME" }).map(PathBuf::from);
     let cargo_home = cargo_home.or_else(|| home.map(|h| h.join(".cargo")));
@@ -71,37 +58,80 @@ pub fn find(paths: &Paths) -> Option<PathBuf> {
     let registered = registered.and_then(|program| program.parent().map(Path::to_path_buf));
     let usual = [Some(paths.lab("bin")), registered, cargo_home.map(|c| c.join("bin"))];
     let folders = usual.into_iter().flatten().chain(on_path);
-    folders.into_iter().find_map(|folder| {
-        let program = Paths::program(&folder, "evcxr_jupyter");
-        let notes = fs::read_to_string(folder.parent()?.join(".crates.toml")).ok()?;
-        (is_program(&program) && notes.contains(&format!("\"evcxr_jupyter {VERSION} "))).then_some(program)
-    })
+    let mut programs: Vec<PathBuf> = Vec::new();
+    for program in folders.map(|folder| Paths::program(&folder, "evcxr_jupyter")) {
+        // An interruption can leave an empty file.
+        if std::fs::metadata(&program).is_ok_and(|file| file.is_file() && file.len() > 0)
+            && !programs.contains(&program)
+        {
+            programs.push(program);
+        }
+    }
+    programs
 }
 
-/// Whether there is a file that an interruption did not leave empty.
-fn is_program(file: &Path) -> bool {
-    fs::metadata(file).is_ok_and(|file| file.is_file() && file.len() > 0)
+/// An installed kernel of the right version, as far as that is known without starting one.
+pub fn find(paths: &Paths) -> Option<PathBuf> {
+    let mut programs = candidates(paths).into_iter();
+    programs.find(|program| is_noted(program) || answer(paths, program).is_some_and(|version| version == VERSION))
 }
 
-fn build(paths: &Paths) -> Result<PathBuf> {
-    say(format!(
-        "building the Rust kernel, evcxr_jupyter {VERSION} (once; 270 crates, 3 to 10 minutes; if you interrupt it, \
-         the next run goes on from there)"
-    ));
-    let mut cargo = Command::new("cargo");
-    // Forced: if an interruption left the program there without cargo's note of it, it is made again.
-    cargo
-        .args(["install", "--locked", "--force", "--root"])
-        .arg(&paths.lab)
-        .arg("--target-dir")
-        .arg(paths.lab("build"));
-    run::with_network(
-        paths,
-        cargo.arg(format!("evcxr_jupyter@{VERSION}")),
-        "could not build the Rust kernel",
-        "read cargo's message above; if a linker is missing, on Debian and Ubuntu: sudo apt install build-essential",
-    )?;
-    Ok(Paths::program(&paths.lab("bin"), "evcxr_jupyter"))
+/// Whether cargo notes, beside the folder of the program, that it installed this version.
+fn is_noted(program: &Path) -> bool {
+    let notes = program.parent().and_then(Path::parent).map(|folder| folder.join(".crates.toml"));
+    let notes = notes.and_then(|notes| std::fs::read_to_string(notes).ok()).unwrap_or_default();
+    notes.contains(&format!("\"evcxr_jupyter {VERSION} "))
+}
+
+/// The kernels that were asked, each with its answer: a line `version program time`.
+fn asked(paths: &Paths) -> Stamp {
+    Stamp::of(&paths.lab, "kernels-asked")
+}
+
+/// What stands in that line behind the version, as long as the program is the same file.
+fn identity(program: &Path) -> String {
+    let file = std::fs::metadata(program).ok();
+    let time = file.as_ref().and_then(|file| file.modified().ok());
+    format!(" {} {:?} {time:?}", program.display(), file.map(|file| file.len()))
+}
+
+/// The version that a program said it has when it was asked; empty if it did not answer as a kernel does.
+fn answer(paths: &Paths, program: &Path) -> Option<String> {
+    let identity = identity(program);
+    asked(paths).read().lines().find_map(|line| line.strip_suffix(&identity)).map(str::to_string)
+}
+
+/// Starts a kernel, and notes which version it says that it has. Gives that and the SHA-256 of its file, if it works.
+pub fn ask(paths: &Paths, program: &Path) -> Result<Option<(String, String)>> {
+    let mut python = Command::new(paths.python());
+    python.arg(paths.root.join("python/ask_kernel.py")).arg(program);
+    let said = run::output(python.envs(paths.jupyter_variables()));
+    let said =
+        said.and_then(|said| said.split_once(' ').map(|(version, digest)| (version.to_string(), digest.to_string())));
+    let version = said.as_ref().map_or("", |(version, _)| version);
+    let (identity, asked) = (identity(program), asked(paths));
+    let others: String =
+        asked.read().lines().filter(|line| !line.ends_with(&identity)).map(|line| format!("{line}\n")).collect();
+    asked.set(&format!("{others}{version}{identity}\n"))?;
+    Ok(said)
+}
+
+/// An installed kernel of the right version: asks those that nobody installed with cargo, such as the ones that their authors built.
+pub fn find_by_asking(paths: &Paths) -> Result<Option<PathBuf>> {
+    for program in candidates(paths) {
+        if !is_noted(&program) && answer(paths, &program).is_none() {
+            say(format!("asking {} for its version", program.display()));
+            if ask(paths, &program)?.is_some_and(|(version, _)| version == VERSION) {
+                return Ok(Some(program));
+            }
+        }
+    }
+    Ok(find(paths))
+}
+
+/// Whether there is a kernel that was not asked yet.
+pub fn can_ask(paths: &Paths) -> bool {
+    candidates(paths).iter().any(|program| !is_noted(program) && answer(paths, program).is_none())
 }
 
 /// The launcher that kernels are started through, see `launcher.rs`.
@@ -143,7 +173,7 @@ pub fn is_registered(paths: &Paths, evcxr: &Path) -> Result<bool> {
     Ok(same_launcher && same_file && Stamp::of(&paths.lab, "kernel").says(&wanted))
 }
 
-fn register(paths: &Paths, evcxr: &Path) -> Result<()> {
+pub fn register(paths: &Paths, evcxr: &Path) -> Result<()> {
     if is_registered(paths, evcxr)? {
         return Ok(());
     }

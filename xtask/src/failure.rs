@@ -34,6 +34,11 @@ impl Failure {
         &self.what
     }
 
+    /// Why.
+    pub fn why(&self) -> &str {
+        &self.why
+    }
+
     /// How to mend it.
     pub fn how(&self) -> &str {
         &self.how
@@ -56,5 +61,5 @@ impl fmt::Display for Failure {
 
 /// Says what is being done.
 pub fn say(text: impl fmt::Display) {
-    println!("• {text}");
+    crate::screen::line(format_args!("• {text}"));
 }

@@ -2,6 +2,7 @@
 
 use crate::failure::{Failure, Result};
 use std::fs;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -100,6 +101,22 @@ pub fn below(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+/// The last lines of a log that say something. (Bars of progress, which overwrite each other, do not.)
+pub fn last_lines(log: &Path, count: usize) -> String {
+    let read = || {
+        let mut file = fs::File::open(log)?;
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(count as u64 * 500)))?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        std::io::Result::Ok(String::from_utf8_lossy(&bytes).into_owned())
+    };
+    let text = read().unwrap_or_default();
+    let lines = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty() && !line.contains("Building ["));
+    let lines: Vec<&str> = lines.collect();
+    lines[lines.len().saturating_sub(count)..].join("\n")
 }
 
 /// A digest of files' names and contents (FNV-1a, 64 bits): tells whether anything changed.

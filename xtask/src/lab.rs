@@ -1,6 +1,7 @@
 //! `cargo lab`: sets up what is missing, then serves JupyterLab.
 
 use crate::failure::{Failure, Result, say};
+use crate::obtain::Source;
 use crate::paths::Paths;
 use crate::{check, run, setup, unknown};
 use std::net::TcpListener;
@@ -13,6 +14,7 @@ pub struct Options {
     setup_only: bool,
     check: bool,
     port: Option<u16>,
+    kernel: Option<Source>,
 }
 
 impl Options {
@@ -28,6 +30,10 @@ impl Options {
                 ("--port", value) => {
                     let value = value.or_else(|| words.next().cloned()).unwrap_or_default();
                     options.port = Some(port_number(&value)?);
+                }
+                ("--kernel", value) => {
+                    let value = value.or_else(|| words.next().cloned()).unwrap_or_default();
+                    options.kernel = Some(Source::of(&value)?);
                 }
                 _ => return Err(unknown(word)),
             }
@@ -53,7 +59,7 @@ pub fn lab(paths: &Paths, options: &Options) -> Result<ExitCode> {
     }
     // Said before minutes of set-up, not after.
     let port = if options.setup_only { 0 } else { free_port(options.port)? };
-    setup::set_up(paths)?;
+    setup::set_up(paths, options.kernel)?;
     if let Err(failure) = setup::warm(paths) {
         if options.setup_only {
             return Err(failure);
@@ -156,7 +162,7 @@ mod tests {
 
     #[test]
     fn options_are_read() {
-        let all = Options { no_browser: true, setup_only: true, check: false, port: Some(9000) };
+        let all = Options { no_browser: true, setup_only: true, check: false, port: Some(9000), kernel: None };
         assert!(parse(&["--no-browser", "--port", "9000", "--setup-only"]).is_ok_and(|o| o == all));
         assert!(parse(&["--port=9000", "--setup-only", "--no-browser"]).is_ok_and(|o| o == all));
         for wrong in [&["--port"][..], &["--port", "80"], &["--port", "x"], &["--ports", "9000"], &["--no-browser=1"]] {

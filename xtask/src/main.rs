@@ -9,9 +9,12 @@ mod homework;
 mod lab;
 mod launcher;
 mod notebooks;
+mod obtain;
 mod paths;
+mod progress;
 mod python;
 mod run;
+mod screen;
 mod setup;
 mod stand_in;
 mod trust;
@@ -24,8 +27,9 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage, from the top folder of the course:
-  cargo lab [--no-browser] [--port N] [--setup-only]
-      sets up what is missing in the folder .lab, then starts JupyterLab on notebooks/
+  cargo lab [--no-browser] [--port N] [--setup-only] [--kernel prebuilt | built]
+      sets up what is missing in the folder .lab, then starts JupyterLab on notebooks/; --kernel says where the Rust kernel is to
+      come from, if there is none: the one that its authors built, fetched by cargo-binstall, or a build here
   cargo lab --check
       says what of that set-up is there, what is missing and how to get it; changes nothing
   cargo verify

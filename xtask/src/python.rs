@@ -3,6 +3,7 @@
 use crate::failure::{Failure, Result, say};
 use crate::files::{self, Stamp};
 use crate::paths::Paths;
+use crate::progress::{self, Work};
 use crate::run;
 use std::path::PathBuf;
 use std::process::Command;
@@ -121,11 +122,26 @@ impl Environment {
             made.set("made")?;
         }
         say(format!("installing {} into .lab/{} ({})", self.name, self.folder, self.time));
+        let all = std::fs::read_to_string(&requirements)
+            .unwrap_or_default()
+            .lines()
+            .filter(|line| line.contains("=="))
+            .count();
+        let work = Work::new(paths, self.name, self.folder).of_lines("packages", "Collecting ", all);
         let mut pip = Command::new(self.python(paths));
-        pip.args(["-m", "pip", "install", "--disable-pip-version-check", "--retries", "2", "--require-hashes"]);
+        pip.args([
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "--progress-bar=off",
+            "--retries",
+            "2",
+            "--require-hashes",
+        ]);
         pip.args(["--only-binary=:all:", "-r"]).arg(&requirements);
         let what = format!("could not install {}", self.name);
-        run::with_network(paths, &mut pip, &what, "read pip's message above")?;
+        progress::with_network(paths, &work, &mut pip, &what, "read pip's message above")?;
         filled.set(&wanted)
     }
 

@@ -17,30 +17,30 @@ pub fn visibly(command: &mut Command, what: &str, how: &str) -> Result<()> {
 /// What a step of the set-up takes on the disk at most, with some room to work in.
 const NEEDED_MB: u64 = 500;
 
-/// Runs a step of the set-up that needs room, and a network the first time. If it fails, finds out whether one of these may be the reason:
-/// pip asks its index for itself, which knows the learner's proxies and mirrors.
-pub fn with_network(paths: &Paths, command: &mut Command, what: &str, how: &str) -> Result<()> {
-    let again = "then run the same command again (what is done already is kept)";
-    visibly(command, what, &format!("{how}, {again}")).map_err(|failure| {
-        if let Some(free) = [&paths.lab, &paths.cells]
-            .into_iter()
-            .filter_map(|folder| room_mb(folder))
-            .min()
-            .filter(|mb| *mb < NEEDED_MB)
-        {
-            let why = format!("only {free} MB are free on the disk, and this step takes up to {NEEDED_MB} MB");
-            return failure.because(&why, format!("make room on the disk, {again}; if it still fails, {how}"));
-        }
-        let mut pip = Command::new(paths.python());
-        pip.args(["-m", "pip", "index", "versions", "pip", "--retries", "0", "--timeout", "5"]);
-        if output(&mut pip).is_some() {
-            return failure;
-        }
-        failure.because(
-            "there is no connection to the package index, from which the first set-up downloads JupyterLab and crates",
-            format!("connect to a network (behind a proxy, set HTTPS_PROXY), {again}; if it still fails, {how}"),
-        )
-    })
+/// What one does after a failure of the set-up.
+pub const AGAIN: &str = "then run the same command again (what is done already is kept)";
+
+/// Why a step of the set-up may have failed that needs room, and a network the first time: pip asks its index for itself, which knows the
+/// learner's proxies and mirrors.
+pub fn likely_reason(paths: &Paths, failure: Failure, how: &str) -> Failure {
+    let free = [&paths.lab, &paths.cells].into_iter().filter_map(|folder| room_mb(folder)).min();
+    if let Some(free) = free.filter(|mb| *mb < NEEDED_MB) {
+        let why = format!("only {free} MB are free on the disk, and this step takes up to {NEEDED_MB} MB");
+        return failure.because(&why, format!("make room on the disk, {AGAIN}; if it still fails, {how}"));
+    }
+    let python = paths.python();
+    if !python.exists() {
+        return failure;
+    }
+    let mut pip = Command::new(python);
+    pip.args(["-m", "pip", "index", "versions", "pip", "--retries", "0", "--timeout", "5"]);
+    if output(&mut pip).is_some() {
+        return failure;
+    }
+    failure.because(
+        "there is no connection to the package index, from which the first set-up downloads JupyterLab and crates",
+        format!("connect to a network (behind a proxy, set HTTPS_PROXY), {AGAIN}; if it still fails, {how}"),
+    )
 }
 
 /// What a program prints on stdout; `None` if it cannot be started or fails.
@@ -55,6 +55,22 @@ fn room_mb(folder: &Path) -> Option<u64> {
     let words: Vec<&str> = said.lines().last()?.split_whitespace().collect();
     let share = words.iter().rposition(|word| word.ends_with('%'))?;
     Some(words.get(share.checked_sub(1)?)?.parse::<u64>().ok()? / 1024)
+}
+
+/// A command that lets others go first, where the system can do that.
+pub fn nicely(program: impl AsRef<std::ffi::OsStr>) -> Command {
+    if cfg!(unix) && output(Command::new("nice").arg("true")).is_some() {
+        let mut nice = Command::new("nice");
+        nice.args(["-n", "10"]).arg(program);
+        return nice;
+    }
+    Command::new(program)
+}
+
+/// The system that Rust builds for here.
+pub fn host() -> Option<String> {
+    let said = output(Command::new("rustc").arg("-vV"))?;
+    said.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_string)
 }
 
 /// Whether this is a check in which nothing may be left out.

@@ -1,9 +1,12 @@
 //! Everything that must be there before JupyterLab or a notebook can run; what is there already is left alone.
 
-use crate::failure::{Result, say};
+use crate::failure::{Failure, Result, say};
+use crate::obtain::{self, Build, Source};
 use crate::paths::Paths;
 use crate::python::{BROWSER, Environment, LEARNER, TEACHER};
-use crate::{evcxr, files, launcher, tuning, warm};
+use crate::{evcxr, files, launcher, run, tuning, warm};
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 
 /// JupyterLab asks newcomers about news of the project, from the network; not here. And formulas are drawn by JupyterLab's own
 /// MathJax; the slides bring another, which would take its place.
@@ -13,22 +16,60 @@ const PAGE: &str = r#"{"disabledExtensions": {
 }}
 "#;
 
-/// Sets up what JupyterLab needs and is missing.
-pub fn set_up(paths: &Paths) -> Result<()> {
+/// Sets up what JupyterLab needs and is missing; a kernel, if there is none, from where it is wanted.
+pub fn set_up(paths: &Paths, source: Option<Source>) -> Result<()> {
     let also = if paths.cells == paths.lab { String::new() } else { format!(" and {}", paths.cells.display()) };
     say(format!("checking the environment in .lab (delete that folder{also} to uninstall everything)"));
     // Two set-ups at a time would undo each other's work; the second waits.
     let waiting = || say("another set-up is at work in this folder; waiting for it to end");
     let _lock = files::lock(&paths.lab("set-up.lock"), waiting)?;
     files::make_folder(&paths.lab("jupyter/ipython"))?;
-    LEARNER.set_up(paths)?;
-    evcxr::set_up(paths)?;
+    evcxr::check_rustc()?;
+    evcxr::add_rust_src();
     tuning::set_up(paths)?;
+    let kernel = match evcxr::find(paths) {
+        Some(kernel) => kernel,
+        None => kernel(paths, source)?,
+    };
+    LEARNER.set_up(paths)?;
+    evcxr::register(paths, &kernel)?;
     let page = paths.lab("venv/etc/jupyter/labconfig/page_config.json");
     if !std::fs::read_to_string(&page).is_ok_and(|text| text == PAGE) {
         files::write(&page, PAGE)?;
     }
     launcher::sweep(&paths.cells)
+}
+
+/// A kernel: one that nobody noted, one that is fetched, or one that is built, while the rest is made ready.
+fn kernel(paths: &Paths, source: Option<Source>) -> Result<PathBuf> {
+    if evcxr::can_ask(paths) {
+        LEARNER.set_up(paths)?;
+        if let Some(kernel) = evcxr::find_by_asking(paths)? {
+            return Ok(kernel);
+        }
+    }
+    if obtain::choose(source)? == Source::Prebuilt {
+        LEARNER.set_up(paths)?;
+        if let Some(kernel) = obtain::fetch(paths)? {
+            return Ok(kernel);
+        }
+    }
+    let build = Build::start(paths)?;
+    let stop = build.stop();
+    std::thread::scope(|scope| {
+        let building = scope.spawn(|| build.finish(paths));
+        let packages = LEARNER.set_up(paths);
+        if packages.is_err() {
+            stop.store(true, Ordering::Relaxed);
+        } else {
+            // What is wrong with the crate is told when the kernel tries it.
+            let _ = warm::compile(paths);
+        }
+        let built = building
+            .join()
+            .unwrap_or_else(|_| Err(Failure::new("the kernel's build was lost", "a thread ended", run::AGAIN)));
+        packages.and(built)
+    })
 }
 
 /// Compiles the course's crate for the kernels, if that is not done for its present source.
@@ -39,7 +80,7 @@ pub fn warm(paths: &Paths) -> Result<()> {
 
 /// Sets up everything that notebooks need to run.
 pub fn all(paths: &Paths) -> Result<()> {
-    set_up(paths)?;
+    set_up(paths, None)?;
     warm(paths)
 }
 

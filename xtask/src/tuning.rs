@@ -64,6 +64,29 @@ pub fn settings() -> String {
     format!("{CARGO}{EVCXR}")
 }
 
+/// The Cargo.toml that evcxr 0.22 writes for the cells of a notebook that uses one crate of a folder.
+///
+/// If it is another one day, what was compiled for this one is compiled once more.
+pub fn manifest(name: &str, folder: &Path) -> String {
+    let optimized = EVCXR.split("'''").nth(1).unwrap_or("0").trim_start_matches('\n');
+    format!(
+        "\n[package]\nname = \"ctx\"\nversion = \"1.0.0\"\nedition = \"2024\"\n\n[lib]\ncrate-type = [\"cdylib\"]\npath = \"src/lib.rs\"\n\n\
+         [profile.dev]\nopt-level = {optimized}\ndebug = false\nstrip = \"debuginfo\"\nrpath = true\nlto = false\ndebug-assertions = true\n\
+         codegen-units = 16\npanic = 'unwind'\nincremental = true\noverflow-checks = true\n\n[dependencies]\n{name} = {{ path = {:?} }}\n\n",
+        folder.display().to_string()
+    )
+}
+
+/// The flags with which evcxr compiles.
+pub fn flags() -> &'static str {
+    let there = |name: &str| {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        std::env::split_paths(&path).any(|folder| Paths::program(&folder, name).is_file())
+    };
+    let lld = !cfg!(target_os = "macos") && !there("mold") && there("lld");
+    if lld { "-Cprefer-dynamic -Clink-arg=-fuse-ld=lld" } else { "-Cprefer-dynamic" }
+}
+
 /// Writes the settings, and copies what is worth reading of the standard library's source.
 pub fn set_up(paths: &Paths) -> Result<()> {
     for (file, content) in

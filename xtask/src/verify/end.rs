@@ -2,6 +2,7 @@
 
 use super::record;
 use crate::run;
+use crate::screen::duration;
 use std::time::Duration;
 
 /// The exit code of a step that had to leave something out; the last line of its log says what.
@@ -40,10 +41,4 @@ impl End {
         };
         format!("{sign} {name:<width$}  {time:>12}  {more}").trim_end().to_string()
     }
-}
-
-/// A duration as people say it.
-pub fn duration(time: Duration) -> String {
-    let seconds = time.as_secs();
-    if seconds < 100 { format!("{seconds} s") } else { format!("{} min {:02} s", seconds / 60, seconds % 60) }
 }

@@ -10,8 +10,9 @@ mod steps;
 
 use crate::failure::{Failure, Result};
 use crate::paths::Paths;
+use crate::screen::duration;
 use crate::{setup, unknown};
-use end::{End, LEFT_OUT, duration};
+use end::{End, LEFT_OUT};
 use record::Record;
 use schedule::Task;
 use std::process::ExitCode;

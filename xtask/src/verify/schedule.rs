@@ -1,22 +1,19 @@
 //! Runs steps, two at a time: each is a process of its own, whose output is a log.
 
-use super::end::{End, LEFT_OUT, duration};
+use super::end::{End, LEFT_OUT};
 use super::record::{self, Record};
 use super::steps::Step;
 use crate::failure::{Failure, Result};
 use crate::paths::Paths;
-use crate::{files, notebooks, run};
+use crate::screen::duration;
+use crate::{files, notebooks, run, screen};
 use std::fs::File;
-use std::io::{IsTerminal, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// So many steps run at a time. One of them may compile, which keeps all processors busy; the other mostly waits for kernels and pages.
 const AT_A_TIME: usize = 2;
-
-/// How often a log hears of steps that run; a terminal sees it all the time.
-const NEWS: Duration = Duration::from_secs(30);
 
 /// How much of the log of a failed step is shown.
 const LAST_LINES: usize = 60;
@@ -72,15 +69,8 @@ impl Task {
         let output = File::create(&log).map_err(|e| Failure::file("write", &log, &e))?;
         let same = output.try_clone().map_err(|e| Failure::file("write", &log, &e))?;
         let own = std::env::current_exe().map_err(|e| Failure::file("find", Path::new("this program"), &e))?;
-        let mut command = match self.step.compiles && runs_nice() {
-            // What waits for a page comes first.
-            true => {
-                let mut nice = Command::new("nice");
-                nice.args(["-n", "10"]).arg(&own);
-                nice
-            }
-            false => Command::new(&own),
-        };
+        // What waits for a page comes first.
+        let mut command = if self.step.compiles { run::nicely(&own) } else { Command::new(&own) };
         command.args(["verify", "--step", self.step.name]).args(&self.argument);
         command.stdin(Stdio::null()).stdout(output).stderr(same);
         command.spawn().map_err(|e| Failure::file("start", &own, &e))
@@ -90,47 +80,27 @@ impl Task {
 impl Running {
     /// What it is doing, and how long it has been and may yet take.
     fn news(&self, paths: &Paths) -> String {
-        let (so_far, doing) = (self.began.elapsed(), last_lines(&record::log(paths, &self.task.name), 1));
+        let (so_far, doing) = (self.began.elapsed(), files::last_lines(&record::log(paths, &self.task.name), 1));
         let expected = Duration::from_secs(self.last.seconds.unwrap_or(self.task.step.seconds));
         let left = match expected.checked_sub(so_far) {
             Some(left) => format!("about {} to go", duration(left)),
             None => "longer than usual".into(),
         };
         let doing: String = doing.trim().chars().take(70).collect();
-        format!("{}: {}, {left}  {doing}", self.task.name, duration(so_far))
+        format!("{}, {left}  {doing}", duration(so_far))
     }
-}
-
-fn runs_nice() -> bool {
-    cfg!(unix) && run::output(Command::new("nice").arg("true")).is_some()
-}
-
-/// The last lines of a log that say something.
-fn last_lines(log: &Path, count: usize) -> String {
-    let read = || {
-        let mut file = File::open(log)?;
-        let length = file.metadata()?.len();
-        file.seek(SeekFrom::Start(length.saturating_sub(count as u64 * 500)))?;
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes)?;
-        std::io::Result::Ok(String::from_utf8_lossy(&bytes).into_owned())
-    };
-    let text = read().unwrap_or_default();
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-    lines[lines.len().saturating_sub(count)..].join("\n")
 }
 
 /// Runs the tasks; one that fails does not keep the others from running.
 pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
     let (mut waiting, mut running, mut ends) = (tasks, Vec::<Running>::new(), Vec::new());
-    let mut screen = Screen::new();
     while !(waiting.is_empty() && running.is_empty()) {
         while running.len() < AT_A_TIME {
             let steps = |tasks: &[Task]| tasks.iter().map(|task| task.step).collect::<Vec<_>>();
             let busy: Vec<&Step> = running.iter().map(|r| r.task.step).collect();
             let Some(next) = next(&steps(&waiting), &busy) else { break };
             let task = waiting.remove(next);
-            screen.line(&format!("▸ {}: {}", task.name, task.step.proves));
+            screen::line(format!("▸ {}: {}", task.name, task.step.proves));
             match task.start(paths) {
                 Ok(process) => {
                     let last = Record::read(paths, &task.name);
@@ -138,7 +108,7 @@ pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
                 }
                 // For instance on a full disk; others may find room.
                 Err(failure) => {
-                    screen.line(&failure.to_string());
+                    screen::line(failure);
                     ends.push((task, End::Failed(Duration::ZERO)));
                 }
             }
@@ -149,25 +119,25 @@ pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
             let status = status.map_err(|e| Failure::file("wait for", Path::new(&running[i].task.name), &e))?;
             if let Some(status) = status {
                 let Running { task, began, last, .. } = running.remove(i);
+                screen::going_on(&task.name, None);
                 let end = end(paths, &task, status.code(), began.elapsed());
                 let noted = match end {
                     End::Passed(time) => Record::passed(paths, &task.name, task.reads.as_deref(), time.as_secs()),
                     _ => last.failed(paths, &task.name),
                 };
                 // Then the next run does not know, and runs it again.
-                noted.unwrap_or_else(|failure| screen.line(&failure.to_string()));
-                screen.line(&end.line(&task.name, task.name.len()));
+                noted.unwrap_or_else(screen::line);
+                screen::line(end.line(&task.name, task.name.len()));
                 if let End::Failed(_) = end {
                     let log = record::log(paths, &task.name);
-                    let told = last_lines(&log, LAST_LINES).replace('\n', "\n    ");
-                    screen.line(&format!("    … the end of {}:\n    {told}", log.display()));
+                    let told = files::last_lines(&log, LAST_LINES).replace('\n', "\n    ");
+                    screen::line(format!("    … the end of {}:\n    {told}", log.display()));
                 }
                 ends.push((task, end));
             }
         }
-        screen.news(|| running.iter().map(|r| r.news(paths)).collect());
+        running.iter().for_each(|r| screen::going_on(&r.task.name, Some(r.news(paths))));
     }
-    screen.clear();
     Ok(ends)
 }
 
@@ -187,50 +157,10 @@ fn next(waiting: &[&Step], running: &[&Step]) -> Option<usize> {
 fn end(paths: &Paths, task: &Task, code: Option<i32>, time: Duration) -> End {
     match code {
         Some(0) => End::Passed(time),
-        Some(code) if code == LEFT_OUT.into() => End::LeftOut(time, last_lines(&record::log(paths, &task.name), 1)),
+        Some(code) if code == LEFT_OUT.into() => {
+            End::LeftOut(time, files::last_lines(&record::log(paths, &task.name), 1))
+        }
         _ => End::Failed(time),
-    }
-}
-
-/// Where a person follows: a terminal has a line that changes, a log gets a line now and then.
-struct Screen {
-    terminal: bool,
-    last: Instant,
-}
-
-impl Screen {
-    fn new() -> Self {
-        Screen { terminal: std::io::stdout().is_terminal(), last: Instant::now() }
-    }
-
-    /// A line that stays.
-    fn line(&mut self, text: &str) {
-        self.clear();
-        println!("{text}");
-    }
-
-    /// What is going on.
-    fn news(&mut self, lines: impl FnOnce() -> Vec<String>) {
-        if self.last.elapsed() < if self.terminal { Duration::from_secs(1) } else { NEWS } {
-            return;
-        }
-        self.last = Instant::now();
-        let lines = lines();
-        if !self.terminal {
-            lines.iter().for_each(|line| println!("  … {line}"));
-        } else if !lines.is_empty() {
-            let width: usize = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(80);
-            let each = (width / lines.len()).saturating_sub(4);
-            let shown: Vec<String> = lines.iter().map(|line| line.chars().take(each).collect()).collect();
-            print!("\r\x1b[2K{}", shown.join("  |  "));
-            let _ = std::io::stdout().flush();
-        }
-    }
-
-    fn clear(&self) {
-        if self.terminal {
-            print!("\r\x1b[2K");
-        }
     }
 }
 

@@ -1,9 +1,9 @@
 //! The steps of `cargo verify`, in the order in which they are told.
 
-use super::end::duration;
 use super::{bits, clones, homework};
 use crate::failure::Result;
 use crate::paths::Paths;
+use crate::screen::duration;
 use crate::{notebooks, run};
 use std::process::Command;
 use std::time::Duration;
