@@ -88,10 +88,11 @@ class Typed:
             self.said += line
         os.close(self.keyboard)
 
-    def wait_for(self, text, seconds, times=1):
-        """Waits until it has said something, so many times."""
+    def wait_for(self, text, seconds, times=1, log=None):
+        """Waits until it has said something, so many times; or written it into a log."""
         deadline = time.monotonic() + seconds
-        while self.said.count(text) < times:
+        said = lambda: self.said if log is None else log.read_text("utf-8", "replace") if log.exists() else ""  # noqa: E731
+        while said().count(text) < times:
             assert self.process.poll() is None, f"it ended with {self.process.returncode} before it said {text!r}:\n{self.said}"
             if time.monotonic() > deadline:
                 self.kill()

@@ -114,7 +114,9 @@ impl Work {
 
     /// How far it is, and how long it will take from what it took.
     fn news(&self, so_far: Duration, count: Option<Count>) -> String {
-        let Some((done, all)) = count.filter(|(_, all)| *all > 0) else { return duration(so_far) };
+        let Some((done, all)) = count.filter(|(_, all)| *all > 0) else {
+            return format!("{} so far", duration(so_far));
+        };
         let share = (self.time)(done as f64 / all as f64);
         let left = match so_far.as_secs_f64() * (1.0 - share) / share {
             left if left.is_finite() && so_far > Duration::from_secs(5) => {
