@@ -13,17 +13,17 @@ WRONG = """#!/bin/sh
 
 
 @pytest.fixture
-def forgotten(course):
-    """The clone, which has lost its kernel; all is there again in the end."""
-    programs, stamps = course / ".lab/bin", course / ".lab/stamps"
-    kept = {path: path.read_bytes() for path in (programs / "evcxr_jupyter", stamps / "kernel", stamps / "kernels-asked") if path.exists()}
-    for path in kept:
-        path.unlink()
+def forgotten(course, tmp_path):
+    """The clone, which has lost its kernel; all is there again in the end, with the same times."""
+    lost = [course / ".lab" / name for name in ("bin/evcxr_jupyter", "stamps/kernel", "stamps/kernels-asked")]
+    kept = {path: tmp_path / path.name for path in (*lost, course / ".lab/venv/share/jupyter/kernels/rust/kernel.json") if path.exists()}
+    for path, copy in kept.items():
+        shutil.copy2(path, copy)
+    for path in lost:
+        path.unlink(missing_ok=True)
     yield course
-    for path, content in kept.items():
-        path.write_bytes(content)
-    if (programs / "evcxr_jupyter").exists():
-        (programs / "evcxr_jupyter").chmod(0o755)
+    for path, copy in kept.items():
+        shutil.copy2(copy, path)
 
 
 def without_kernel(folder, programs=None):
@@ -43,7 +43,7 @@ def test_a_kernel_on_the_path_is_known_by_what_it_says(forgotten, kernel, tmp_pa
 
 @pytest.mark.parametrize("what", ["echo I am no kernel", "exit 1"])
 def test_what_was_fetched_and_does_not_run_is_not_used(forgotten, tmp_path, what):
-    program = tmp_path / "evcxr_jupyter"
+    program = tmp_path / "no_kernel"
     program.write_text(WRONG.replace("{what}", what), encoding="utf-8")
     program.chmod(0o755)
     variables = without_kernel(tmp_path, prebuilt.binstall(tmp_path / "programs", program))
