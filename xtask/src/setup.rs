@@ -26,13 +26,13 @@ pub fn set_up(paths: &Paths, source: Option<Source>) -> Result<()> {
     files::make_folder(&paths.lab("jupyter/ipython"))?;
     evcxr::check_rustc()?;
     evcxr::add_rust_src();
-    tuning::set_up(paths)?;
     let kernel = match evcxr::find(paths) {
         Some(kernel) => kernel,
         None => kernel(paths, source)?,
     };
     LEARNER.set_up(paths)?;
     evcxr::register(paths, &kernel)?;
+    tuning::set_up(paths)?;
     let page = paths.lab("venv/etc/jupyter/labconfig/page_config.json");
     if !std::fs::read_to_string(&page).is_ok_and(|text| text == PAGE) {
         files::write(&page, PAGE)?;
@@ -62,8 +62,8 @@ fn kernel(paths: &Paths, source: Option<Source>) -> Result<PathBuf> {
         if packages.is_err() {
             stop.store(true, Ordering::Relaxed);
         } else {
-            // What is wrong with the crate is told when the kernel tries it.
-            let _ = warm::compile(paths);
+            // What goes wrong here is told when the kernel tries it.
+            let _ = tuning::set_up(paths).and_then(|()| warm::compile(paths));
         }
         let built = building
             .join()
