@@ -48,15 +48,12 @@ pub fn add_rust_src() {
 
 /// Where kernels may be installed: the programs, the course's own first.
 fn candidates(paths: &Paths) -> Vec<PathBuf> {
-    let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = std::env::var_os(if cfg!(windows) { "USERPROFILE" } else { "HOME" }).map(PathBuf::from);
-    let cargo_home = cargo_home.or_else(|| home.map(|h| h.join(".cargo")));
     let on_path: Vec<PathBuf> =
         std::env::var_os("PATH").map(|p| std::env::split_paths(&p).collect()).unwrap_or_default();
     // The one that is registered, which need not be on this process's PATH.
     let registered = Stamp::of(&paths.lab, "kernel").read().lines().next().map(PathBuf::from);
     let registered = registered.and_then(|program| program.parent().map(Path::to_path_buf));
-    let usual = [Some(paths.lab("bin")), registered, cargo_home.map(|c| c.join("bin"))];
+    let usual = [Some(paths.lab("bin")), registered, run::cargo_home().map(|home| home.join("bin"))];
     let folders = usual.into_iter().flatten().chain(on_path);
     let mut programs: Vec<PathBuf> = Vec::new();
     for program in folders.map(|folder| Paths::program(&folder, "evcxr_jupyter")) {

@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Result};
 use crate::paths::Paths;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Runs a program with its output on the screen; a failure has the given advice.
@@ -55,6 +55,11 @@ fn room_mb(folder: &Path) -> Option<u64> {
     let words: Vec<&str> = said.lines().last()?.split_whitespace().collect();
     let share = words.iter().rposition(|word| word.ends_with('%'))?;
     Some(words.get(share.checked_sub(1)?)?.parse::<u64>().ok()? / 1024)
+}
+
+/// The folder in which cargo keeps what comes from registries, which never changes, what it installs, and a person's settings.
+pub fn cargo_home() -> Option<PathBuf> {
+    std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")))
 }
 
 /// A command that lets others go first, where the system can do that.

@@ -19,11 +19,13 @@ fn lock_file(paths: &Paths) -> PathBuf {
 /// What the folder is prepared for: a line on what the dependencies are compiled from, one on the crate.
 fn wanted(paths: &Paths) -> Result<(String, String)> {
     let dependencies = format!(
-        "{} {} evcxr {} {}",
+        "{} {} evcxr {} {} {:?}",
         files::digest(&[lock_file(paths)])?,
         files::digest_of(&tuning::settings()),
         evcxr::VERSION,
-        run::rustc_version().unwrap_or_default()
+        run::rustc_version().unwrap_or_default(),
+        // cargo notes where it read the crates.
+        run::cargo_home()
     );
     let both = format!("{dependencies}\n{}\n", files::digest(&sources(paths)?)?);
     Ok((dependencies, both))

@@ -4,6 +4,7 @@ use super::{CARGO, RECORDER, beside, beyond, finish};
 use crate::failure::{Failure, Result};
 use crate::files;
 use crate::paths::Paths;
+use crate::run;
 use std::collections::BTreeSet;
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -147,7 +148,7 @@ fn state(words: &[OsString], files: &[PathBuf], moment: Option<SystemTime>) -> O
 /// The files that may hold settings of cargo's.
 fn settings() -> Option<Vec<PathBuf>> {
     let here = env::current_dir().ok()?;
-    let folders = here.ancestors().map(|folder| folder.join(".cargo")).chain([home()?]);
+    let folders = here.ancestors().map(|folder| folder.join(".cargo")).chain([run::cargo_home()?]);
     Some(folders.flat_map(|folder| ["config.toml", "config"].map(|name| folder.join(name))).collect())
 }
 
@@ -155,14 +156,9 @@ fn names_a_wrapper(settings: &Path) -> bool {
     fs::read_to_string(settings).is_ok_and(|text| text.contains("rustc-wrapper"))
 }
 
-/// The folder in which cargo keeps what comes from registries, which never changes, and a person's settings.
-fn home() -> Option<PathBuf> {
-    env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")))
-}
-
 /// The files whose change makes cargo build more than the cell, or build it in another way. `None` if that cannot be told by files.
 fn files_that_count(settings: Vec<PathBuf>) -> Option<Vec<PathBuf>> {
-    let homes = [home()?, fs::canonicalize(home()?).ok()?];
+    let homes = [run::cargo_home()?, fs::canonicalize(run::cargo_home()?).ok()?];
     let mut files: BTreeSet<PathBuf> = settings.into_iter().chain([PathBuf::from(env::var_os("RUSTC")?)]).collect();
     let here = env::current_dir().ok()?;
     // Not Cargo.lock, which changes only with it, or is put right by the launcher.
