@@ -1,5 +1,7 @@
 """Where the kernel comes from: one that is on the PATH, one that its authors built, a build."""
 
+import os
+import pathlib
 import shutil
 
 import clone
@@ -7,6 +9,9 @@ import prebuilt
 import pytest
 
 SET_UP = ["cargo", "lab", "--setup-only"]
+# What cargo installed beside itself is found before all others.
+HOME = pathlib.Path(os.environ.get("CARGO_HOME") or pathlib.Path.home() / ".cargo")
+pytestmark = pytest.mark.skipif((HOME / "bin/evcxr_jupyter").exists(), reason="a kernel is installed in cargo's own folder")
 WRONG = """#!/bin/sh
 {what}
 """
@@ -26,17 +31,13 @@ def forgotten(course, tmp_path):
         shutil.copy2(copy, path)
 
 
-def without_kernel(folder, programs=None):
-    return clone.environment(programs, CARGO_HOME=str(clone.without_kernels(folder / "cargo")))
-
-
 def test_a_kernel_on_the_path_is_known_by_what_it_says(forgotten, kernel, tmp_path):
     programs = tmp_path / "programs"
     programs.mkdir()
     # cargo, which would note its version, did not install this one.
     shutil.copy2(kernel / "evcxr_jupyter", programs)
     for asks in (True, False):
-        code, said = clone.run(SET_UP, forgotten, without_kernel(tmp_path, programs))
+        code, said = clone.run(SET_UP, forgotten, clone.environment(programs))
         assert code == 0 and "all is in place" in said and "building" not in said, said
         assert (f"asking {programs}/evcxr_jupyter for its version" in said) == asks, said
 
@@ -46,7 +47,7 @@ def test_what_was_fetched_and_does_not_run_is_not_used(forgotten, tmp_path, what
     program = tmp_path / "no_kernel"
     program.write_text(WRONG.replace("{what}", what), encoding="utf-8")
     program.chmod(0o755)
-    variables = without_kernel(tmp_path, prebuilt.binstall(tmp_path / "programs", program))
+    variables = clone.environment(prebuilt.binstall(tmp_path / "programs", program))
     typed = clone.Typed([*SET_UP, "--kernel", "prebuilt"], forgotten, variables)
     typed.wait_for("the prebuilt kernel does not run here; building the kernel instead", 120)
     typed.wait_for("building the Rust kernel", 20)
@@ -55,10 +56,10 @@ def test_what_was_fetched_and_does_not_run_is_not_used(forgotten, tmp_path, what
 
 
 @pytest.mark.skipif(shutil.which("cargo-binstall"), reason="cargo-binstall is installed here")
-def test_what_cannot_be_fetched(forgotten, tmp_path):
-    code, said = clone.run([*SET_UP, "--kernel", "prebuilt"], forgotten, without_kernel(tmp_path))
+def test_what_cannot_be_fetched(forgotten):
+    code, said = clone.run([*SET_UP, "--kernel", "prebuilt"], forgotten, clone.environment())
     assert code != 0
     clone.is_kind(said, "cargo-binstall is not installed", "cargo lab --kernel built")
-    code, said = clone.run([*SET_UP, "--kernel", "found"], forgotten, without_kernel(tmp_path))
+    code, said = clone.run([*SET_UP, "--kernel", "found"], forgotten, clone.environment())
     assert code != 0
     clone.is_kind(said, "“found” is no source of a kernel")
