@@ -13,6 +13,8 @@ for word; do
     before=$word
 done
 mkdir -p "$root/bin" && cp "{program}" "$root/bin/evcxr_jupyter"
+echo '[v1]' > "$root/.crates.toml"
+echo '"evcxr_jupyter 0.22.0 (registry+https://github.com/rust-lang/crates.io-index)" = ["evcxr_jupyter"]' >> "$root/.crates.toml"
 """
 
 

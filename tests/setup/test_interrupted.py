@@ -27,9 +27,11 @@ def environment(source, kernel, folder):
 @pytest.mark.parametrize("point", POINTS)
 def test_interrupted(fresh, kernel, tmp_path, point):
     log, says, times, how, source = POINTS[point]
+    log = fresh / f".lab/logs/{log}.log"
+    log.unlink(missing_ok=True)
     variables = environment(source, kernel, tmp_path)
     typed = clone.Typed([*SET_UP, *(["--kernel", source] if source != "installed" else [])], fresh, variables)
-    typed.wait_for(says, 600, times, fresh / f".lab/logs/{log}.log")
+    typed.wait_for(says, 600, times, log)
     getattr(typed, how)()
     assert typed.end(30) != 0, typed.said
     assert typed.leaves_nothing()

@@ -92,25 +92,27 @@ fn identity(program: &Path) -> String {
     format!(" {} {:?} {time:?}", program.display(), file.map(|file| file.len()))
 }
 
-/// The version that a program said it has when it was asked; empty if it did not answer as a kernel does.
+/// The version that a program said it has when it was asked.
 fn answer(paths: &Paths, program: &Path) -> Option<String> {
     let identity = identity(program);
     asked(paths).read().lines().find_map(|line| line.strip_suffix(&identity)).map(str::to_string)
 }
 
-/// Starts a kernel, and notes which version it says that it has. Gives that and the SHA-256 of its file, if it works.
-pub fn ask(paths: &Paths, program: &Path) -> Result<Option<(String, String)>> {
+/// Starts a kernel, and asks which version it is. Gives that and the SHA-256 of its file, if it works.
+pub fn ask(paths: &Paths, program: &Path) -> Option<(String, String)> {
     let mut python = Command::new(paths.python());
     python.arg(paths.root.join("python/ask_kernel.py")).arg(program);
-    let said = run::output(python.envs(paths.jupyter_variables()));
-    let said =
-        said.and_then(|said| said.split_once(' ').map(|(version, digest)| (version.to_string(), digest.to_string())));
-    let version = said.as_ref().map_or("", |(version, _)| version);
+    let said = run::output(python.envs(paths.jupyter_variables()))?;
+    said.lines().last()?.split_once(' ').map(|(version, digest)| (version.to_string(), digest.to_string()))
+}
+
+/// Notes which version a kernel is.
+pub fn note(paths: &Paths, program: &Path, version: &str) -> Result<()> {
     let (identity, asked) = (identity(program), asked(paths));
+    let others = asked.read();
     let others: String =
-        asked.read().lines().filter(|line| !line.ends_with(&identity)).map(|line| format!("{line}\n")).collect();
-    asked.set(&format!("{others}{version}{identity}\n"))?;
-    Ok(said)
+        others.lines().filter(|line| !line.ends_with(&identity)).map(|line| format!("{line}\n")).collect();
+    asked.set(&format!("{others}{version}{identity}\n"))
 }
 
 /// An installed kernel of the right version: asks those that nobody installed with cargo, such as the ones that their authors built.
@@ -118,8 +120,9 @@ pub fn find_by_asking(paths: &Paths) -> Result<Option<PathBuf>> {
     for program in candidates(paths) {
         if !is_noted(&program) && answer(paths, &program).is_none() {
             say(format!("asking {} for its version", program.display()));
-            if ask(paths, &program)?.is_some_and(|(version, _)| version == VERSION) {
-                return Ok(Some(program));
+            // One that does not answer may do so another time.
+            if let Some((version, _)) = ask(paths, &program) {
+                note(paths, &program, &version)?;
             }
         }
     }

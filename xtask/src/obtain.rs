@@ -108,26 +108,23 @@ pub fn choose(wanted: Option<Source>) -> Result<Source> {
 pub fn fetch(paths: &Paths) -> Result<Option<PathBuf>> {
     let Some((_, pinned)) = release() else { return Ok(None) };
     say(format!("fetching the Rust kernel, evcxr_jupyter {VERSION}, from its authors' release"));
+    // Not to where kernels are looked for: an interruption must not leave one there that was never tried.
+    let fetched = paths.lab("fetched");
+    files::remove_folder(&fetched)?;
     let mut binstall = Command::new("cargo");
-    binstall.args([
-        "binstall",
-        "--no-confirm",
-        "--force",
-        "--strategies",
-        "crate-meta-data",
-        "--pkg-url",
-        RELEASE,
-        "--bin-dir",
-        INSIDE,
-    ]);
-    binstall.args(["--pkg-fmt", if cfg!(windows) { "zip" } else { "tgz" }, "--root"]).arg(&paths.lab);
-    binstall.arg(format!("evcxr_jupyter@={VERSION}")).env("BINSTALL_DISABLE_TELEMETRY", "true");
+    binstall.args(["binstall", "--no-confirm", "--force", "--strategies", "crate-meta-data"]);
+    binstall.args(["--pkg-url", RELEASE, "--bin-dir", INSIDE, "--pkg-fmt", if cfg!(windows) { "zip" } else { "tgz" }]);
+    binstall
+        .arg("--root")
+        .arg(&fetched)
+        .arg(format!("evcxr_jupyter@={VERSION}"))
+        .env("BINSTALL_DISABLE_TELEMETRY", "true");
     let work = Work::new(paths, "the Rust kernel", "prebuilt");
-    let program = Paths::program(&paths.lab("bin"), "evcxr_jupyter");
+    let program = Paths::program(&fetched.join("bin"), "evcxr_jupyter");
     let refused =
         match work.run(&mut binstall, "the prebuilt kernel was not fetched", "read cargo-binstall's message above") {
             Err(failure) => format!("{}: {}", failure.what(), failure.why()),
-            Ok(()) => match evcxr::ask(paths, &program)? {
+            Ok(()) => match evcxr::ask(paths, &program) {
                 None => "the prebuilt kernel does not run here".into(),
                 Some((version, _)) if version != VERSION => format!("the prebuilt kernel is {version}, not {VERSION}"),
                 Some((_, digest)) if pinned.is_some_and(|pinned| pinned != digest) => {
@@ -139,12 +136,17 @@ pub fn fetch(paths: &Paths) -> Result<Option<PathBuf>> {
                     say(format!(
                         "the kernel says that it is {version}, and runs a cell; its SHA-256 is {digest} ({compared})"
                     ));
-                    return Ok(Some(program));
+                    let installed = Paths::program(&paths.lab("bin"), "evcxr_jupyter");
+                    files::make_folder(&paths.lab("bin"))?;
+                    std::fs::rename(&program, &installed).map_err(|e| Failure::file("move to", &installed, &e))?;
+                    evcxr::note(paths, &installed, &version)?;
+                    files::remove_folder(&fetched)?;
+                    return Ok(Some(installed));
                 }
             },
         };
     say(format!("{refused}; building the kernel instead"));
-    let _ = std::fs::remove_file(&program);
+    files::remove_folder(&fetched)?;
     Ok(None)
 }
 

@@ -59,7 +59,8 @@ fn room_mb(folder: &Path) -> Option<u64> {
 
 /// The folder in which cargo keeps what comes from registries, which never changes, what it installs, and a person's settings.
 pub fn cargo_home() -> Option<PathBuf> {
-    std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")))
+    let named = std::env::var_os("CARGO_HOME").filter(|home| !home.is_empty());
+    named.map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")))
 }
 
 /// A command that lets others go first, where the system can do that.

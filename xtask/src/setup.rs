@@ -61,7 +61,7 @@ fn kernel(paths: &Paths, source: Option<Source>) -> Result<PathBuf> {
         let packages = LEARNER.set_up(paths);
         if packages.is_err() {
             stop.store(true, Ordering::Relaxed);
-        } else {
+        } else if !building.is_finished() {
             // What goes wrong here is told when the kernel tries it.
             let _ = tuning::set_up(paths).and_then(|()| warm::compile(paths));
         }

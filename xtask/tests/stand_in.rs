@@ -147,7 +147,7 @@ fn an_error_is_the_same_with_and_without_cargo() {
 #[test]
 fn whatever_changes_but_the_cell_is_cargos() {
     let kernel = Kernel::new("changes");
-    let changes: [(&str, &str, &str); 5] = [
+    let changes: [(&str, &str, &str); 7] = [
         ("source of the learner's crate", "own/src/lib.rs", "pub const N: i32 = 22;"),
         ("manifest of the learner's crate", "own/Cargo.toml", "[package]\nname = \"own\"\nedition = \"2021\"\n"),
         (
@@ -156,8 +156,19 @@ fn whatever_changes_but_the_cell_is_cargos() {
             "[package]\nname = \"ctx\"\nedition = \"2024\"\n[profile.dev]\nopt-level = 1\n[lib]\ncrate-type = [\"cdylib\"]\n[dependencies]\nown = { path = \"../own\" }\n",
         ),
         ("settings of cargo's that were not there", "work/.cargo/config.toml", "[profile.dev]\npanic = \"abort\"\n"),
-        ("the compiler", "toolchain/rustc", "#!/bin/sh\nexec rustc \"$@\"\n"),
+        ("the compiler", "toolchain/rustc", ""),
+        (
+            "a manifest that is not above its sources",
+            "own/Cargo.toml",
+            "[package]\nname = \"own\"\nedition = \"2024\"\n[lib]\npath = \"../elsewhere/lib.rs\"\n",
+        ),
+        (
+            "the same, changed",
+            "own/Cargo.toml",
+            "[package]\nname = \"own\"\nedition = \"2021\"\n[lib]\npath = \"../elsewhere/lib.rs\"\n",
+        ),
     ];
+    kernel.write("elsewhere/lib.rs", "pub const N: i32 = 3;");
     for (what, file, text) in changes {
         kernel.warm();
         if file.starts_with("toolchain") {
@@ -173,6 +184,10 @@ fn whatever_changes_but_the_cell_is_cargos() {
     assert!(kernel.build_with(CELL, |cargo| cargo.env("RUSTFLAGS", "-Coverflow-checks=on")).0, "a variable");
     kernel.warm();
     assert!(kernel.build_with(CELL, |cargo| cargo.arg("--offline")).0, "a word");
+    // From then on all cells are cargo's.
+    kernel.warm();
+    kernel.write("own/build.rs", "fn main() { println!(\"cargo::rustc-cfg=built\"); }");
+    assert!(kernel.build(CELL).0, "a build script that was not there");
 }
 
 #[test]
@@ -201,6 +216,11 @@ fn a_crate_with_a_build_script_and_a_persons_own_wrapper_are_always_cargos() {
     for _ in 0..4 {
         let (cargo, output) = kernel.build(CELL);
         assert!(cargo && output.status.success(), "a wrapper in settings: {output:?}");
+    }
+    kernel.write("work/.cargo/config.toml", "include = [{ path = \"more.toml\", optional = true }]\n");
+    for _ in 0..4 {
+        let (cargo, output) = kernel.build(CELL);
+        assert!(cargo && output.status.success(), "settings that name more settings: {output:?}");
     }
     kernel.write("work/.cargo/config.toml", "");
     kernel.write("own/build.rs", "fn main() { println!(\"cargo::rerun-if-changed=data\"); }");

@@ -1,6 +1,6 @@
 //! One build of a cell: by cargo, with a note of how it called rustc; or by that note.
 
-use super::{CARGO, RECORDER, beside, beyond, finish};
+use super::{CARGO, RECORDER, become_program, beside, beyond, code_of};
 use crate::failure::{Failure, Result};
 use crate::files;
 use crate::paths::Paths;
@@ -12,11 +12,13 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 /// The notes, in the folder in which evcxr builds: how rustc was called, and for which state of all else.
 const CALL: &str = "target/nn-course.call";
 const STATE: &str = "target/nn-course.state";
+/// A file that is as old as a build.
+const BEGAN: &str = "target/nn-course.began";
 
 /// evcxr's name for the crate of the cells, and the file in which it can be told what was built.
 const CELLS: &str = "ctx";
@@ -28,9 +30,6 @@ const WRAPPERS: [&str; 2] = ["RUSTC_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER"];
 /// Errors that tell of crates, not of the cell's text: cargo knows better.
 const OF_CRATES: [&str; 9] = ["E0460", "E0461", "E0462", "E0463", "E0464", "E0514", "E0519", "E0523", "E0786"];
 
-/// How far the times of files may lag behind the clock.
-const CLOCK: Duration = Duration::from_millis(50);
-
 /// In place of cargo.
 pub fn cargo(words: Vec<OsString>) -> Result<ExitCode> {
     // Beside the compiler that evcxr has chosen, so of the same toolchain.
@@ -40,26 +39,29 @@ pub fn cargo(words: Vec<OsString>) -> Result<ExitCode> {
     real.args(&words);
     let is_cell = words.iter().any(|word| word == "build") && env::var_os(BUILT).is_some();
     if !is_cell || WRAPPERS.iter().any(|name| env::var_os(name).is_some()) {
-        return finish(&mut real);
+        return become_program(&mut real);
     }
     if let Some(code) = by_note(&words) {
         return Ok(code);
     }
-    let began = SystemTime::now();
     let _ = fs::remove_file(STATE);
     let _ = fs::remove_file(CALL);
-    let Some(settings) = settings().filter(|files| !files.iter().any(|file| names_a_wrapper(file))) else {
-        return finish(&mut real);
-    };
-    real.env(WRAPPERS[0], beside(RECORDER)?);
-    let code = finish(&mut real)?;
-    if code == ExitCode::SUCCESS && fs::exists(CALL).unwrap_or(false) {
+    // The clock of the disk, which need not be this machine's.
+    let began = files::write(Path::new(BEGAN), "").ok().and_then(|()| fs::metadata(BEGAN).ok()?.modified().ok());
+    let settings = settings().filter(|files| !files.iter().any(|file| is_more_than_settings(file)));
+    let (Some(settings), Some(began)) = (settings, began) else { return become_program(&mut real) };
+    real.env(WRAPPERS[0], beside(RECORDER)?).stdout(Stdio::piped());
+    let output = real.spawn().and_then(|cargo| cargo.wait_with_output());
+    let output = output.map_err(|e| Failure::file("run", Path::new(CARGO), &e))?;
+    let told = std::io::stdout().write_all(&output.stdout);
+    if output.status.success() && told.is_ok() && fs::exists(CALL).unwrap_or(false) {
+        let files = files_that_count(settings, &String::from_utf8_lossy(&output.stdout));
         // Without a note, the next cell is cargo's too.
-        if let Some(state) = files_that_count(settings).and_then(|files| state(&words, &files, Some(began))) {
+        if let Some(state) = files.and_then(|files| state(&words, &files, Some(began))) {
             let _ = files::write(Path::new(STATE), state);
         }
     }
-    Ok(code)
+    Ok(code_of(output.status))
 }
 
 /// What cargo runs in place of rustc: notes how the cells' crate is compiled, and does what cargo wanted.
@@ -72,9 +74,10 @@ pub fn recorder(words: Vec<OsString>) -> Result<ExitCode> {
         let mut call = vec![here.into_os_string(), OsString::from(words.len().to_string())];
         call.extend(words.iter().cloned());
         call.extend(env::vars_os().flat_map(|(name, value)| [name, value]));
-        files::write(Path::new(CALL), join(&call))?;
+        // Without a note, the next cell is cargo's too.
+        let _ = files::write(Path::new(CALL), join(&call));
     }
-    finish(Command::new(rustc).args(rest))
+    become_program(Command::new(rustc).args(rest))
 }
 
 /// Builds the cell as the note says. `None`, and nothing was said, if cargo must do it.
@@ -136,7 +139,7 @@ fn state(words: &[OsString], files: &[PathBuf], moment: Option<SystemTime>) -> O
     for file in files {
         let seen = fs::metadata(file).ok().map(|file| (file.modified().ok(), file.len()));
         let changed = seen.and_then(|(changed, _)| changed);
-        if moment.is_some_and(|moment| changed.is_some_and(|changed| changed + CLOCK >= moment)) {
+        if moment.is_some_and(|moment| changed.is_some_and(|changed| changed >= moment)) {
             return None;
         }
         parts.push(file.clone().into_os_string());
@@ -152,17 +155,39 @@ fn settings() -> Option<Vec<PathBuf>> {
     Some(folders.flat_map(|folder| ["config.toml", "config"].map(|name| folder.join(name))).collect())
 }
 
-fn names_a_wrapper(settings: &Path) -> bool {
-    fs::read_to_string(settings).is_ok_and(|text| text.contains("rustc-wrapper"))
+/// Whether a file of settings names a wrapper around rustc, or other files.
+fn is_more_than_settings(file: &Path) -> bool {
+    fs::read_to_string(file).is_ok_and(|text| text.contains("rustc-wrapper") || text.contains("include"))
 }
 
-/// The files whose change makes cargo build more than the cell, or build it in another way. `None` if that cannot be told by files.
-fn files_that_count(settings: Vec<PathBuf>) -> Option<Vec<PathBuf>> {
-    let homes = [run::cargo_home()?, fs::canonicalize(run::cargo_home()?).ok()?];
+/// The files whose change makes cargo build more than the cell, or build it in another way, by what cargo said of this build. `None` if that
+/// cannot be told by files.
+fn files_that_count(settings: Vec<PathBuf>, said: &str) -> Option<Vec<PathBuf>> {
+    let home = run::cargo_home()?;
+    // What comes from registries never changes.
+    let fetched = [home.clone(), fs::canonicalize(home).ok()?];
+    let fetched = fetched.iter().flat_map(|home| ["registry", "git"].map(|name| home.join(name))).collect::<Vec<_>>();
+    let is_fetched = |file: &Path| fetched.iter().any(|folder| file.starts_with(folder));
     let mut files: BTreeSet<PathBuf> = settings.into_iter().chain([PathBuf::from(env::var_os("RUSTC")?)]).collect();
-    let here = env::current_dir().ok()?;
     // Not Cargo.lock, which changes only with it, or is put right by the launcher.
-    files.insert(here.join("Cargo.toml"));
+    files.insert(env::current_dir().ok()?.join("Cargo.toml"));
+    // cargo names the manifest of each crate; above it may be that of a workspace. A build script need not be named to be one.
+    let mut manifests = said.split("\"manifest_path\":\"").skip(1).filter_map(|rest| rest.split('"').next()).peekable();
+    manifests.peek()?;
+    for manifest in manifests {
+        let manifest = PathBuf::from(manifest.replace("\\\\", "\\"));
+        if is_fetched(&manifest) {
+            continue;
+        }
+        // A workspace that is not above.
+        let text = fs::read_to_string(&manifest).ok()?;
+        if text.lines().any(|line| line.trim_start().starts_with("workspace") && line.contains('"')) {
+            return None;
+        }
+        files.extend(
+            manifest.ancestors().skip(1).flat_map(|folder| ["Cargo.toml", "build.rs"].map(|name| folder.join(name))),
+        );
+    }
     // rustc noted what it read of each crate.
     for note in
         files::below(Path::new("target")).ok()?.into_iter().filter(|file| file.extension() == Some(OsStr::new("d")))
@@ -172,14 +197,12 @@ fn files_that_count(settings: Vec<PathBuf>) -> Option<Vec<PathBuf>> {
             continue;
         }
         let text = fs::read_to_string(Path::new("target").join(&note)).ok()?;
-        let sources = sources(&text).map(PathBuf::from);
-        for source in sources.filter(|source| !homes.iter().any(|home| source.starts_with(home))) {
+        for source in sources(&text).map(PathBuf::from).filter(|source| !is_fetched(source)) {
             // A program that runs before the crate is compiled may read anything.
             if source.is_relative() || is_in("build") {
                 return None;
             }
-            let crates = source.ancestors().skip(1).map(|folder| folder.join("Cargo.toml"));
-            files.extend(crates.chain([source.clone()]));
+            files.insert(source);
         }
     }
     Some(files.into_iter().collect())

@@ -14,7 +14,7 @@ use crate::files;
 use crate::paths::Paths;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, ExitStatus};
 
 /// The names, in a folder that comes first on a kernel's PATH.
 const CARGO: &str = "cargo";
@@ -70,7 +70,7 @@ fn rustup(words: &[OsString]) -> Result<ExitCode> {
     let mut real = Command::new(beyond(RUSTUP)?);
     real.args(words);
     if words != ["which", CARGO] {
-        return finish(&mut real);
+        return become_program(&mut real);
     }
     // Which toolchain's it is, the real one finds again beside that toolchain's rustc.
     let status = real.stdout(std::process::Stdio::null()).status();
@@ -81,12 +81,11 @@ fn rustup(words: &[OsString]) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The program of this name on the PATH that is not this one.
+/// The program of this name on the PATH that is the real one: a folder with stand-ins, also another clone's, has a recorder too.
 fn beyond(name: &str) -> Result<PathBuf> {
-    let own = beside(name)?;
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let mut found = std::env::split_paths(&path).map(|folder| Paths::program(&folder, name));
-    let found = found.find(|program| program.is_file() && program.parent() != own.parent());
+    let real = std::env::split_paths(&path).filter(|folder| !Paths::program(folder, RECORDER).exists());
+    let found = real.map(|folder| Paths::program(&folder, name)).find(|program| program.is_file());
     found.ok_or_else(|| {
         Failure::new(
             format!("there is no {name} on the PATH"),
@@ -102,8 +101,20 @@ fn beside(name: &str) -> Result<PathBuf> {
     Ok(Paths::program(own.parent().unwrap_or(Path::new("")), name))
 }
 
-/// Runs a program to its end, with its code.
-fn finish(program: &mut Command) -> Result<ExitCode> {
+/// Lets a program take this one's place, so that it ends as that does, also by a signal.
+#[cfg(unix)]
+fn become_program(program: &mut Command) -> Result<ExitCode> {
+    use std::os::unix::process::CommandExt;
+    let error = program.exec();
+    Err(Failure::file("run", Path::new(program.get_program()), &error))
+}
+
+#[cfg(not(unix))]
+fn become_program(program: &mut Command) -> Result<ExitCode> {
     let status = program.status().map_err(|e| Failure::file("run", Path::new(program.get_program()), &e))?;
-    Ok(status.code().map_or(ExitCode::FAILURE, |code| ExitCode::from(code as u8)))
+    Ok(code_of(status))
+}
+
+fn code_of(status: ExitStatus) -> ExitCode {
+    status.code().map_or(ExitCode::FAILURE, |code| ExitCode::from(code as u8))
 }
