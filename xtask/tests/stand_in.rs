@@ -49,7 +49,7 @@ impl Kernel {
         fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
         fs::write(self.path(name), text).unwrap();
         // The stand-in does not believe in a file that is as young as a build.
-        std::thread::sleep(Duration::from_millis(100));
+        std::thread::sleep(Duration::from_millis(20));
     }
 
     fn program(&self, name: &str, script: &str) {
@@ -206,25 +206,25 @@ fn what_is_missing_is_built_again() {
 #[test]
 fn a_crate_with_a_build_script_and_a_persons_own_wrapper_are_always_cargos() {
     let kernel = Kernel::new("always");
-    for _ in 0..4 {
+    for _ in 0..3 {
         assert!(
             kernel.build_with(CELL, |cargo| cargo.env("RUSTC_WRAPPER", "/usr/bin/env")).0,
             "a wrapper in a variable"
         );
     }
     kernel.write("work/.cargo/config.toml", "[build]\nrustc-wrapper = \"/usr/bin/env\"\n");
-    for _ in 0..4 {
+    for _ in 0..3 {
         let (cargo, output) = kernel.build(CELL);
         assert!(cargo && output.status.success(), "a wrapper in settings: {output:?}");
     }
     kernel.write("work/.cargo/config.toml", "include = [{ path = \"more.toml\", optional = true }]\n");
-    for _ in 0..4 {
+    for _ in 0..3 {
         let (cargo, output) = kernel.build(CELL);
         assert!(cargo && output.status.success(), "settings that name more settings: {output:?}");
     }
     kernel.write("work/.cargo/config.toml", "");
     kernel.write("own/build.rs", "fn main() { println!(\"cargo::rerun-if-changed=data\"); }");
-    for _ in 0..4 {
+    for _ in 0..3 {
         let (cargo, output) = kernel.build(CELL);
         assert!(cargo && output.status.success(), "a build script: {output:?}");
     }
