@@ -132,20 +132,7 @@ fn serve(paths: &Paths, options: &Options, port: u16) -> Result<ExitCode> {
     if options.no_browser {
         jupyter.arg("--no-browser");
     }
-    become_program(jupyter)
-}
-
-/// Lets JupyterLab take this process's place, so that Ctrl-C and signals reach it alone.
-#[cfg(unix)]
-fn become_program(mut program: Command) -> Result<ExitCode> {
-    use std::os::unix::process::CommandExt;
-    Err(not_started(&program.exec()))
-}
-
-#[cfg(not(unix))]
-fn become_program(mut program: Command) -> Result<ExitCode> {
-    let status = program.status().map_err(|e| not_started(&e))?;
-    Ok(status.code().map_or(ExitCode::FAILURE, |c| ExitCode::from(c as u8)))
+    run::become_program(&mut jupyter).map_err(|e| not_started(&e))
 }
 
 fn not_started(error: &std::io::Error) -> Failure {

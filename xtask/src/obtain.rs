@@ -171,6 +171,11 @@ pub struct Build {
     process: Child,
 }
 
+/// Where it is built.
+pub fn build_folder(paths: &Paths) -> PathBuf {
+    paths.lab("build")
+}
+
 const WHAT: &str = "could not build the Rust kernel";
 const HOW: &str =
     "read cargo's message above; if a linker is missing, on Debian and Ubuntu: sudo apt install build-essential";
@@ -193,7 +198,7 @@ impl Build {
             cargo.args(["--config", &format!("profile.release.package.{package}.opt-level={level}")]);
         }
         // Forced: if an interruption left the program there without cargo's note of it, it is made again.
-        cargo.args(["--force", "--root"]).arg(&paths.lab).arg("--target-dir").arg(paths.lab("build"));
+        cargo.args(["--force", "--root"]).arg(&paths.lab).arg("--target-dir").arg(build_folder(paths));
         cargo.arg(format!("evcxr_jupyter@{VERSION}"));
         let work = Work::new(paths, "the Rust kernel", "kernel").of_cargo(&mut cargo, time);
         let process = work.start(&mut cargo)?;
@@ -204,8 +209,6 @@ impl Build {
     pub fn finish(self, paths: &Paths) -> Result<PathBuf> {
         let end = self.work.finish(self.process, "cargo", WHAT, &format!("{HOW}, {}", run::AGAIN));
         end.map_err(|failure| run::likely_reason(paths, failure, HOW))?;
-        // What an interrupted build left behind, or a finished one.
-        files::remove_folder(&paths.lab("build"))?;
         Ok(Paths::program(&paths.lab("bin"), "evcxr_jupyter"))
     }
 }

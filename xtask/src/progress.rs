@@ -12,9 +12,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-/// How much of a log is shown when its work failed.
-const LAST_LINES: usize = 40;
-
 /// How far a work is: done, of all.
 type Count = (usize, usize);
 
@@ -85,8 +82,7 @@ impl Work {
         match status? {
             status if status.success() => Ok(()),
             status => {
-                let told = files::last_lines(&self.log, LAST_LINES).replace('\n', "\n    ");
-                screen::line(format!("    … the end of {}:\n    {told}", self.log.display()));
+                screen::end_of(&self.log);
                 Err(Failure::new(what, format!("{program} ended with {status}"), how))
             }
         }

@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Result};
 use crate::paths::Paths;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
 /// Runs a program with its output on the screen; a failure has the given advice.
 pub fn visibly(command: &mut Command, what: &str, how: &str) -> Result<()> {
@@ -77,6 +77,30 @@ pub fn nicely(program: impl AsRef<std::ffi::OsStr>) -> Command {
 pub fn host() -> Option<String> {
     let said = output(Command::new("rustc").arg("-vV"))?;
     said.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_string)
+}
+
+/// Lets a program take this one's place, so that Ctrl-C and signals reach it alone, and it ends as that does.
+#[cfg(unix)]
+pub fn become_program(program: &mut Command) -> std::io::Result<ExitCode> {
+    use std::os::unix::process::CommandExt;
+    Err(program.exec())
+}
+
+#[cfg(not(unix))]
+pub fn become_program(program: &mut Command) -> std::io::Result<ExitCode> {
+    program.status().map(code_of)
+}
+
+/// How a program ended, as this one's own end.
+pub fn code_of(status: ExitStatus) -> ExitCode {
+    status.code().map_or(ExitCode::FAILURE, |code| ExitCode::from(code as u8))
+}
+
+/// The programs of this name on the PATH, the first one first.
+pub fn on_path(name: &str) -> impl Iterator<Item = PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let programs: Vec<PathBuf> = std::env::split_paths(&path).map(|folder| Paths::program(&folder, name)).collect();
+    programs.into_iter().filter(|program| program.is_file())
 }
 
 /// Whether this is a check in which nothing may be left out.

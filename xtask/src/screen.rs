@@ -1,8 +1,10 @@
 //! What a person follows: lines that stay, and what is going on. A terminal has one line for that, which changes; a log gets some now and then.
 
+use crate::files;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, OnceLock};
 use std::time::{Duration, Instant};
@@ -10,6 +12,9 @@ use std::time::{Duration, Instant};
 /// How often a log hears of what is going on; a terminal sees it all the time.
 const NEWS: Duration = Duration::from_secs(30);
 const TERMINAL: Duration = Duration::from_secs(1);
+
+/// How much is shown of the log of what failed.
+const LAST_LINES: usize = 60;
 
 /// What is going on, by name, and when that was told last.
 struct Now {
@@ -51,6 +56,12 @@ pub fn line(text: impl Display) {
     if is_terminal() {
         now.told = None;
     }
+}
+
+/// The end of a log, for whoever must find out what went wrong.
+pub fn end_of(log: &Path) {
+    let told = files::last_lines(log, LAST_LINES).replace('\n', "\n    ");
+    line(format!("    … the end of {}:\n    {told}", log.display()));
 }
 
 /// What a work is doing now; nothing once it is done.

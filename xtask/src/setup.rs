@@ -30,6 +30,8 @@ pub fn set_up(paths: &Paths, source: Option<Source>) -> Result<()> {
         Some(kernel) => kernel,
         None => kernel(paths, source)?,
     };
+    // What a finished build left behind, or one that was interrupted before the kernel came from elsewhere.
+    files::remove_folder(&obtain::build_folder(paths))?;
     LEARNER.set_up(paths)?;
     evcxr::register(paths, &kernel)?;
     tuning::set_up(paths)?;

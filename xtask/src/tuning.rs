@@ -79,10 +79,7 @@ pub fn manifest(name: &str, folder: &Path) -> String {
 
 /// The flags with which evcxr compiles.
 pub fn flags() -> &'static str {
-    let there = |name: &str| {
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        std::env::split_paths(&path).any(|folder| Paths::program(&folder, name).is_file())
-    };
+    let there = |name: &str| run::on_path(name).next().is_some();
     let lld = !cfg!(target_os = "macos") && !there("mold") && there("lld");
     if lld { "-Cprefer-dynamic -Clink-arg=-fuse-ld=lld" } else { "-Cprefer-dynamic" }
 }

@@ -1,6 +1,6 @@
 //! One build of a cell: by cargo, with a note of how it called rustc; or by that note.
 
-use super::{CARGO, RECORDER, become_program, beside, beyond, code_of};
+use super::{CARGO, RECORDER, become_program, beside, beyond};
 use crate::failure::{Failure, Result};
 use crate::files;
 use crate::paths::Paths;
@@ -61,7 +61,7 @@ pub fn cargo(words: Vec<OsString>) -> Result<ExitCode> {
             let _ = files::write(Path::new(STATE), state);
         }
     }
-    Ok(code_of(output.status))
+    Ok(run::code_of(output.status))
 }
 
 /// What cargo runs in place of rustc: notes how the cells' crate is compiled, and does what cargo wanted.

@@ -12,9 +12,10 @@ mod cell;
 use crate::failure::{Failure, Result};
 use crate::files;
 use crate::paths::Paths;
+use crate::run;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, ExitStatus};
+use std::process::{Command, ExitCode};
 
 /// The names, in a folder that comes first on a kernel's PATH.
 const CARGO: &str = "cargo";
@@ -83,9 +84,8 @@ fn rustup(words: &[OsString]) -> Result<ExitCode> {
 
 /// The program of this name on the PATH that is the real one: a folder with stand-ins, also another clone's, has a recorder too.
 fn beyond(name: &str) -> Result<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let real = std::env::split_paths(&path).filter(|folder| !Paths::program(folder, RECORDER).exists());
-    let found = real.map(|folder| Paths::program(&folder, name)).find(|program| program.is_file());
+    let is_real = |program: &PathBuf| !program.with_file_name(Paths::program(Path::new(""), RECORDER)).exists();
+    let found = run::on_path(name).find(is_real);
     found.ok_or_else(|| {
         Failure::new(
             format!("there is no {name} on the PATH"),
@@ -101,20 +101,7 @@ fn beside(name: &str) -> Result<PathBuf> {
     Ok(Paths::program(own.parent().unwrap_or(Path::new("")), name))
 }
 
-/// Lets a program take this one's place, so that it ends as that does, also by a signal.
-#[cfg(unix)]
+/// Lets the real program take this one's place.
 fn become_program(program: &mut Command) -> Result<ExitCode> {
-    use std::os::unix::process::CommandExt;
-    let error = program.exec();
-    Err(Failure::file("run", Path::new(program.get_program()), &error))
-}
-
-#[cfg(not(unix))]
-fn become_program(program: &mut Command) -> Result<ExitCode> {
-    let status = program.status().map_err(|e| Failure::file("run", Path::new(program.get_program()), &e))?;
-    Ok(code_of(status))
-}
-
-fn code_of(status: ExitStatus) -> ExitCode {
-    status.code().map_or(ExitCode::FAILURE, |code| ExitCode::from(code as u8))
+    run::become_program(program).map_err(|e| Failure::file("run", Path::new(program.get_program()), &e))
 }

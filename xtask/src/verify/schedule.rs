@@ -15,9 +15,6 @@ use std::time::{Duration, Instant};
 /// So many steps run at a time. One of them may compile, which keeps all processors busy; the other mostly waits for kernels and pages.
 const AT_A_TIME: usize = 2;
 
-/// How much of the log of a failed step is shown.
-const LAST_LINES: usize = 60;
-
 /// A step, or a part of it that stands for itself: one notebook.
 pub struct Task {
     pub name: String,
@@ -129,9 +126,7 @@ pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
                 noted.unwrap_or_else(screen::line);
                 screen::line(end.line(&task.name, task.name.len()));
                 if let End::Failed(_) = end {
-                    let log = record::log(paths, &task.name);
-                    let told = files::last_lines(&log, LAST_LINES).replace('\n', "\n    ");
-                    screen::line(format!("    … the end of {}:\n    {told}", log.display()));
+                    screen::end_of(&record::log(paths, &task.name));
                 }
                 ends.push((task, end));
             }

@@ -73,7 +73,7 @@ pub const STEPS: [Step; 11] = [
     Step {
         name: "tests",
         proves: "unit, golden and doc tests, exercises and their planted mistakes, links",
-        seconds: 25,
+        seconds: 45,
         usual: true,
         compiles: true,
         reads: CODE,
