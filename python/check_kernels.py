@@ -24,6 +24,9 @@ TOP, CELLS = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
 KERNELS = CELLS / "kernels"
 DEP = ':dep nn_course = { path = "../nn_course" }\nuse nn_course::prelude::*;'
 
+# What is compiled for a test alone need not be fast.
+QUICK = "".join(f"[profile.dev.package.{name}]\nopt-level = 0\n" for name in ("nn_course", "nn_course_loops"))
+
 
 def value(kernel, source):
     """What a cell shows; nothing may be wrong with it."""
@@ -118,6 +121,8 @@ def an_edit_is_picked_up():
         manifest = (TOP / "Cargo.toml").read_text(encoding="utf-8").replace(', "tests"]', "]")
         (copy / "Cargo.toml").write_text(manifest.replace("exclude = [", 'exclude = ["41", "42", '), encoding="utf-8")
         (copy / "notebooks").mkdir()
+        (copy / ".cargo").mkdir()
+        (copy / ".cargo/config.toml").write_text(QUICK, encoding="utf-8")
         source = copy / "nn_course/src/lib.rs"
         text = source.read_text(encoding="utf-8")
         # As the launcher does it: each kernel's folder is a copy, times of change included, of one that was compiled before.

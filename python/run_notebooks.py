@@ -1,8 +1,9 @@
 """Runs notebooks top to bottom in fresh kernels, and compares with the outputs that are stored in them.
 
-usage: run_notebooks.py [--write] [--times] --folder FOLDER NOTEBOOK ...
+usage: run_notebooks.py [--write | --stored] [--times] --folder FOLDER NOTEBOOK ...
 
---write stores what came out instead of comparing; --times says how long each section takes. FOLDER is where the kernels run.
+--write stores what came out instead of comparing; --stored looks at what is stored, and runs nothing; --times says how long each section
+takes. FOLDER is where the kernels run.
 """
 
 import argparse
@@ -86,6 +87,17 @@ def bad_pictures(outputs):
             yield f"an output of {len(html.encode())} bytes; allowed: {MOST_MOVABLE_BYTES}"
 
 
+def bad_outputs(cell, outputs):
+    """What is wrong with the outputs of a cell, whatever is stored."""
+    wrong = list(problems(outputs))
+    if MEANT_TO_FAIL in cell.metadata.get("tags", []):
+        # Its message is an output like any other, and is compared too; but it must be the one that is meant.
+        meant = cell.metadata.get("fails_with") or "(the cell's metadata lack fails_with)"
+        as_meant = any(meant in w for w in wrong)
+        wrong = [] if as_meant else [f"tagged {MEANT_TO_FAIL!r}, but it does not fail with {meant!r}", *wrong]
+    return [*wrong, *bad_pictures(outputs)]
+
+
 def bad_form(notebook, metadata):
     """What is wrong with a notebook's form."""
     if (notebook.nbformat, notebook.nbformat_minor) != (4, 5):
@@ -112,6 +124,26 @@ def section(cell):
     return first.removeprefix("## ") if cell.cell_type == "markdown" and first.startswith("## ") else None
 
 
+def name(cell):
+    """A cell by its id and its first line."""
+    return f"cell {cell.id!r} ({cell.source.strip().splitlines()[0][:60] if cell.source.strip() else 'empty'})"
+
+
+def form(info):
+    """A notebook's metadata as JupyterLab stores them: one that is opened and not changed stays unchanged."""
+    return {"kernelspec": KERNELSPEC, "language_info": info, "rise": RISE}
+
+
+def look(path):
+    """The problems of one notebook that its stored outputs tell."""
+    notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    found = list(bad_form(notebook, form(plain(notebook.metadata.get("language_info")))))
+    found += [f"{name(cell)}: {w}" for cell in code for w in bad_outputs(cell, cell.outputs)]
+    print(f"  {path.name}: the stored outputs of {len(code)} cells", flush=True)
+    return found
+
+
 def execute(path, folder, write, show_times):
     """Runs one notebook; gives the list of its problems."""
     notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
@@ -119,11 +151,10 @@ def execute(path, folder, write, show_times):
     sections = {"before the first section": 0.0}
     with RustKernel(folder) as kernel:
         ready = time.monotonic() - began
-        # As JupyterLab stores it: a notebook that is opened and not changed stays unchanged.
-        form = {"kernelspec": KERNELSPEC, "language_info": kernel.info["language_info"], "rise": RISE}
+        metadata = form(kernel.info["language_info"])
         if write:
-            notebook.metadata = nbformat.from_dict(form)
-        found += bad_form(notebook, form)
+            notebook.metadata = nbformat.from_dict(metadata)
+        found += bad_form(notebook, metadata)
         for number, cell in enumerate(notebook.cells, start=1):
             if section(cell):
                 sections[section(cell)] = 0.0
@@ -137,14 +168,7 @@ def execute(path, folder, write, show_times):
                 break
             times.append(kernel.seconds)
             sections[list(sections)[-1]] += kernel.seconds
-            name = f"cell {cell.id!r} ({cell.source.strip().splitlines()[0][:60] if cell.source.strip() else 'empty'})"
-            wrong = list(problems(outputs))
-            if MEANT_TO_FAIL in cell.metadata.get("tags", []):
-                # Its message is an output like any other, and is compared below; but it must be the one that is meant.
-                meant = cell.metadata.get("fails_with") or "(the cell's metadata lack fails_with)"
-                as_meant = any(meant in w for w in wrong)
-                wrong = [] if as_meant else [f"tagged {MEANT_TO_FAIL!r}, but it does not fail with {meant!r}", *wrong]
-            wrong += bad_pictures(outputs)
+            wrong = list(bad_outputs(cell, outputs))
             if write:
                 cell.execution_count, cell.outputs = count, [nbformat.from_dict(plain(o)) for o in outputs]
             elif cell.execution_count is None:
@@ -153,7 +177,7 @@ def execute(path, folder, write, show_times):
                 if cell.execution_count != count:
                     wrong.append(f"stored as run number {cell.execution_count}; it is number {count}")
                 wrong += differences(cell.outputs, outputs)
-            found += [f"{name}: {w}" for w in wrong]
+            found += [f"{name(cell)}: {w}" for w in wrong]
         left = kernel.leftovers()
         if left:
             found.append(f"after the last cell: text that no cell accounts for:\n{left}")
@@ -177,14 +201,18 @@ def execute(path, folder, write, show_times):
 def main():
     """Runs the notebooks of the command line."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--write", action="store_true")
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--write", action="store_true")
+    instead.add_argument("--stored", action="store_true")
     parser.add_argument("--times", action="store_true")
     parser.add_argument("--folder", type=pathlib.Path, required=True)
     parser.add_argument("notebooks", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
     failed = False
     for path in options.notebooks:
-        for problem in execute(path.resolve(), options.folder, options.write, options.times):
+        path = path.resolve()
+        found = look(path) if options.stored else execute(path, options.folder, options.write, options.times)
+        for problem in found:
             failed = True
             print(f"  ✗ {path.name}, {problem}", flush=True)
     sys.exit(1 if failed else 0)

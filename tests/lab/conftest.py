@@ -10,6 +10,7 @@ import os
 import pathlib
 import re
 import shutil
+import sys
 
 import browser as browsers
 import jupyterlab
@@ -17,6 +18,10 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(TOP / "tests/setup"))
+
+import machine  # noqa: E402
+
 WINDOW = {"width": 1300, "height": 1000}
 
 
@@ -69,8 +74,9 @@ def browser():
 
 @pytest.fixture(scope="session")
 def lab(course, screenshots, browser):
-    """`cargo lab`, ended as Ctrl-C does it. (Without a browser there is nothing to serve for.)"""
-    serving = jupyterlab.Lab(course, screenshots / f"cargo_lab-{os.environ.get('PYTEST_XDIST_WORKER', '0')}.log")
+    """`cargo lab` on a machine without any font, ended as Ctrl-C does it. (Without a browser there is nothing to serve for.)"""
+    log = screenshots / f"cargo_lab-{os.environ.get('PYTEST_XDIST_WORKER', '0')}.log"
+    serving = jupyterlab.Lab(course, log, machine.without_fonts if machine.can_be_arranged() else lambda command: command)
     yield serving
     serving.end()
 
@@ -93,19 +99,17 @@ def make_page(browser):
         context.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(lab, make_page):
-    """An empty page, whose kernels end with the test."""
-    made = make_page(lab)
-    yield made
-    made.context.close()
+    """An empty page for the tests of a file, whose kernels end with them."""
+    yield make_page(lab)
     if lab.process.poll() is None:
         lab.end_kernels()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def scratch(course):
-    """Makes notebooks for one test, from the sources of their cells, or as a copy of another."""
+    """Makes notebooks for the tests of a file, from the sources of their cells, or as a copy of another."""
     made = []
 
     def make(name, sources=(), copy_of=None):

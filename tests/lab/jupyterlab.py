@@ -25,15 +25,15 @@ HARMLESS = re.compile(
 
 
 class Lab:
-    """A running `cargo lab`."""
+    """A running `cargo lab`; on a machine that lacks something, where `on` makes a command run on such a one."""
 
-    def __init__(self, course, log):
+    def __init__(self, course, log, on=lambda command: command):
         self.course, self.notebooks = course, course / "notebooks"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.origin = f"http://127.0.0.1:{port}"
-        command = ["cargo", "lab", "--no-browser", "--port", str(port)]
+        command = on(["cargo", "lab", "--no-browser", "--port", str(port)])
         with open(log, "ab") as output:
             began = output.tell()
             # JupyterLab tidies up after a Ctrl-C only where somebody could type.
@@ -113,6 +113,14 @@ def read(path):
             output["text"] = "".join(output.get("text", ""))
             output["data"] = {kind: "".join(data) for kind, data in output.get("data", {}).items()}
     return notebook
+
+
+def lines_of(path):
+    """A notebook file's lines, but for those that say that an output is folded: JupyterLab unfolds it when its cell runs."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        cell["metadata"].pop("jupyter", None)
+    return json.dumps(notebook, indent=1, ensure_ascii=False).splitlines()
 
 
 def shows(now, stored):

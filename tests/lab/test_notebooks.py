@@ -13,9 +13,9 @@ def opened(notebook_name, lab, screenshots, make_page):
     page = make_page(lab)
     with jupyterlab.kept(lab, notebook_name) as path, contextlib.closing(page.context):
         jupyterlab.open_notebook(page, lab, notebook_name)
-        cells = jupyterlab.read(path)["cells"]
+        stored, cells = jupyterlab.lines_of(path), jupyterlab.read(path)["cells"]
         yield types.SimpleNamespace(
-            page=page, lab=lab, path=path, cells=cells, shot=lambda what: screenshots / f"{path.stem}-{what}.png"
+            page=page, lab=lab, path=path, stored=stored, cells=cells, shot=lambda what: screenshots / f"{path.stem}-{what}.png"
         )
 
 
@@ -94,6 +94,12 @@ def test_the_run_shows_what_is_stored(ran):
     pairs = zip(ran.cells, jupyterlab.cells(ran.page), strict=True)
     differs = [stored["id"] for stored, now in pairs if now["code"] and not jupyterlab.shows(now, stored)]
     assert differs == [], "these cells show other pictures or another text than what is stored"
+
+
+def test_saved_after_the_run_it_is_what_is_stored(ran):
+    with jupyterlab.alone_with(ran.lab.course, "trust"):
+        jupyterlab.save(ran.page)
+    assert jupyterlab.lines_of(ran.path) == ran.stored
 
 
 def test_sliders_move(ran):

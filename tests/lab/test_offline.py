@@ -1,8 +1,10 @@
-"""All tests of this folder run without a network, so whatever they use was there."""
+"""All tests of this folder run without a network, so whatever they use was there; and kernels have no font but the crate's own."""
 
 import os
+import pathlib
 import socket
 
+import machine
 import offline
 import pytest
 
@@ -13,3 +15,10 @@ def test_there_is_no_network():
     with pytest.raises(OSError, match="unreachable"):
         # An address for documentation, which belongs to nobody.
         socket.create_connection(("192.0.2.1", 80), timeout=5)
+
+
+@pytest.mark.skipif(not machine.can_be_arranged(), reason="this system gives no namespaces (unshare --mount)")
+def test_kernels_have_no_font(lab):
+    seen = pathlib.Path(f"/proc/{lab.process.pid}/root")
+    fonts = [file for folder in ("usr/share/fonts", "usr/local/share/fonts") for file in (seen / folder).rglob("*")]
+    assert pathlib.Path("/usr/share/fonts").is_dir() and fonts == []

@@ -10,7 +10,8 @@ UNSHARE = ["unshare", "--user", "--map-root-user", "--mount"]
 
 
 @functools.cache
-def _works(*options):
+def can_be_arranged(*options):
+    """Whether this system gives namespaces, with these options of unshare."""
     try:
         return subprocess.run([*UNSHARE, *options, "true"], capture_output=True).returncode == 0
     except FileNotFoundError:
@@ -19,7 +20,7 @@ def _works(*options):
 
 def inside(first, command, *options):
     """The command that does something first, then runs another, where both see a machine of their own."""
-    if not _works(*options):
+    if not can_be_arranged(*options):
         pytest.skip("namespaces are needed, which this system does not give (unshare --user --map-root-user)")
     return [*UNSHARE, *options, "sh", "-ec", f'{first}\nexec "$@"', "sh", *map(str, command)]
 

@@ -34,10 +34,3 @@ def test_a_read_only_clone_that_is_set_up(course, kernel):
     assert code != 0 and READ_ONLY in said and str(course / ".lab") in said, said
     code, said = clone.run(["cargo", "lab", "--check"], course, clone.environment(kernel))
     assert code == 0 and "All is in place." in said, said
-
-
-def test_a_notebook_runs_without_any_font(course, kernel):
-    notebook = "notebooks/02_initialization.ipynb"
-    command = machine.without_fonts(["cargo", "notebooks", notebook])
-    code, said = clone.run(command, course, clone.environment(kernel))
-    assert code == 0, said

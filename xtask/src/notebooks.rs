@@ -8,8 +8,8 @@ use std::process::{Command, ExitCode};
 
 /// `cargo notebooks [--write] [--times] [NOTEBOOK ...]`.
 pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
-    let (options, names): (Vec<&String>, Vec<&String>) = words.iter().partition(|w| w.starts_with('-'));
-    if let Some(other) = options.iter().find(|o| !["--write", "--times"].contains(&o.as_str())) {
+    let (options, names): (Vec<&str>, Vec<&str>) = words.iter().map(String::as_str).partition(|w| w.starts_with('-'));
+    if let Some(other) = options.iter().find(|o| !["--write", "--times"].contains(o)) {
         return Err(unknown(other));
     }
     if let Some(missing) = names.iter().find(|n| !Path::new(n).is_file()) {
@@ -39,7 +39,7 @@ pub fn all(paths: &Paths) -> Result<Vec<PathBuf>> {
 }
 
 /// Runs notebooks, with options of python/run_notebooks.py; fails if one has a problem.
-pub fn execute(paths: &Paths, notebooks: &[PathBuf], options: &[&String]) -> Result<()> {
+pub fn execute(paths: &Paths, notebooks: &[PathBuf], options: &[&str]) -> Result<()> {
     let mut python = Command::new(paths.python());
     python.arg(paths.root.join("python/run_notebooks.py")).arg("--folder").arg(paths.root.join("notebooks"));
     python.args(options).args(notebooks).envs(paths.jupyter_variables());

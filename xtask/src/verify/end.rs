@@ -11,6 +11,8 @@ pub const LEFT_OUT: u8 = 4;
 /// How a task ended, and how long it took.
 pub enum End {
     Passed(Duration),
+    /// It passed, and the most of it was this other step's work.
+    PassedBy(Duration, &'static str),
     /// It passed, but for a part that could not be done here.
     LeftOut(Duration, String),
     Failed(Duration),
@@ -24,7 +26,7 @@ impl End {
     /// Whether this may not be. In CI nothing may be left out.
     pub fn is_failure(&self) -> bool {
         match self {
-            End::Passed(_) | End::Skipped => false,
+            End::Passed(_) | End::PassedBy(..) | End::Skipped => false,
             End::LeftOut(..) => run::in_ci(),
             End::Failed(_) | End::NotRun => true,
         }
@@ -34,6 +36,7 @@ impl End {
     pub fn line(&self, name: &str, width: usize) -> String {
         let (sign, time, more) = match self {
             End::Passed(time) => ("✓", duration(*time), String::new()),
+            End::PassedBy(time, step) => ("✓", duration(*time), format!("it ran in the step “{step}”")),
             End::Failed(time) => ("✗", duration(*time), format!("{}/{}.log", record::FOLDER, record::file_name(name))),
             End::LeftOut(time, what) => (if run::in_ci() { "✗" } else { "✓" }, duration(*time), what.clone()),
             End::Skipped => ("–", String::new(), "skipped: nothing that it reads has changed since it passed".into()),

@@ -68,9 +68,9 @@ fn list() {
 
 /// Runs one step; its output is its log.
 fn step(paths: &Paths, words: &[String]) -> Result<ExitCode> {
-    let (name, argument) = (words.first().map_or("", String::as_str), words.get(1).map(String::as_str));
+    let (name, words) = words.split_first().map_or(("", words), |(name, words)| (name.as_str(), words));
     let step = steps::find(name).ok_or_else(|| unknown(name))?;
-    Ok(match (step.run)(paths, argument)? {
+    Ok(match (step.run)(paths, words)? {
         None => ExitCode::SUCCESS,
         Some(left_out) => {
             println!("{left_out}");

@@ -5,6 +5,7 @@ use crate::paths::Paths;
 use crate::{evcxr, files, run};
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::Duration;
 
 /// Where logs and records are kept.
 pub const FOLDER: &str = "target/verify";
@@ -45,15 +46,20 @@ impl Record {
         reads.is_some_and(|digest| digest == self.passed_for)
     }
 
-    /// Notes that a task passed.
-    pub fn passed(paths: &Paths, task: &str, reads: Option<&str>, seconds: u64) -> Result<()> {
-        files::write(&file(paths, task), format!("{}\n{seconds}\n", reads.unwrap_or_default()))
+    /// Notes that a task passed, and how long it took, if it did all of its work.
+    pub fn passed(self, paths: &Paths, task: &str, reads: Option<&str>, time: Option<Duration>) -> Result<()> {
+        let seconds = time.map(|time| time.as_secs()).or(self.seconds);
+        Record { passed_for: reads.unwrap_or_default().into(), seconds }.write(paths, task)
     }
 
     /// Notes that a task did not pass.
     pub fn failed(self, paths: &Paths, task: &str) -> Result<()> {
+        Record { passed_for: String::new(), ..self }.write(paths, task)
+    }
+
+    fn write(self, paths: &Paths, task: &str) -> Result<()> {
         let seconds = self.seconds.map_or(String::new(), |seconds| seconds.to_string());
-        files::write(&file(paths, task), format!("\n{seconds}\n"))
+        files::write(&file(paths, task), format!("{}\n{seconds}\n", self.passed_for))
     }
 }
 

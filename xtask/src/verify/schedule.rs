@@ -2,7 +2,7 @@
 
 use super::end::{End, LEFT_OUT};
 use super::record::{self, Record};
-use super::steps::Step;
+use super::steps::{REST, Step};
 use crate::failure::{Failure, Result};
 use crate::paths::Paths;
 use crate::screen::duration;
@@ -56,11 +56,13 @@ struct Running {
     process: Child,
     began: Instant,
     last: Record,
+    /// Another step that has proven the most of it.
+    proven_by: Option<&'static str>,
 }
 
 impl Task {
     /// Starts the process that does the work, with a log for its output.
-    fn start(&self, paths: &Paths) -> Result<Child> {
+    fn start(&self, paths: &Paths, proven: bool) -> Result<Child> {
         let log = record::log(paths, &self.name);
         files::make_folder(log.parent().unwrap_or(&paths.root))?;
         let output = File::create(&log).map_err(|e| Failure::file("write", &log, &e))?;
@@ -68,7 +70,7 @@ impl Task {
         let own = std::env::current_exe().map_err(|e| Failure::file("find", Path::new("this program"), &e))?;
         // What waits for a page comes first.
         let mut command = if self.step.compiles { run::nicely(&own) } else { Command::new(&own) };
-        command.args(["verify", "--step", self.step.name]).args(&self.argument);
+        command.args(["verify", "--step", self.step.name]).args(&self.argument).args(proven.then_some(REST));
         command.stdin(Stdio::null()).stdout(output).stderr(same);
         command.spawn().map_err(|e| Failure::file("start", &own, &e))
     }
@@ -98,10 +100,11 @@ pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
             let Some(next) = next(&steps(&waiting), &busy) else { break };
             let task = waiting.remove(next);
             screen::line(format!("▸ {}: {}", task.name, task.step.proves));
-            match task.start(paths) {
+            let proven_by = task.step.proven_by.filter(|name| has_passed(&ends, name));
+            match task.start(paths, proven_by.is_some()) {
                 Ok(process) => {
                     let last = Record::read(paths, &task.name);
-                    running.push(Running { task, process, began: Instant::now(), last });
+                    running.push(Running { task, process, began: Instant::now(), last, proven_by });
                 }
                 // For instance on a full disk; others may find room.
                 Err(failure) => {
@@ -115,11 +118,15 @@ pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
             let status = running[i].process.try_wait();
             let status = status.map_err(|e| Failure::file("wait for", Path::new(&running[i].task.name), &e))?;
             if let Some(status) = status {
-                let Running { task, began, last, .. } = running.remove(i);
+                let Running { task, began, last, proven_by, .. } = running.remove(i);
                 screen::going_on(&task.name, None);
-                let end = end(paths, &task, status.code(), began.elapsed());
+                let end = match (end(paths, &task, status.code(), began.elapsed()), proven_by) {
+                    (End::Passed(time), Some(step)) => End::PassedBy(time, step),
+                    (end, _) => end,
+                };
                 let noted = match end {
-                    End::Passed(time) => Record::passed(paths, &task.name, task.reads.as_deref(), time.as_secs()),
+                    End::Passed(time) => last.passed(paths, &task.name, task.reads.as_deref(), Some(time)),
+                    End::PassedBy(..) => last.passed(paths, &task.name, task.reads.as_deref(), None),
                     _ => last.failed(paths, &task.name),
                 };
                 // Then the next run does not know, and runs it again.
@@ -136,11 +143,16 @@ pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
     Ok(ends)
 }
 
+fn has_passed(ends: &[(Task, End)], name: &str) -> bool {
+    ends.iter().any(|(task, end)| task.step.name == name && matches!(end, End::Passed(_)))
+}
+
 /// Which of those that wait can start beside those that run.
 fn next(waiting: &[&Step], running: &[&Step]) -> Option<usize> {
     let compiling = running.iter().any(|step| step.compiles);
     let is_there = |name: &str| waiting.iter().chain(running).any(|step| step.name == name);
-    let must_wait = |step: &Step| (compiling && step.compiles) || step.after.is_some_and(is_there);
+    let waits = |step: &Step| step.after.into_iter().chain(step.proven_by).any(is_there);
+    let must_wait = |step: &Step| (compiling && step.compiles) || waits(step);
     // As soon as none compiles, the first step that does; beside it what another one waits for, or has waited; then what takes longest.
     let in_a_row = |step: &Step| step.after.is_some() || waiting.iter().any(|other| other.after == Some(step.name));
     let can = (0..waiting.len()).filter(|i| !must_wait(waiting[*i]));
@@ -204,5 +216,11 @@ mod tests {
     fn the_browser_waits_for_its_clone() {
         assert_eq!(order(&["kernels", "browser", "clones"]), ["clones", "kernels", "browser"]);
         assert_eq!(order(&["browser", "kernels"]), ["browser", "kernels"]);
+    }
+
+    #[test]
+    fn notebooks_wait_for_the_browser_that_runs_them_too() {
+        assert_eq!(order(&["notebooks", "browser", "kernels"]), ["browser", "kernels", "notebooks"]);
+        assert_eq!(order(&["notebooks", "homework"]), ["homework", "notebooks"]);
     }
 }

@@ -5,11 +5,12 @@ use crate::failure::Result;
 use crate::paths::Paths;
 use crate::screen::duration;
 use crate::{notebooks, run};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-/// A step's work, on a notebook where there is one for each; it may say what it had to leave out.
-type Work = fn(&Paths, Option<&str>) -> Result<Option<String>>;
+/// A step's work, with the words of its task; it may say what it had to leave out.
+type Work = fn(&Paths, &[String]) -> Result<Option<String>>;
 
 /// Something that is proven.
 pub struct Step {
@@ -26,7 +27,9 @@ pub struct Step {
     pub compiles: bool,
     /// A step whose remains it uses, where both run.
     pub after: Option<&'static str>,
-    /// Whether each notebook is a task of its own.
+    /// A step that proves nearly all of it too, where both run: then this one comes after it, and does the rest ([`REST`]).
+    pub proven_by: Option<&'static str>,
+    /// Whether each notebook is a task of its own, which it names.
     pub for_each_notebook: bool,
     /// What it reads, as git takes paths: if none of it changed since it passed, it need not run again.
     pub reads: &'static [&'static str],
@@ -54,6 +57,7 @@ const STEP: Step = Step {
     kernel: false,
     compiles: false,
     after: None,
+    proven_by: None,
     for_each_notebook: false,
     reads: &[],
     run: |_, _| Ok(None),
@@ -96,6 +100,7 @@ pub const STEPS: [Step; 11] = [
         seconds: 30,
         usual: true,
         kernel: true,
+        proven_by: Some("browser"),
         for_each_notebook: true,
         reads: &[
             "nn_course",
@@ -108,14 +113,12 @@ pub const STEPS: [Step; 11] = [
             "python/*.py",
             "python/requirements.txt",
         ],
-        run: |paths, notebook| {
-            notebooks::execute(paths, &[paths.root.join(notebook.unwrap_or_default())], &[]).map(|()| None)
-        },
+        run: notebook,
         ..STEP
     },
     Step {
         name: "clones",
-        proves: "the set-up works in a fresh clone: interrupted, offline, without room or fonts, read-only",
+        proves: "the set-up works in a fresh clone: interrupted, offline, without room, read-only",
         seconds: 230,
         kernel: true,
         run: |paths, _| clones::set_up(paths),
@@ -123,7 +126,7 @@ pub const STEPS: [Step; 11] = [
     },
     Step {
         name: "browser",
-        proves: "JupyterLab in a real browser: every notebook, its slides, and what can go wrong",
+        proves: "JupyterLab in a real browser, without network or fonts: every notebook, its slides, and what can go wrong",
         seconds: 360,
         kernel: true,
         after: Some("clones"),
@@ -172,6 +175,9 @@ pub const STEPS: [Step; 11] = [
     },
 ];
 
+/// The word that tells a step that another one has proven the most of it.
+pub const REST: &str = "--rest";
+
 /// The step with this name.
 pub fn find(name: &str) -> Option<&'static Step> {
     STEPS.iter().find(|step| step.name == name)
@@ -211,6 +217,14 @@ fn lints(paths: &Paths) -> Result<Option<String>> {
 fn tests(paths: &Paths) -> Result<Option<String>> {
     both_workspaces(paths, &["test", "--workspace", "--locked"], "a test fails", "fix what it names above")?;
     Ok(None)
+}
+
+/// Runs a notebook; where it ran in the browser, what was stored after it was the same, and it is the stored outputs that are looked at.
+fn notebook(paths: &Paths, words: &[String]) -> Result<Option<String>> {
+    let (rest, notebooks): (Vec<&String>, Vec<&String>) = words.iter().partition(|word| *word == REST);
+    let options = if rest.is_empty() { vec![] } else { vec!["--stored"] };
+    let notebooks: Vec<PathBuf> = notebooks.iter().map(|name| paths.root.join(name)).collect();
+    notebooks::execute(paths, &notebooks, &options).map(|()| None)
 }
 
 fn kernels(paths: &Paths) -> Result<Option<String>> {
