@@ -9,6 +9,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import tempfile
 import time
 import urllib.request
 
@@ -38,7 +39,10 @@ class Lab:
             began = output.tell()
             # JupyterLab tidies up after a Ctrl-C only where somebody could type.
             self.keyboard, typed = os.openpty() if hasattr(os, "openpty") else (None, subprocess.DEVNULL)
-            self.process = subprocess.Popen(command, cwd=course, stdin=typed, stdout=output, stderr=output, **ALONE)
+            # A server reads the workspaces of all, and fails where another is just writing one.
+            self.workspaces = tempfile.TemporaryDirectory()
+            variables = {**os.environ, "JUPYTERLAB_WORKSPACES_DIR": self.workspaces.name}
+            self.process = subprocess.Popen(command, cwd=course, env=variables, stdin=typed, stdout=output, stderr=output, **ALONE)
         self.token = self.wait(log, began)
 
     def wait(self, log, began):
@@ -86,6 +90,7 @@ class Lab:
                 self.process.wait(timeout=60)
             except subprocess.TimeoutExpired:
                 self.kill()
+        self.workspaces.cleanup()
 
     def kill(self):
         """As a system short of memory would do it: at once, with no time to tidy up."""
@@ -154,7 +159,7 @@ def forget_trust(course):
 
 @contextlib.contextmanager
 def alone_with(course, what):
-    """As long as this lasts, tests in another process wait that want the same: a notebook by its name, or the trust in notebooks."""
+    """As long as this lasts, tests in another process wait that want the same, such as the trust in notebooks."""
     if os.name == "nt":
         yield
         return
@@ -168,15 +173,14 @@ def alone_with(course, what):
 @contextlib.contextmanager
 def kept(lab, name):
     """A notebook as a fresh clone has it, untrusted; its file is put back in the end. Gives its path."""
-    with alone_with(lab.course, name):
-        path = lab.notebooks / name
-        before = path.read_bytes()
-        forget_trust(lab.course)
-        try:
-            yield path
-        finally:
-            lab.end_kernels()
-            path.write_bytes(before)
+    path = lab.notebooks / name
+    before = path.read_bytes()
+    forget_trust(lab.course)
+    try:
+        yield path
+    finally:
+        lab.end_kernels()
+        path.write_bytes(before)
 
 
 def watch(page, lab):

@@ -31,15 +31,17 @@ AT_REST = """() => {
 
 
 @pytest.fixture(scope="module")
-def slides(notebook_name, lab, screenshots, make_page):
-    """A notebook as slides, as the button in the toolbar shows them."""
-    page = make_page(lab, PROJECTOR)
-    with jupyterlab.kept(lab, notebook_name) as path, contextlib.closing(page.context):
-        page.goto(f"{lab.origin}/rise/notebooks/{notebook_name}?token={lab.token}&activeCellIndex=0", timeout=jupyterlab.PAGE_PATIENCE)
+def slides(notebook_name, lab, screenshots, make_page, scratch):
+    """A notebook as slides, as the button in the toolbar shows them: a copy, since another test may be running the notebook itself."""
+    page, path = make_page(lab, PROJECTOR), scratch(f"00_slides_{notebook_name}", copy_of=notebook_name)
+    jupyterlab.forget_trust(lab.course)
+    with contextlib.closing(page.context):
+        page.goto(f"{lab.origin}/rise/notebooks/{path.name}?token={lab.token}&activeCellIndex=0", timeout=jupyterlab.PAGE_PATIENCE)
         page.wait_for_selector(READY, state="attached", timeout=jupyterlab.PAGE_PATIENCE)
         jupyterlab.wait_for_formulas(page)
         cells = jupyterlab.read(path)["cells"]
-        yield types.SimpleNamespace(page=page, lab=lab, cells=cells, shot=lambda what: screenshots / f"{path.stem}-4-slide-{what}.png")
+        yield types.SimpleNamespace(page=page, lab=lab, cells=cells, shot=lambda what: screenshots / f"{notebook_name[:-6]}-4-slide-{what}.png")
+    lab.end_kernels()
 
 
 def show(page, part, slide):

@@ -68,8 +68,7 @@ impl Task {
         let output = File::create(&log).map_err(|e| Failure::file("write", &log, &e))?;
         let same = output.try_clone().map_err(|e| Failure::file("write", &log, &e))?;
         let own = std::env::current_exe().map_err(|e| Failure::file("find", Path::new("this program"), &e))?;
-        // What waits for a page comes first.
-        let mut command = if self.step.compiles { run::nicely(&own) } else { Command::new(&own) };
+        let mut command = if self.step.gives_way() { run::nicely(&own) } else { Command::new(&own) };
         command.args(["verify", "--step", self.step.name]).args(&self.argument).args(proven.then_some(REST));
         command.stdin(Stdio::null()).stdout(output).stderr(same);
         command.spawn().map_err(|e| Failure::file("start", &own, &e))
@@ -154,9 +153,8 @@ fn next(waiting: &[&Step], running: &[&Step]) -> Option<usize> {
     let waits = |step: &Step| step.after.into_iter().chain(step.proven_by).any(is_there);
     let must_wait = |step: &Step| (compiling && step.compiles) || waits(step);
     // As soon as none compiles, the first step that does; beside it what another one waits for, or has waited; then what takes longest.
-    let in_a_row = |step: &Step| step.after.is_some() || waiting.iter().any(|other| other.after == Some(step.name));
     let can = (0..waiting.len()).filter(|i| !must_wait(waiting[*i]));
-    let beside = |step: &Step| (!step.compiles).then(|| (in_a_row(step), step.seconds));
+    let beside = |step: &Step| (!step.compiles).then(|| (step.is_in_a_row(), step.seconds));
     // Of equals the last counts.
     can.rev().max_by_key(|i| (waiting[*i].compiles, beside(waiting[*i])))
 }

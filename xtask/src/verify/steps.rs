@@ -184,6 +184,16 @@ pub fn find(name: &str) -> Option<&'static Step> {
 }
 
 impl Step {
+    /// Whether it comes after another one, or another one after it.
+    pub fn is_in_a_row(&self) -> bool {
+        self.after.is_some() || STEPS.iter().any(|other| other.after == Some(self.name))
+    }
+
+    /// Whether what runs beside it comes first: what waits for a page or has a row before it, but not what compiles.
+    pub fn gives_way(&self) -> bool {
+        self.compiles || !(self.usual || self.is_in_a_row())
+    }
+
     /// How long it takes, in words.
     pub fn takes(&self) -> String {
         let each = if self.for_each_notebook { " each" } else { "" };
