@@ -124,7 +124,7 @@ def section(cell):
     return first.removeprefix("## ") if cell.cell_type == "markdown" and first.startswith("## ") else None
 
 
-def name(cell):
+def named(cell):
     """A cell by its id and its first line."""
     return f"cell {cell.id!r} ({cell.source.strip().splitlines()[0][:60] if cell.source.strip() else 'empty'})"
 
@@ -139,7 +139,7 @@ def look(path):
     notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     found = list(bad_form(notebook, form(plain(notebook.metadata.get("language_info")))))
-    found += [f"{name(cell)}: {w}" for cell in code for w in bad_outputs(cell, cell.outputs)]
+    found += [f"{named(cell)}: {w}" for cell in code for w in bad_outputs(cell, cell.outputs)]
     print(f"  {path.name}: the stored outputs of {len(code)} cells", flush=True)
     return found
 
@@ -177,7 +177,7 @@ def execute(path, folder, write, show_times):
                 if cell.execution_count != count:
                     wrong.append(f"stored as run number {cell.execution_count}; it is number {count}")
                 wrong += differences(cell.outputs, outputs)
-            found += [f"{name(cell)}: {w}" for w in wrong]
+            found += [f"{named(cell)}: {w}" for w in wrong]
         left = kernel.leftovers()
         if left:
             found.append(f"after the last cell: text that no cell accounts for:\n{left}")

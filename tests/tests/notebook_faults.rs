@@ -76,14 +76,26 @@ impl Copies {
     }
 
     /// Runs `cargo notebooks` on it: whether it passed, and what it said.
-    fn run(&self, name: &str) -> (bool, String) {
+    fn run(&self, name: &str, options: &[&str]) -> (bool, String) {
         let folder = root().join("target/notebook_faults");
         std::fs::create_dir_all(&folder).unwrap();
         let file = folder.join(format!("{name}.ipynb"));
         std::fs::write(&file, self.notebook.to_string()).unwrap();
-        let output = Command::new("cargo").arg("notebooks").arg(&file).current_dir(root()).output().unwrap();
+        let output =
+            Command::new("cargo").arg("notebooks").args(options).arg(&file).current_dir(root()).output().unwrap();
         let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
         (output.status.success(), said)
+    }
+}
+
+impl Copies {
+    /// Asserts that each fault was noticed, in its words, and nothing else.
+    fn assert_noticed(&self, mut found: BTreeMap<String, String>) {
+        for (id, words) in &self.noticed {
+            let of_cell = found.remove(id).unwrap_or_default();
+            assert!(of_cell.contains(words), "{id} was not noticed in the words “{words}”, but: “{of_cell}”");
+        }
+        assert!(found.is_empty(), "cells without a fault: {found:?}");
     }
 }
 
@@ -122,7 +134,7 @@ fn good_copies_pass() {
         let message = json!({ "name": "stderr", "output_type": "stream", "text": "beware\n" });
         cell["outputs"].as_array_mut().unwrap().push(message);
     });
-    let (passed, said) = good.run("good");
+    let (passed, said) = good.run("good", &[]);
     assert!(passed, "{said}");
 }
 
@@ -167,14 +179,32 @@ fn every_fault_is_noticed_in_its_cell_and_nothing_else() {
     });
     // The last one: its text can come out as another cell's, or as nobody's.
     bad.add("no-line-end", NUMBER, line("eprint!(\"beware\");"));
-    let (passed, said) = bad.run("bad");
+    let (passed, said) = bad.run("bad", &[]);
     assert!(!passed, "all this went unnoticed:\n{said}");
     let mut found = by_cell(&said);
     let stray = [found.remove("no-line-end"), found.remove("")].into_iter().flatten().collect::<String>();
     assert!(stray.contains("beware"), "text without a line end went unnoticed:\n{said}");
-    for (id, words) in &bad.noticed {
-        let of_cell = found.remove(id).unwrap_or_else(|| panic!("{id} went unnoticed:\n{said}"));
-        assert!(of_cell.contains(words), "{id} was noticed in other words, not in “{words}”:\n{of_cell}");
-    }
-    assert!(found.is_empty(), "cells without a fault: {found:?}");
+    bad.assert_noticed(found);
+}
+
+#[test]
+#[ignore = "needs Python's packages; cargo verify faults runs it"]
+fn a_fault_in_what_is_stored_is_noticed_without_a_run() {
+    let mut bad = Copies::new();
+    bad.fault("stderr", "text on stderr, so a panic", NUMBER, |cell| {
+        let message = json!({ "name": "stderr", "output_type": "stream", "text": "beware\n" });
+        cell["outputs"].as_array_mut().unwrap().push(message);
+    });
+    bad.fault("no-words", "without width, height and alt", PICTURE, |cell| {
+        let html = picture(cell);
+        *html = json!(text(html).replace("alt=", "data-alt="));
+    });
+    bad.fault("meant-to-fail", "but it does not fail with 'beware'", NUMBER, meant_to_fail(""));
+    bad.fault("slide", "has the slide type None", NUMBER, |cell| cell["metadata"] = json!({}));
+    let (passed, said) = bad.run("stored", &["--stored"]);
+    assert!(!passed, "all this went unnoticed:\n{said}");
+    bad.assert_noticed(by_cell(&said));
+    let good = Copies::new();
+    let (passed, said) = good.run("stored-good", &["--stored"]);
+    assert!(passed, "{said}");
 }

@@ -36,9 +36,9 @@ usage, from the top folder of the course:
       sets up what is missing, then says whether an edit broke the course: lints, tests, every notebook; minutes
   cargo verify [--all | --list | STEP ...]
       proves everything, as CI does: --list says what that adds, and what the steps are called
-  cargo notebooks [--write] [--times] [NOTEBOOK ...]
-      runs the notebooks in fresh kernels and compares with their stored outputs; --write stores what came instead, --times
-      says how long each section takes
+  cargo notebooks [--write | --stored] [--times] [NOTEBOOK ...]
+      runs the notebooks in fresh kernels and compares with their stored outputs; --write stores what came instead, --stored
+      looks at what is stored and runs nothing, --times says how long each section takes
   cargo trust [NAME]
       what is too slow for every cargo verify: hostile calls, fuzzing, mutants, a class on one machine, restarts, pages
   cargo homework [--folder FOLDER]

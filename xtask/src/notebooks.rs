@@ -6,10 +6,10 @@ use crate::{run, setup, unknown};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-/// `cargo notebooks [--write] [--times] [NOTEBOOK ...]`.
+/// `cargo notebooks [--write | --stored] [--times] [NOTEBOOK ...]`.
 pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     let (options, names): (Vec<&str>, Vec<&str>) = words.iter().map(String::as_str).partition(|w| w.starts_with('-'));
-    if let Some(other) = options.iter().find(|o| !["--write", "--times"].contains(o)) {
+    if let Some(other) = options.iter().find(|o| !["--write", "--stored", "--times"].contains(o)) {
         return Err(unknown(other));
     }
     if let Some(missing) = names.iter().find(|n| !Path::new(n).is_file()) {

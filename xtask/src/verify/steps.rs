@@ -151,7 +151,7 @@ pub const STEPS: [Step; 11] = [
     },
     Step {
         name: "faults",
-        proves: "a broken notebook is noticed: 16 planted faults",
+        proves: "a broken notebook is noticed: 20 planted faults",
         seconds: 20,
         kernel: true,
         after: Some("tests"),
