@@ -119,7 +119,7 @@ pub const STEPS: [Step; 11] = [
     Step {
         name: "clones",
         proves: "the set-up works in a fresh clone: interrupted, offline, without room, read-only",
-        seconds: 230,
+        seconds: 200,
         kernel: true,
         run: |paths, _| clones::set_up(paths),
         ..STEP
@@ -127,7 +127,7 @@ pub const STEPS: [Step; 11] = [
     Step {
         name: "browser",
         proves: "JupyterLab in a real browser, without network or fonts: every notebook, its slides, and what can go wrong",
-        seconds: 360,
+        seconds: 300,
         kernel: true,
         after: Some("clones"),
         run: |paths, _| clones::browser(paths),
@@ -144,7 +144,7 @@ pub const STEPS: [Step; 11] = [
     Step {
         name: "kernels",
         proves: "several kernels at once, one killed, no network, a taken port, an edit of the crate",
-        seconds: 70,
+        seconds: 55,
         kernel: true,
         run: |paths, _| kernels(paths),
         ..STEP
@@ -152,7 +152,7 @@ pub const STEPS: [Step; 11] = [
     Step {
         name: "faults",
         proves: "a broken notebook is noticed: 20 planted faults",
-        seconds: 20,
+        seconds: 15,
         kernel: true,
         after: Some("tests"),
         run: |paths, _| planted_faults(paths),
