@@ -144,47 +144,6 @@ fn an_error_is_the_same_with_and_without_cargo() {
     assert!(kernel.build(CELL).1.status.success());
 }
 
-/// A cell as evcxr writes it, of a notebook that has a variable of a type; its text stands in line 6.
-fn with_a_variable(kind: &str, cell: &str) -> String {
-    format!(
-        "pub struct S;\nimpl S {{ fn take_variable<T>(&self, _: &str) -> T {{ loop {{}} }} fn put_variable<T>(&self, _: &str, _: T) {{}} }}\n\
-         pub fn f(evcxr_variable_store: &S) -> &S {{{{ let vars_ok = true;\nif !vars_ok {{return evcxr_variable_store;}}}}\n\
-         let a = evcxr_variable_store.take_variable::<{kind}>(stringify!(a));\n{cell}\n\
-         evcxr_variable_store.put_variable::<{kind}>(stringify!(a), a);\nevcxr_variable_store\n}}\n"
-    )
-}
-
-#[test]
-fn a_variable_that_a_cell_does_not_name_is_not_compiled() {
-    let kernel = Kernel::new("variables");
-    kernel.warm();
-    // So it is told whether rustc has seen the variable.
-    let build = |cell: &str| {
-        let program = with_a_variable("Nowhere", cell);
-        let (cargo, output) = kernel.build(&program);
-        assert_eq!(
-            fs::read_to_string(kernel.path("work/src/lib.rs")).unwrap(),
-            program,
-            "the program stays as evcxr wrote it"
-        );
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        (cargo, output.status.success(), said.contains("cannot find type `Nowhere`"), said)
-    };
-    assert_eq!(build("let b = 1;"), (false, true, false, String::new()));
-    let (cargo, success, seen, _) = build("let b = &a;");
-    assert_eq!((cargo, success, seen), (false, false, true), "a cell that names it");
-    let (cargo, success, seen, said) = build("let b: i32 = \"\";");
-    assert_eq!((cargo, success, seen), (false, false, false), "a mistake of another kind");
-    assert!(said.contains("mismatched types") && said.contains("\"line_start\":6"), "{said}");
-    let (cargo, success, seen, said) = build("let b = c;");
-    assert_eq!((cargo, success, seen), (false, false, true), "a name that is nowhere may be the variable's");
-    assert!(said.contains("cannot find value `c`"), "{said}");
-    // Names that nobody sees.
-    kernel.write("work/src/part.rs", "{ let b = &a; b }");
-    assert!(build("let b = include!(\"part.rs\");").2);
-    assert!(kernel.build(&with_a_variable("i32", "let b: &i32 = include!(\"part.rs\");")).1.status.success());
-}
-
 #[test]
 fn whatever_changes_but_the_cell_is_cargos() {
     let kernel = Kernel::new("changes");

@@ -1,6 +1,6 @@
 //! One build of a cell: by cargo, with a note of how it called rustc; or by that note.
 
-use super::{CARGO, RECORDER, become_program, beside, beyond, variables};
+use super::{CARGO, RECORDER, become_program, beside, beyond};
 use crate::failure::{Failure, Result};
 use crate::files;
 use crate::paths::Paths;
@@ -11,7 +11,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Output, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 use std::time::SystemTime;
 
 /// The notes, in the folder in which evcxr builds: how rustc was called, and for which state of all else.
@@ -24,17 +24,11 @@ const BEGAN: &str = "target/nn-course.began";
 const CELLS: &str = "ctx";
 const BUILT: &str = "EVCXR_EXECUTION_SO_PATH";
 
-/// The file of the cell's program, in the folder in which evcxr builds.
-const SOURCE: &str = "src/lib.rs";
-
 /// The variables that set what cargo runs around rustc.
 const WRAPPERS: [&str; 2] = ["RUSTC_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER"];
 
 /// Errors that tell of crates, not of the cell's text: cargo knows better.
 const OF_CRATES: [&str; 9] = ["E0460", "E0461", "E0462", "E0463", "E0464", "E0514", "E0519", "E0523", "E0786"];
-
-/// Errors that tell of a name that is not there.
-const OF_NAMES: [&str; 5] = ["E0412", "E0423", "E0424", "E0425", "E0433"];
 
 /// In place of cargo.
 pub fn cargo(words: Vec<OsString>) -> Result<ExitCode> {
@@ -111,7 +105,7 @@ fn by_note(words: &[OsString]) -> Option<ExitCode> {
     // cargo's count of what may run at a time is gone with it.
     let variables = variables.chunks_exact(2).filter(|pair| pair[0] != "CARGO_MAKEFLAGS" && pair[0] != "MAKEFLAGS");
     rustc.envs(variables.map(|pair| (&pair[0], &pair[1])));
-    let output = without_unnamed_variables(&mut rustc).or_else(|| rustc.output().ok())?;
+    let output = rustc.output().ok()?;
     let said = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
         let of_the_cell =
@@ -126,22 +120,6 @@ fn by_note(words: &[OsString]) -> Option<ExitCode> {
     let name = format!("{}{CELLS}{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
     fs::write(env::var_os(BUILT)?, Path::new(out).join(name).to_str()?).ok()?;
     Some(ExitCode::SUCCESS)
-}
-
-/// What rustc says of the cell without the variables that it does not name. `None` if all are needed, or may be.
-fn without_unnamed_variables(rustc: &mut Command) -> Option<Output> {
-    let whole = fs::read_to_string(SOURCE).ok()?;
-    let less = variables::without_unnamed(&whole)?;
-    rustc.get_args().any(|word| word == SOURCE).then_some(())?;
-    let output = fs::write(SOURCE, less).ok().and_then(|()| rustc.output().ok());
-    fs::write(SOURCE, whole).ok()?;
-    // An error that tells of a name, or has no code, may be the missing variable's.
-    let may_be = |line: &str| {
-        let is = |what: &str| line.contains(&format!("\"code\":{what}"));
-        line.contains("\"spans\":[{")
-            && (is("null") || OF_NAMES.iter().any(|code| is(&format!("{{\"code\":\"{code}\""))))
-    };
-    output.filter(|output| output.status.success() || !String::from_utf8_lossy(&output.stderr).lines().any(may_be))
 }
 
 /// All that a build depends on, except the cell: words, variables, and the files, each with the time it was changed and its size. `None`

@@ -3,13 +3,11 @@
 //! evcxr asks `rustup which cargo` for cargo, or else takes the first one on the PATH, and lets it build every cell. But from one cell to the
 //! next nothing changes except the cell: cargo reads settings, a lock file and what it noted of 45 crates to find that out. The cargo that
 //! stands in here lets the real one build, notes how that called rustc, and calls rustc in the same way the next time, if nothing but the
-//! cell has changed: see `cell.rs`. It spares rustc the variables of the notebook that the cell does not name: see `variables.rs`. Whatever
-//! is not such a build is the real cargo's.
+//! cell has changed: see `cell.rs`. Whatever is not such a build is the real cargo's.
 //!
 //! This program is called by several names, and takes its part by the name.
 
 mod cell;
-mod variables;
 
 use crate::failure::{Failure, Result};
 use crate::files;

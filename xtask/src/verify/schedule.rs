@@ -2,7 +2,7 @@
 
 use super::end::{End, LEFT_OUT};
 use super::record::{self, Record};
-use super::steps::{REST, Step};
+use super::steps::{self, REST, Step};
 use crate::failure::{Failure, Result};
 use crate::paths::Paths;
 use crate::screen::duration;
@@ -142,8 +142,11 @@ pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
     Ok(ends)
 }
 
+/// Whether a step has passed in this run, and the one whose remains it used, so that these are of this run too.
 fn has_passed(ends: &[(Task, End)], name: &str) -> bool {
-    ends.iter().any(|(task, end)| task.step.name == name && matches!(end, End::Passed(_)))
+    let before = steps::find(name).and_then(|step| step.after);
+    let passed = |(task, end): &(Task, End)| task.step.name == name && matches!(end, End::Passed(_));
+    ends.iter().any(passed) && before.is_none_or(|before| has_passed(ends, before))
 }
 
 /// Which of those that wait can start beside those that run.
@@ -172,7 +175,6 @@ fn end(paths: &Paths, task: &Task, code: Option<i32>, time: Duration) -> End {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verify::steps;
 
     /// The order in which steps start, if each that started first ends first.
     fn order(names: &[&str]) -> Vec<&'static str> {
@@ -214,6 +216,16 @@ mod tests {
     fn the_browser_waits_for_its_clone() {
         assert_eq!(order(&["kernels", "browser", "clones"]), ["clones", "kernels", "browser"]);
         assert_eq!(order(&["browser", "kernels"]), ["browser", "kernels"]);
+    }
+
+    #[test]
+    fn what_used_remains_of_an_earlier_run_proves_nothing_of_this_one() {
+        let end = |name: &str| {
+            let step = steps::find(name).unwrap_or(&steps::STEPS[0]);
+            (Task { name: name.into(), step, argument: None, reads: None }, End::Passed(Duration::ZERO))
+        };
+        assert!(!has_passed(&[end("browser")], "browser"));
+        assert!(has_passed(&[end("browser"), end("clones")], "browser"));
     }
 
     #[test]
