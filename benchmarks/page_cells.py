@@ -1,7 +1,7 @@
 """How long cells take in JupyterLab's page, in two clones of the course by turns.
 
     cargo lab --setup-only                 # in both clones; in this one also: cargo verify browser
-    .lab/browser/bin/python benchmarks/page_cells.py OTHER_CLONE [NOTEBOOK ...]
+    .lab/browser/bin/python benchmarks/page_cells.py OTHER_CLONE [notebooks/NOTEBOOK.ipynb ...]
 
 Opens each notebook in a browser, in the other clone and in this one, and runs it cell by cell with Shift+Enter, then once more by *Run
 All* in a restarted kernel. A cell's time is from the star in its prompt to the number there. The cells compared are those after the first
