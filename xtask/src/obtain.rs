@@ -189,7 +189,7 @@ impl Build {
     /// Starts to build the kernel.
     pub fn start(paths: &Paths) -> Result<Self> {
         say(format!(
-            "building the Rust kernel, evcxr_jupyter {VERSION} (once; 270 crates, 3 to 8 minutes; if you interrupt it, the next run goes \
+            "building the Rust kernel, evcxr_jupyter {VERSION} (once; 340 crates, 3 to 8 minutes; if you interrupt it, the next run goes \
              on from there)"
         ));
         let mut cargo = Command::new("cargo");

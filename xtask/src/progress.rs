@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Result};
 use crate::paths::Paths;
-use crate::screen::duration;
+use crate::screen::{duration, roughly};
 use crate::{files, run, screen};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -116,7 +116,7 @@ impl Work {
         let share = (self.time)(done as f64 / all as f64);
         let left = match so_far.as_secs_f64() * (1.0 - share) / share {
             left if left.is_finite() && so_far > Duration::from_secs(5) => {
-                format!(", about {} to go", duration(Duration::from_secs_f64(left)))
+                format!(", {} left", roughly(Duration::from_secs_f64(left)))
             }
             _ => String::new(),
         };

@@ -58,10 +58,11 @@ pub fn line(text: impl Display) {
     }
 }
 
-/// The end of a log, for whoever must find out what went wrong.
-pub fn end_of(log: &Path) {
-    let told = files::last_lines(log, LAST_LINES).replace('\n', "\n    ");
-    line(format!("    … the end of {}:\n    {told}", log.display()));
+/// Tells the end of a log, for whoever must find out what went wrong; gives it too.
+pub fn end_of(log: &Path) -> String {
+    let told = files::last_lines(log, LAST_LINES);
+    line(format!("    … the end of {}:\n    {}", log.display(), told.replace('\n', "\n    ")));
+    told
 }
 
 /// What a work is doing now; nothing once it is done.
@@ -81,15 +82,23 @@ pub fn going_on(name: &str, doing: Option<String>) {
         return;
     }
     now.told = Some(Instant::now());
-    let lines = now.works.iter().map(|(name, doing)| format!("{name}: {doing}"));
-    if !is_terminal() {
-        lines.for_each(|line| println!("  … {line}"));
-        return;
+    let lines: Vec<String> = now.works.iter().map(|(name, doing)| format!("{name}: {doing}")).collect();
+    if is_terminal() {
+        print!("\r\x1b[2K{}", side_by_side(&lines, width()));
+        let _ = std::io::stdout().flush();
+    } else {
+        lines.iter().for_each(|line| println!("  … {line}"));
     }
-    let each = (width() / now.works.len()).saturating_sub(4);
-    let shown: Vec<String> = lines.map(|line| line.chars().take(each).collect()).collect();
-    print!("\r\x1b[2K{}", shown.join("  |  "));
-    let _ = std::io::stdout().flush();
+}
+
+/// Texts in one line of less than a width, each cut to its share where they are too long.
+fn side_by_side(texts: &[String], width: usize) -> String {
+    let whole = texts.join("  |  ");
+    if whole.chars().count() < width {
+        return whole;
+    }
+    let share = (width / texts.len().max(1)).saturating_sub(5);
+    texts.iter().map(|text| text.chars().take(share).collect::<String>()).collect::<Vec<_>>().join("  |  ")
 }
 
 /// A duration as people say it.
@@ -98,10 +107,29 @@ pub fn duration(time: Duration) -> String {
     if seconds < 100 { format!("{seconds} s") } else { format!("{} min {:02} s", seconds / 60, seconds % 60) }
 }
 
+/// A duration that is not known exactly.
+pub fn roughly(time: Duration) -> String {
+    let seconds = time.as_secs();
+    if seconds < 100 { format!("{seconds} s") } else { format!("{} min", (seconds + 30) / 60) }
+}
+
 /// Takes the line that changes away.
 fn clear() {
     if is_terminal() {
         print!("\r\x1b[2K");
         let _ = std::io::stdout().flush();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::side_by_side;
+
+    #[test]
+    fn texts_side_by_side_are_cut_only_where_they_do_not_fit() {
+        let texts = ["kernel: 5 of 9".to_string(), "crate: 1 of 2".to_string()];
+        assert_eq!(side_by_side(&texts, 33), "kernel: 5 of 9  |  crate: 1 of 2");
+        assert_eq!(side_by_side(&texts, 32), "kernel: 5 o  |  crate: 1 of");
+        assert_eq!(side_by_side(&[], 80), "");
     }
 }

@@ -5,7 +5,7 @@ use super::record::{self, Record};
 use super::steps::{self, REST, Step};
 use crate::failure::{Failure, Result};
 use crate::paths::Paths;
-use crate::screen::duration;
+use crate::screen::{duration, roughly};
 use crate::{files, notebooks, run, screen};
 use std::fs::File;
 use std::path::Path;
@@ -14,6 +14,9 @@ use std::time::{Duration, Instant};
 
 /// So many steps run at a time. One of them may compile, which keeps all processors busy; the other mostly waits for kernels and pages.
 const AT_A_TIME: usize = 2;
+
+/// How systems say that a disk is full.
+const NO_ROOM: &str = "No space left on device";
 
 /// A step, or a part of it that stands for itself: one notebook.
 pub struct Task {
@@ -81,7 +84,7 @@ impl Running {
         let (so_far, doing) = (self.began.elapsed(), files::last_lines(&record::log(paths, &self.task.name), 1));
         let expected = Duration::from_secs(self.last.seconds.unwrap_or(self.task.step.seconds));
         let left = match expected.checked_sub(so_far) {
-            Some(left) => format!("about {} to go", duration(left)),
+            Some(left) => format!("about {} to go", roughly(left)),
             None => "longer than usual".into(),
         };
         let doing: String = doing.trim().chars().take(70).collect();
@@ -131,8 +134,14 @@ pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
                 // Then the next run does not know, and runs it again.
                 noted.unwrap_or_else(screen::line);
                 screen::line(end.line(&task.name, task.name.len()));
-                if let End::Failed(_) = end {
-                    screen::end_of(&record::log(paths, &task.name));
+                if let End::Failed(_) = end
+                    && screen::end_of(&record::log(paths, &task.name)).contains(NO_ROOM)
+                {
+                    screen::line(Failure::new(
+                        format!("“{}” could not be proven", task.name),
+                        "no room is left on the disk",
+                        "make room on it, then run the same command again",
+                    ));
                 }
                 ends.push((task, end));
             }
