@@ -168,7 +168,7 @@ def execute(path, folder, write, show_times):
                 break
             times.append(kernel.seconds)
             sections[list(sections)[-1]] += kernel.seconds
-            wrong = list(bad_outputs(cell, outputs))
+            wrong = bad_outputs(cell, outputs)
             if write:
                 cell.execution_count, cell.outputs = count, [nbformat.from_dict(plain(o)) for o in outputs]
             elif cell.execution_count is None:

@@ -74,9 +74,10 @@ def browser():
 
 @pytest.fixture(scope="session")
 def lab(course, screenshots, browser):
-    """`cargo lab` on a machine without any font, ended as Ctrl-C does it. (Without a browser there is nothing to serve for.)"""
+    """`cargo lab`, where that can be arranged on a machine without any font; ended as Ctrl-C does it. (Without a browser there is nothing to serve for.)"""
     log = screenshots / f"cargo_lab-{os.environ.get('PYTEST_XDIST_WORKER', '0')}.log"
-    serving = jupyterlab.Lab(course, log, machine.without_fonts if machine.can_be_arranged() else lambda command: command)
+    command = jupyterlab.COMMAND
+    serving = jupyterlab.Lab(course, log, machine.without_fonts(command) if machine.can_be_arranged() else command)
     yield serving
     serving.end()
 

@@ -25,16 +25,19 @@ HARMLESS = re.compile(
 )
 
 
-class Lab:
-    """A running `cargo lab`; on a machine that lacks something, where `on` makes a command run on such a one."""
+COMMAND = ["cargo", "lab", "--no-browser"]
 
-    def __init__(self, course, log, on=lambda command: command):
+
+class Lab:
+    """A running `cargo lab`."""
+
+    def __init__(self, course, log, command=COMMAND):
         self.course, self.notebooks = course, course / "notebooks"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.origin = f"http://127.0.0.1:{port}"
-        command = on(["cargo", "lab", "--no-browser", "--port", str(port)])
+        command = [*command, "--port", str(port)]
         with open(log, "ab") as output:
             began = output.tell()
             # JupyterLab tidies up after a Ctrl-C only where somebody could type.
@@ -153,19 +156,19 @@ def forget_trust(course):
     """Makes every notebook as untrusted as in a fresh clone."""
     signatures = course / ".lab/jupyter/data/nbsignatures.db"
     if signatures.exists():
-        with alone_with(course, "trust"), sqlite3.connect(signatures, timeout=30) as database:
+        with alone_with_trust(course), sqlite3.connect(signatures, timeout=30) as database:
             database.execute("DELETE FROM nbsignatures")
 
 
 @contextlib.contextmanager
-def alone_with(course, what):
-    """As long as this lasts, tests in another process wait that want the same, such as the trust in notebooks."""
+def alone_with_trust(course):
+    """As long as this lasts, tests in another process wait that change which notebooks are trusted."""
     if os.name == "nt":
         yield
         return
     import fcntl
 
-    with (course / f".lab/jupyter/{what}.lock").open("w") as lock:
+    with (course / ".lab/jupyter/trust.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -165,8 +165,8 @@ def test_after_a_kill_restart_and_run_all_is_clean(page, lab, scratch, screensho
         for cell, now in zip(stored, jupyterlab.cells(page), strict=True)
         if cell["cell_type"] == "code" and not jupyterlab.shows(now, cell)
     ]
-    assert differs == planted, "these cells show something else than what is stored, the wrong ones were put there"
-    with jupyterlab.alone_with(lab.course, "trust"):
+    assert differs == planted, "of the stored outputs, just the planted ones are not what is shown"
+    with jupyterlab.alone_with_trust(lab.course):
         jupyterlab.save(page)
     assert jupyterlab.lines_of(path) == right
 

@@ -12,10 +12,8 @@ LOAD = ':dep nn_course = { path = "../nn_course" }\nuse nn_course::prelude::*;\n
 # The first `?` of a session: see test_faults.py, test_the_first_figure_is_drawn.
 QUESTION = "Ok::<(), String>(())?;"
 PANEL = "Panel::new(HOSTILE, QUOTES, HOSTILE).line(HOSTILE, Colour::Blue, [(0.0, 0.0), (1.0, 1.0)])"
-DOLLARS = "a table with dollars"
 SHOWN = {
     "a table": "let mut table: Table = Table::new(HOSTILE, [HOSTILE, QUOTES]);\ntable.row([QUOTES, HOSTILE]);\ntable",
-    DOLLARS: "let mut table: Table = Table::new(PRICES, [LINK]);\ntable.row([PRICES]);\ntable.row([LINK]);\ntable",
     "a figure": f"Figure::row(HOSTILE, &[{PANEL}])?",
     "a figure with quotes": f"Figure::row(QUOTES, &[{PANEL}])?",
     "a slider": f"Slider::new(HOSTILE, HOSTILE, [HOSTILE, QUOTES].map(|value| (value.to_string(), vec![{PANEL}])))?",
@@ -28,6 +26,7 @@ SHOWN = {
     "a panic": 'panic!("{HOSTILE}")',
     "a compile error": "let wrong: f64 = \"<img src=x onerror='window.pwned=1'>\";",
 }
+DOLLARS = "let mut table: Table = Table::new(PRICES, [LINK]);\ntable.row([PRICES]);\ntable.row([LINK]);\ntable"
 NAME = "00_hostile.ipynb"
 BEFORE = [LOAD, HOSTILE, QUESTION]
 
@@ -35,7 +34,7 @@ BEFORE = [LOAD, HOSTILE, QUESTION]
 @pytest.fixture(scope="module")
 def opened(page, lab, scratch):
     """A notebook of these cells, the first ones have run."""
-    scratch(NAME, [*BEFORE, *SHOWN.values()])
+    scratch(NAME, [*BEFORE, *SHOWN.values(), DOLLARS])
     jupyterlab.open_notebook(page, lab, NAME)
     for number in range(len(BEFORE)):
         jupyterlab.run_cell(page, number)
@@ -57,7 +56,7 @@ def test_hostile_text_stays_text(opened, what):
     shown = jupyterlab.cells(opened)[number]
     assert shown["sliders"] == ("slider" in what), said
     assert len(shown["pictures"]) == ("figure" in what or "slider" in what), said
-    assert shown["pictures"] or what.startswith("a data set") or what == DOLLARS or "pwned=1" in said, said
+    assert shown["pictures"] or what.startswith("a data set") or "pwned=1" in said, said
     for _ in range(shown["sliders"]):
         slider = jupyterlab.cell(opened, number).locator("input[type=range]")
         slider.focus()
@@ -68,7 +67,9 @@ def test_hostile_text_stays_text(opened, what):
 
 def test_dollars_in_a_table_stay_dollars(opened, screenshots):
     """A table of a learner's own data may hold them; two in a cell must not become a formula, let alone a link that runs a script."""
-    table = jupyterlab.cell(opened, len(BEFORE) + list(SHOWN).index(DOLLARS)).locator("table")
+    number = len(BEFORE) + len(SHOWN)
+    jupyterlab.run_cell(opened, number)
+    table = jupyterlab.cell(opened, number).locator("table")
     assert "it costs $5, or $6" in table.text_content() and "{press}$" in table.text_content()
     opened.screenshot(path=screenshots / "hostile-text-1-dollars.png")
     for link in opened.locator(".jp-OutputArea a").all():
@@ -79,7 +80,7 @@ def test_dollars_in_a_table_stay_dollars(opened, screenshots):
 
 def test_a_saved_notebook_with_hostile_text_is_harmless_too(opened, lab, screenshots):
     """Opened again, trusted, everything is drawn from the file."""
-    with jupyterlab.alone_with(lab.course, "trust"):
+    with jupyterlab.alone_with_trust(lab.course):
         jupyterlab.save(opened)
         jupyterlab.open_notebook(opened, lab, NAME)
     sliders = sum(cell["sliders"] for cell in jupyterlab.cells(opened))

@@ -97,7 +97,7 @@ def test_the_run_shows_what_is_stored(ran):
 
 
 def test_saved_after_the_run_it_is_what_is_stored(ran):
-    with jupyterlab.alone_with(ran.lab.course, "trust"):
+    with jupyterlab.alone_with_trust(ran.lab.course):
         jupyterlab.save(ran.page)
     assert jupyterlab.lines_of(ran.path) == ran.stored
 

@@ -40,7 +40,8 @@ def slides(notebook_name, lab, screenshots, make_page, scratch):
         page.wait_for_selector(READY, state="attached", timeout=jupyterlab.PAGE_PATIENCE)
         jupyterlab.wait_for_formulas(page)
         cells = jupyterlab.read(path)["cells"]
-        yield types.SimpleNamespace(page=page, lab=lab, cells=cells, shot=lambda what: screenshots / f"{notebook_name[:-6]}-4-slide-{what}.png")
+        name = notebook_name.removesuffix(".ipynb")
+        yield types.SimpleNamespace(page=page, lab=lab, cells=cells, shot=lambda what: screenshots / f"{name}-4-slide-{what}.png")
     lab.end_kernels()
 
 

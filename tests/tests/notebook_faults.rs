@@ -86,9 +86,7 @@ impl Copies {
         let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
         (output.status.success(), said)
     }
-}
 
-impl Copies {
     /// Asserts that each fault was noticed, in its words, and nothing else.
     fn assert_noticed(&self, mut found: BTreeMap<String, String>) {
         for (id, words) in &self.noticed {

@@ -37,7 +37,7 @@ usage, from the top folder of the course:
   cargo verify [--all | --list | STEP ...]
       proves everything, as CI does: --list says what that adds, and what the steps are called
   cargo notebooks [--write | --stored] [--times] [NOTEBOOK ...]
-      runs the notebooks in fresh kernels and compares with their stored outputs; --write stores what came instead, --stored
+      runs the notebooks in fresh kernels and compares with their stored outputs; --write stores the new ones instead, --stored
       looks at what is stored and runs nothing, --times says how long each section takes
   cargo trust [NAME]
       what is too slow for every cargo verify: hostile calls, fuzzing, mutants, a class on one machine, restarts, pages

@@ -58,7 +58,7 @@ pub fn line(text: impl Display) {
     }
 }
 
-/// Tells the end of a log, for whoever must find out what went wrong; gives it too.
+/// Tells the end of a log, and gives it: what went wrong is most often there.
 pub fn end_of(log: &Path) -> String {
     let told = files::last_lines(log, LAST_LINES);
     line(format!("    … the end of {}:\n    {}", log.display(), told.replace('\n', "\n    ")));
