@@ -4,7 +4,7 @@
 //! `nn-course-kernel kernel <.lab> <folder for cells> <evcxr_jupyter> <connection file>`.
 
 use crate::failure::{Failure, Result};
-use crate::{files, group, run, stand_in, tuning};
+use crate::{files, processes, run, stand_in, tuning};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, ExitStatus};
@@ -24,7 +24,7 @@ pub fn launch(arguments: &[String]) -> Result<ExitCode> {
         return Err(Failure::new("kernel takes four arguments", "it is called by JupyterLab", "use cargo lab"));
     };
     // Before anything that takes time: a JupyterLab that is killed meanwhile must be missed.
-    let parent = parent();
+    let parent = processes::parent();
     let (lab, cells) = (PathBuf::from(lab), Path::new(cells));
     // While the prepared folder is being made, that one is used as it is.
     let (own, work) = match std::env::var_os("NN_COURSE_KERNEL_FOLDER") {
@@ -78,10 +78,10 @@ fn run_again(kernel: &mut Command, pins: &Pins, parent: Option<u32>) -> std::io:
         let began = Instant::now();
         let status = kernel.spawn().and_then(|mut kernel| wait(&mut kernel, pins, parent));
         // What runs the cells is a process of its own; in the middle of a long cell it would not notice that the kernel is gone.
-        group::end_others();
+        processes::end_others_of_group();
         // Without a code, somebody killed it, who need not be contradicted.
         let failed = status.as_ref().is_ok_and(|status| status.code().is_some_and(|code| code != 0));
-        if !failed || began.elapsed() > AGAIN.0 || again == 0 || self::parent() != parent {
+        if !failed || began.elapsed() > AGAIN.0 || again == 0 || processes::parent() != parent {
             return status;
         }
         again -= 1;
@@ -95,7 +95,7 @@ fn wait(kernel: &mut Child, pins: &Pins, parent: Option<u32>) -> std::io::Result
         if let Some(status) = kernel.try_wait()? {
             return Ok(status);
         }
-        if self::parent() != parent {
+        if processes::parent() != parent {
             kernel.kill()?;
         }
         pins.keep();
@@ -127,17 +127,6 @@ impl Pins {
             let _ = files::write(&self.file, &self.text);
         }
     }
-}
-
-/// The process that started this one; another one once that has ended.
-#[cfg(unix)]
-fn parent() -> Option<u32> {
-    Some(std::os::unix::process::parent_id())
-}
-
-#[cfg(not(unix))]
-fn parent() -> Option<u32> {
-    None
 }
 
 /// A kernel's folder, which goes with it. The lock inside is held as long as this process lives, however it ends.

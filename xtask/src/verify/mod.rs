@@ -11,7 +11,7 @@ mod steps;
 use crate::failure::{Failure, Result};
 use crate::paths::Paths;
 use crate::screen::duration;
-use crate::{setup, unknown};
+use crate::{processes, setup, unknown};
 use end::{End, LEFT_OUT};
 use record::Record;
 use schedule::Task;
@@ -70,6 +70,7 @@ fn list() {
 fn step(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     let (name, words) = words.split_first().map_or(("", words), |(name, words)| (name.as_str(), words));
     let step = steps::find(name).ok_or_else(|| unknown(name))?;
+    processes::end_with_parent();
     Ok(match (step.run)(paths, words)? {
         None => ExitCode::SUCCESS,
         Some(left_out) => {

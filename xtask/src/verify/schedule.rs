@@ -1,4 +1,4 @@
-//! Runs steps, two at a time: each is a process of its own, whose output is a log.
+//! Runs steps, a few at a time: each is a process of its own, whose output is a log.
 
 use super::end::{End, LEFT_OUT};
 use super::record::{self, Record};
@@ -12,8 +12,10 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// So many steps run at a time. One of them may compile, which keeps all processors busy; the other mostly waits for kernels and pages.
-const AT_A_TIME: usize = 2;
+/// So many steps run at a time. One of them may compile, which keeps all processors busy; others mostly wait for kernels and pages.
+const AT_A_TIME: usize = 3;
+/// So many of them need not give way.
+const FIRM: usize = 2;
 
 /// How systems say that a disk is full.
 const NO_ROOM: &str = "No space left on device";
@@ -96,7 +98,7 @@ impl Running {
 pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
     let (mut waiting, mut running, mut ends) = (tasks, Vec::<Running>::new(), Vec::new());
     while !(waiting.is_empty() && running.is_empty()) {
-        while running.len() < AT_A_TIME {
+        loop {
             let steps = |tasks: &[Task]| tasks.iter().map(|task| task.step).collect::<Vec<_>>();
             let busy: Vec<&Step> = running.iter().map(|r| r.task.step).collect();
             let Some(next) = next(&steps(&waiting), &busy) else { break };
@@ -161,9 +163,12 @@ fn has_passed(ends: &[(Task, End)], name: &str) -> bool {
 /// Which of those that wait can start beside those that run.
 fn next(waiting: &[&Step], running: &[&Step]) -> Option<usize> {
     let compiling = running.iter().any(|step| step.compiles);
+    let is_full = running.len() >= AT_A_TIME;
+    let firm = running.iter().filter(|step| !step.gives_way()).count();
     let is_there = |name: &str| waiting.iter().chain(running).any(|step| step.name == name);
     let waits = |step: &Step| step.after.into_iter().chain(step.proven_by).any(is_there);
-    let must_wait = |step: &Step| (compiling && step.compiles) || waits(step);
+    let must_wait =
+        |step: &Step| is_full || (compiling && step.compiles) || (firm >= FIRM && !step.gives_way()) || waits(step);
     // As soon as none compiles, the first step that does; beside it what another one waits for, or has waited; then what takes longest.
     let can = (0..waiting.len()).filter(|i| !must_wait(waiting[*i]));
     let beside = |step: &Step| (!step.compiles).then(|| (step.is_in_a_row(), step.seconds));
@@ -190,12 +195,14 @@ mod tests {
         let mut waiting: Vec<&Step> = names.iter().filter_map(|name| steps::find(name)).collect();
         let (mut running, mut started) = (Vec::<&Step>::new(), Vec::new());
         while !waiting.is_empty() {
-            match next(&waiting, &running).filter(|_| running.len() < AT_A_TIME) {
+            match next(&waiting, &running) {
                 Some(i) => {
                     let step = waiting.remove(i);
-                    assert!(!step.compiles || running.iter().all(|r| !r.compiles), "two that compile at a time");
                     started.push(step.name);
                     running.push(step);
+                    let count = |which: fn(&Step) -> bool| running.iter().filter(|step| which(step)).count();
+                    let at_a_time = [count(|step| step.compiles), count(|step| !step.gives_way()), running.len()];
+                    assert!(at_a_time.iter().zip([1, 2, 3]).all(|(now, most)| *now <= most), "{at_a_time:?}");
                 }
                 None => drop(running.remove(0)),
             }
@@ -216,8 +223,8 @@ mod tests {
     }
 
     #[test]
-    fn one_step_compiles_and_another_does_not() {
-        assert_eq!(order(&["tests", "bits", "kernels", "homework"]), ["tests", "homework", "bits", "kernels"]);
+    fn one_step_compiles_and_others_do_not() {
+        assert_eq!(order(&["tests", "bits", "kernels", "homework"]), ["tests", "homework", "kernels", "bits"]);
         assert_eq!(order(&["format", "tests", "faults"]), ["format", "tests", "faults"]);
     }
 
