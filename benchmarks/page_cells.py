@@ -49,7 +49,7 @@ def measure(page, lab, path):
     for number in code:
         jl.cell(page, number).locator(".jp-InputPrompt").click()
         page.keyboard.press("Control+Enter")
-        page.wait_for_function("i => i in window.numbers", arg=str(number), timeout=jl.PAGE_PATIENCE, polling="raf")
+        page.wait_for_function("i => i in window.numbers", arg=str(number), timeout=jl.PAGE_PATIENCE, polling=200)
         page.wait_for_timeout(150)
     times = page.evaluate("cells => cells.map(i => (window.numbers[i] - window.stars[i]) / 1000)", compared)
     kernel = lab.kernels()[0]
