@@ -35,9 +35,9 @@ pub fn end_others_of_group() {
 
 /// From now on ends this process, and all that it starts, soon after whoever started it is gone: who was killed can't do so itself.
 pub fn end_with_parent() {
-    let began = parent();
+    let Some(began) = parent() else { return };
     std::thread::spawn(move || {
-        while parent() == began {
+        while parent() == Some(began) {
             std::thread::sleep(Duration::from_millis(200));
         }
         end(|all| family(all, std::process::id()));
