@@ -89,7 +89,7 @@ fn run_again(kernel: &mut Command, pins: &Pins, parent: Option<u32>) -> std::io:
     }
 }
 
-/// Waits for the kernel to end, and ends it when whoever started it is gone: a killed JupyterLab can't do so itself.
+/// Waits for the kernel to end, and ends it when the process that started this one is gone: a killed JupyterLab can't do so itself.
 fn wait(kernel: &mut Child, pins: &Pins, parent: Option<u32>) -> std::io::Result<ExitStatus> {
     loop {
         if let Some(status) = kernel.try_wait()? {

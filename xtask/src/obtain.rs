@@ -165,7 +165,7 @@ const HOT: [(&str, u8); 8] = [
     ("rowan", 1),
 ];
 
-/// What completes, explains and rewrites code, reads projects and sends messages need not be quick to run, but takes a third of the build.
+/// What completes, explains and rewrites code, reads projects and sends messages need not be quick to run, but takes more than a quarter of the build.
 const COLD: [&str; 12] = [
     "ra_ap_ide_assists",
     "ra_ap_ide",

@@ -33,7 +33,7 @@ pub fn end_others_of_group() {
     });
 }
 
-/// From now on ends this process, and all that it starts, soon after whoever started it is gone: who was killed can't do so itself.
+/// From now on ends this process, and all that it starts, soon after the process that started it is gone: one that was killed can't do so itself.
 pub fn end_with_parent() {
     let Some(began) = parent() else { return };
     std::thread::spawn(move || {

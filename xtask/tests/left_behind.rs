@@ -20,7 +20,7 @@ fn soon(is_true: impl Fn() -> bool) -> bool {
 }
 
 #[test]
-fn a_step_ends_with_all_that_it_started_when_whoever_waits_for_it_is_killed() {
+fn a_step_ends_with_all_that_it_started_when_the_process_that_waits_for_it_is_killed() {
     let folder = std::env::temp_dir().join(format!("left-behind-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     let (cargo, started) = (folder.join("cargo"), folder.join("started"));
