@@ -46,84 +46,50 @@
 
 #![forbid(unsafe_code)]
 
-mod align;
-mod check;
-
-pub mod activation;
-pub mod augment;
-pub mod cost;
-mod csv;
-pub mod dataset;
-pub mod diagnose;
-pub mod dropout;
-pub mod early_stopping;
-pub mod error;
-pub mod exercise;
-pub mod generate;
+pub mod data;
+pub mod diagnosis;
 pub mod gradient_check;
-pub mod history;
-pub mod init;
-pub mod learning_curve;
-pub mod linalg;
 pub mod network;
-pub mod normalize;
-pub mod notebook;
-mod parallel;
-pub mod parameters;
-pub mod penalty;
-pub mod plot;
-mod predict;
-pub mod propagation;
-pub mod random;
 pub mod regularization;
-pub mod report;
-mod shard;
-pub mod split;
-pub mod train;
-pub mod uncertainty;
-mod update;
-
-pub use activation::Activation;
-pub use augment::{Augmentation, Transform};
-pub use cost::CostFormula;
-pub use dataset::Dataset;
-pub use diagnose::{Cause, Diagnosis, Errors, Finding, Gap, Measured};
-pub use dropout::{Dropout, Masks};
-pub use early_stopping::{EarlyStopping, Evaluation, Monitor, StoppedEarly, train_with_early_stopping};
-pub use error::{Error, Result};
-pub use gradient_check::{Difference, GradientCheck, GradientReport, Verdict};
-pub use history::History;
-pub use init::Initializer;
-pub use learning_curve::{CurveConfig, CurvePoint, LearningCurve};
-pub use network::{Layer, Network};
-pub use normalize::Normalizer;
-pub use parameters::Layout;
-pub use penalty::Penalty;
-pub use propagation::{Cache, Gradients, backward, backward_from, forward, forward_with_dropout};
-pub use regularization::Regularization;
-pub use report::Report;
-pub use split::{Sizes, Split};
-pub use train::{TrainConfig, Trained, train, train_watched};
-
-pub use ndarray;
-pub use ndarray_rand;
+pub mod support;
+pub mod training;
 
 /// Matrices are features × examples.
 pub type Matrix = ndarray::Array2<f64>;
 
-/// What a notebook's first cell imports.
+/// All that a program which uses the course imports, in the lecture's order.
 pub mod prelude {
-    pub use crate::linalg::matmul;
-    pub use crate::notebook::{self, Show, Table};
-    pub use crate::plot::{self, Colour, Field, Figure, Panel, Shape, Slider};
-    pub use crate::random::NumpyRng;
-    pub use crate::{
-        Activation, Augmentation, Cache, Cause, CostFormula, CurveConfig, CurvePoint, Dataset, Diagnosis, Difference,
-        Dropout, EarlyStopping, Error, Errors, Evaluation, Finding, Gap, GradientCheck, GradientReport, Gradients,
-        History, Initializer, Layer, Layout, LearningCurve, Masks, Matrix, Measured, Monitor, Network, Normalizer,
-        Penalty, Regularization, Report, Result, Sizes, Split, StoppedEarly, TrainConfig, Trained, Transform, Verdict,
-        augment, backward, backward_from, cost, exercise, forward, forward_with_dropout, generate, gradient_check,
-        penalty, random, train, train_watched, train_with_early_stopping, uncertainty,
+    pub use crate::Matrix;
+    pub use crate::data::augment::{self, Augmentation, Transform};
+    pub use crate::data::dataset::Dataset;
+    pub use crate::data::generate;
+    pub use crate::data::normalize::Normalizer;
+    pub use crate::data::split::{Sizes, Split};
+    pub use crate::diagnosis::diagnose::{Diagnosis, Errors, Measured};
+    pub use crate::diagnosis::gap::{Cause, Finding, Gap};
+    pub use crate::diagnosis::learning_curve::{CurveConfig, CurvePoint, LearningCurve};
+    pub use crate::diagnosis::uncertainty;
+    pub use crate::gradient_check::check_network::GradientCheck;
+    pub use crate::gradient_check::difference::Difference;
+    pub use crate::gradient_check::parameters::Layout;
+    pub use crate::gradient_check::report::{GradientReport, Verdict};
+    pub use crate::gradient_check::{self};
+    pub use crate::network::activation::Activation;
+    pub use crate::network::cost::{self, CostFormula};
+    pub use crate::network::init::Initializer;
+    pub use crate::network::layers::{Layer, Network};
+    pub use crate::network::propagation::{Cache, Gradients, backward, backward_from, forward, forward_with_dropout};
+    pub use crate::regularization::dropout::{Dropout, Masks};
+    pub use crate::regularization::early_stopping::{
+        EarlyStopping, Evaluation, Monitor, StoppedEarly, train_with_early_stopping,
     };
+    pub use crate::regularization::penalty::{self, Penalty};
+    pub use crate::regularization::regularization::Regularization;
+    pub use crate::support::error::{Error, Result};
+    pub use crate::support::linalg::matmul;
+    pub use crate::support::random::{self, NumpyRng};
+    pub use crate::training::history::History;
+    pub use crate::training::progress::Report;
+    pub use crate::training::train::{TrainConfig, Trained, train, train_watched};
     pub use ndarray::{self, Axis, array, s};
 }

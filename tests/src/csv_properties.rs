@@ -1,6 +1,7 @@
 //! What must hold for any file that is read as CSV. The fuzzer in `fuzz/` and the test `csv` both check it.
 
-use nn_course::{Dataset, Error};
+use nn_course::data::dataset::Dataset;
+use nn_course::support::error::Error;
 
 /// A row of a file without quotes: its line, and its cells.
 type Row<'a> = (u64, Vec<&'a [u8]>);

@@ -5,7 +5,7 @@
 #[path = "../src/csv_properties.rs"]
 mod csv_properties;
 
-use nn_course::Dataset;
+use nn_course::data::dataset::Dataset;
 use std::fs;
 use std::path::Path;
 

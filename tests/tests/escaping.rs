@@ -3,10 +3,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests say what is wrong by panicking")]
 
-use nn_course::exercise::{self, Score};
-use nn_course::gradient_check::check_named;
-use nn_course::notebook::Shown;
-use nn_course::prelude::*;
+use nn_course::gradient_check::check::check_named;
+use nn_course_notebook::exercise;
+use nn_course_notebook::exercise::Score;
+use nn_course_notebook::prelude::*;
+use nn_course_notebook::show::Shown;
 use scraper::{Html, Node};
 use std::cell::RefCell;
 

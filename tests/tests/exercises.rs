@@ -2,15 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests say what is wrong by panicking")]
 
-use nn_course::exercise::{Checked, Score, Verdict};
-use nn_course::prelude::Show;
+use nn_course_notebook::exercise::{Checked, Score, Standing};
+use nn_course_notebook::prelude::Show;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 /// A check as the notebook writes it.
-type Check = fn() -> nn_course::Result<Checked>;
+type Check = fn() -> nn_course::support::error::Result<Checked>;
 
 /// An exercise of a notebook.
 struct Exercise {
@@ -51,7 +51,7 @@ fn every_notebook_has_exercises() {
 /// What the crate can check is in a notebook, and there once.
 #[test]
 fn every_check_of_the_crate_is_an_exercise() {
-    let source = include_str!("../../nn_course/src/exercise/mod.rs");
+    let source = include_str!("../../nn_course/notebook/src/exercise/mod.rs");
     let lists =
         source.lines().filter_map(|line| line.strip_prefix("pub use ")?.split_once("::{")?.1.strip_suffix("};"));
     let mut checks: Vec<&str> =
@@ -82,7 +82,7 @@ fn every_exercise_has_all_its_parts() {
 fn every_stub_is_not_started() {
     for e in EXERCISES {
         let checked = (e.stub)().unwrap();
-        assert_eq!(checked.verdict(), Verdict::NotStarted, "{}", e.name);
+        assert_eq!(checked.standing(), Standing::NotStarted, "{}", e.name);
         assert_eq!((checked.score().0, checked.points(1.0), checked.advice()), (0, 0.0, None), "{}", e.name);
     }
 }
@@ -91,7 +91,7 @@ fn every_stub_is_not_started() {
 fn every_solution_passes() {
     for e in EXERCISES {
         let checked = (e.solution)().unwrap();
-        assert_eq!(checked.verdict(), Verdict::Right, "{}:\n{}", e.name, checked.shown().text);
+        assert_eq!(checked.standing(), Standing::Right, "{}:\n{}", e.name, checked.shown().text);
         assert_eq!(checked.points(1.0), 1.0, "{}", e.name);
         assert!(checked.score().1 >= 2, "{}: one input is not several", e.name);
     }
@@ -106,7 +106,7 @@ fn wrong_with(check: Check, words: &str) -> Option<String> {
     let checked = check().unwrap();
     let shown = checked.shown().text;
     match checked.advice() {
-        _ if checked.verdict() != Verdict::Wrong => Some(format!("it is {:?}", checked.verdict())),
+        _ if checked.standing() != Standing::Wrong => Some(format!("it is {:?}", checked.standing())),
         None => Some(format!("no advice:\n{shown}")),
         Some(advice) if !advice.contains(words) => Some(format!("the answer is {advice:?}, without {words:?}")),
         Some(advice) if advice.starts_with("Every number is") => {

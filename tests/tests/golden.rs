@@ -6,9 +6,9 @@
 #![allow(clippy::unwrap_used, reason = "tests say what is wrong by panicking")]
 
 use approx::{assert_abs_diff_eq, assert_relative_eq};
-use nn_course::ndarray_rand::RandomExt;
-use nn_course::prelude::*;
-use nn_course::random::StandardNormal;
+use nn_course::support::random::StandardNormal;
+use nn_course_notebook::prelude::ndarray_rand::RandomExt;
+use nn_course_notebook::prelude::*;
 use std::f64::consts::LN_2; // 0.6931471805599453, as printed
 
 fn circles() -> (Dataset, Dataset) {

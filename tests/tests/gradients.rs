@@ -4,7 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests say what is wrong by panicking")]
 
-use nn_course::prelude::*;
+use nn_course_notebook::prelude::*;
 
 /// A case: a network whose parameters are all random, biases too, and some data.
 struct Case {

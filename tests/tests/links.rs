@@ -102,7 +102,7 @@ fn no_figure_is_missing() {
     }
 }
 
-/// (notebook, section, file below `nn_course/src`).
+/// (notebook, section, file below `nn_course`).
 type Pairs = BTreeSet<(String, String, String)>;
 
 /// What the notebooks' sections link to.
@@ -117,7 +117,7 @@ fn forward() -> Pairs {
                 continue;
             }
             let sources = links(section);
-            let sources: Vec<_> = sources.iter().filter_map(|l| l.strip_prefix("../nn_course/src/")).collect();
+            let sources: Vec<_> = sources.iter().filter_map(|l| l.strip_prefix("../nn_course/")).collect();
             assert!(!sources.is_empty(), "notebook {notebook}, section {number} links to no source file");
             for source in sources.into_iter().filter(|s| s.ends_with(".rs")) {
                 pairs.insert((notebook.clone(), number.to_string(), source.to_string()));
@@ -130,8 +130,8 @@ fn forward() -> Pairs {
 /// What the source files say of themselves: `Explained in notebook 01, sections 4 and 6; notebook 03, section 5.`
 fn back() -> Pairs {
     let mut pairs = Pairs::new();
-    let source = root().join("nn_course/src");
-    for file in files("nn_course/src", &[".rs"]) {
+    let source = root().join("nn_course");
+    for file in files("nn_course", &[".rs"]) {
         let text = fs::read_to_string(&file).unwrap();
         let Some(line) = text.lines().find_map(|l| l.strip_prefix("//! Explained in ")) else { continue };
         let name = file.strip_prefix(&source).unwrap().to_string_lossy().replace('\\', "/");

@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "tests say what is wrong by panicking")]
 
-use nn_course::exercise::{self, Verdict};
-use nn_course::notebook;
+use nn_course_notebook::exercise;
+use nn_course_notebook::exercise::Standing;
+use nn_course_notebook::notebook;
 use std::process::Command;
 
 const CHILD: &str = "NN_COURSE_PANICS";
@@ -14,8 +15,8 @@ fn a_panic_is_two_lines_without_a_backtrace() {
         assert_eq!(notebook::start(), format!("nn_course {} is loaded", env!("CARGO_PKG_VERSION")));
         // A check is silent, also where the learner's function panics, and leaves the hook as it was.
         let checked = exercise::relative_difference(|gradient, _| gradient[100]);
-        assert_eq!(checked.verdict(), Verdict::Wrong);
-        assert_eq!(exercise::relative_difference(|_, _| todo!()).verdict(), Verdict::NotStarted);
+        assert_eq!(checked.standing(), Standing::Wrong);
+        assert_eq!(exercise::relative_difference(|_, _| todo!()).standing(), Standing::NotStarted);
         let list = [1.0, 2.0, 3.0].to_vec();
         let fifth = list.len() + 1;
         assert!(std::panic::catch_unwind(|| list[fifth]).is_err());

@@ -4,8 +4,8 @@
 
 #![allow(clippy::unwrap_used, reason = "tests say what is wrong by panicking")]
 
-use nn_course::ndarray_rand::rand::Rng;
-use nn_course::prelude::*;
+use nn_course_notebook::prelude::ndarray_rand::rand::Rng;
+use nn_course_notebook::prelude::*;
 
 const NETWORKS: u32 = 1000;
 

@@ -2,7 +2,9 @@
 //!
 //! Explained in notebook 04, section 1.
 
-use crate::{check, error::Error, error::Result, linalg::norm};
+use crate::support::error::{Error, Result};
+use crate::support::linalg::norm;
+use crate::support::validate;
 
 /// Which difference stands for the derivative, and its step ε.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,7 +38,7 @@ impl Difference {
     /// Refuses an ε that is not a finite number above 0.
     pub(crate) fn check(self) -> Result<()> {
         let epsilon = self.epsilon();
-        check::range("epsilon", epsilon, epsilon > 0.0 && (2.0 * epsilon).is_finite(), "above 0, finite")
+        validate::range("epsilon", epsilon, epsilon > 0.0 && (2.0 * epsilon).is_finite(), "above 0, finite")
     }
 
     /// The difference quotient of a cost that is given by how far one place of θ is moved; `at_rest` is the cost unmoved.
@@ -56,7 +58,12 @@ impl Difference {
 /// # Errors
 /// [`Error::Mismatch`] for vectors of different length or an entry that is not finite.
 pub fn relative_difference(gradient: &[f64], approximation: &[f64]) -> Result<f64> {
-    check::one_for_each("entries of the gradient", gradient.len(), approximation.len(), "entry of the approximation")?;
+    validate::one_for_each(
+        "entries of the gradient",
+        gradient.len(),
+        approximation.len(),
+        "entry of the approximation",
+    )?;
     for (what, values) in [("the gradient", gradient), ("the approximation", approximation)] {
         if let Some(i) = values.iter().position(|v| !v.is_finite()) {
             return Err(Error::Mismatch {
@@ -82,6 +89,9 @@ pub(super) fn relative(g: &[f64], a: &[f64]) -> f64 {
     let apart: Vec<f64> = g.iter().zip(&a).map(|(g, a)| g - a).collect();
     norm(&apart) / (norm(&g) + norm(&a))
 }
+
+/// How many standard deviations of its noise a cost is trusted not to be off.
+pub(super) const SURE: f64 = 5.0;
 
 /// How much rounding alone moves a cost around one place of θ: the standard deviation of that noise, at least the spacing of
 /// numbers at J.
@@ -189,7 +199,7 @@ mod tests {
 
     #[test]
     fn noise_has_the_size_of_its_standard_deviation() {
-        use crate::random::{NumpyRng, StandardNormal};
+        use crate::support::random::{NumpyRng, StandardNormal};
         use rand::distr::Distribution;
         let (normal, rng) = (StandardNormal::default(), &mut NumpyRng::seed(1));
         let mut noisy = |by: f64| 1.0 + by + 1e-5 * normal.sample(rng);

@@ -2,7 +2,7 @@
 //!
 //! Explained in notebook 04, section 3.
 
-use crate::linalg::norm;
+use crate::support::linalg::norm;
 
 /// How a matrix of wrong gradients relates to the numerical ones.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -2,10 +2,10 @@
 //!
 //! Explained in notebook 04, section 3.
 
-use super::difference::relative;
+use super::difference::{Difference, relative};
 use super::pattern::Pattern;
-use super::settle::Cause;
-use crate::parameters::{Block, Layout};
+use super::second_look::Cause;
+use crate::gradient_check::parameters::{Block, Layout};
 use std::fmt;
 
 /// The lecture's scale for a relative difference.
@@ -101,7 +101,7 @@ pub struct MatrixSummary {
 /// What a gradient check found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GradientReport {
-    pub(super) method: super::Difference,
+    pub(super) method: Difference,
     pub(super) cost: f64,
     pub(super) noise: f64,
     pub(super) difference: f64,
@@ -127,7 +127,7 @@ impl GradientReport {
     }
 
     /// The difference quotient that was used.
-    pub fn method(&self) -> super::Difference {
+    pub fn method(&self) -> Difference {
         self.method
     }
 

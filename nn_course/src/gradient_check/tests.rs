@@ -1,9 +1,21 @@
+use super::check_network::GradientCheck;
+use super::difference::Difference;
+use super::parameters::Layout;
+use super::report::{GradientReport, Verdict};
 use super::*;
-use crate::propagation::{forward, forward_with_dropout};
-use crate::random::{NumpyRng, normal_matrix};
-use crate::{
-    Activation, Dataset, Gradients, Initializer, Layer, Masks, Matrix, Network, Penalty, Regularization, backward, cost,
-};
+use crate::Matrix;
+use crate::data::dataset::Dataset;
+use crate::network::activation::Activation;
+use crate::network::cost;
+use crate::network::init::Initializer;
+use crate::network::layers::{Layer, Network};
+use crate::network::propagation::{Gradients, backward};
+use crate::network::propagation::{forward, forward_with_dropout};
+use crate::regularization::dropout::Masks;
+use crate::regularization::penalty::Penalty;
+use crate::regularization::regularization::Regularization;
+use crate::support::error::Result;
+use crate::support::random::{NumpyRng, normal_matrix};
 use ndarray::array;
 
 /// J(θ) = θ₁² + 3 θ₁θ₂, with its gradient.

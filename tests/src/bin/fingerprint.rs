@@ -2,8 +2,8 @@
 //!
 //! `cargo verify bits` builds and runs this in several ways and compares: with each other, and with `fingerprint.txt`.
 
-use nn_course::plot;
-use nn_course::prelude::*;
+use nn_course_notebook::plot;
+use nn_course_notebook::prelude::*;
 use std::process::ExitCode;
 
 /// FNV-1a of bytes, 64 bits.

@@ -2,7 +2,7 @@
 //! picture, PNG. Prints the seconds, of the fastest of five. With `--data` it prints the examples and the parameters instead; with
 //! `--png <file>` it writes the picture.
 
-use nn_course::prelude::*;
+use nn_course_notebook::prelude::*;
 use std::time::Instant;
 
 fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {

@@ -1,7 +1,7 @@
 //! Checks the gradient of a network [64, 128, 64, 1] on 32 examples, for `benchmarks/gradient_check.py`: prints the seconds that it
 //! took, the relative difference, and the cost.
 
-use nn_course::prelude::*;
+use nn_course_notebook::prelude::*;
 use std::time::Instant;
 
 fn main() -> Result<()> {

@@ -4,7 +4,7 @@
 //! training beyond the data, and the bytes of the activations. `time_growth csv <rows>` writes that many rows, reads them, and
 //! prints the seconds and the bytes of the file.
 
-use nn_course::prelude::*;
+use nn_course_notebook::prelude::*;
 use std::fmt::Write as _;
 use std::time::Instant;
 

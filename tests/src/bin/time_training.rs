@@ -2,7 +2,7 @@
 //! it can be compared.
 //! With `--data` it prints the job instead: the examples and the initial parameters, for the others to start from.
 
-use nn_course::prelude::*;
+use nn_course_notebook::prelude::*;
 use std::time::Instant;
 
 fn main() -> Result<()> {

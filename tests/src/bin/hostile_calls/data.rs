@@ -3,11 +3,11 @@
 use super::draw::Draw;
 use super::seen::Ended;
 use super::{Call, call};
-use nn_course::diagnose::Measured;
-use nn_course::ndarray_rand::rand::distr::Distribution;
-use nn_course::ndarray_rand::rand::{RngCore, SeedableRng};
-use nn_course::prelude::*;
-use nn_course::random::{StandardNormal, StandardUniform};
+use nn_course::diagnosis::diagnose::Measured;
+use nn_course::support::random::{StandardNormal, StandardUniform};
+use nn_course_notebook::prelude::ndarray_rand::rand::distr::Distribution;
+use nn_course_notebook::prelude::ndarray_rand::rand::{RngCore, SeedableRng};
+use nn_course_notebook::prelude::*;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 
@@ -139,53 +139,53 @@ fn csv_file(d: &mut Draw) -> Ended {
 
 pub fn calls() -> Vec<Call> {
     vec![
-        call("activation::Activation::value", |d| Ended::with(d.activation().value(d.number())))
+        call("network::activation::Activation::value", |d| Ended::with(d.activation().value(d.number())))
             .given("a number to a number"),
-        call("activation::Activation::derivative", |d| Ended::with(d.activation().derivative(d.number())))
+        call("network::activation::Activation::derivative", |d| Ended::with(d.activation().derivative(d.number())))
             .given("a number to a number; 1 − a² of a huge a overflows"),
-        call("activation::sigmoid", |d| Ended::with(nn_course::activation::sigmoid(d.number())))
+        call("network::activation::sigmoid", |d| Ended::with(nn_course::network::activation::sigmoid(d.number())))
             .given("a number to a number"),
-        call("augment::Transform::points", |d| {
+        call("data::augment::Transform::points", |d| {
             let shape = (2, 1 + d.below(5));
             let x = d.matrix(shape);
             Ended::of(transform(d).points(&x))
         }),
-        call("augment::Transform::image", |d| {
+        call("data::augment::Transform::image", |d| {
             let x = d.any_matrix();
             Ended::of(transform(d).image(&x))
         }),
-        call("augment::Augmentation::points", |d| {
+        call("data::augment::Augmentation::points", |d| {
             let (data, copies, mut rng) = (d.dataset(2), d.index(), d.rng());
             Ended::of(augmentation(d).points(&data, copies, &mut rng))
         }),
-        call("augment::Augmentation::images", |d| {
+        call("data::augment::Augmentation::images", |d| {
             let (size, data) = images(d);
             let (copies, mut rng) = (d.index(), d.rng());
             Ended::of(augmentation(d).images(&data, size, copies, &mut rng))
         }),
-        call("augment::image", |d| {
+        call("data::augment::image", |d| {
             let (size, data) = images(d);
             let x = if d.odd() { d.any_matrix() } else { data.x().clone() };
             Ended::of(augment::image(&x, d.index(), size))
         })
         .given("a part of the matrix that was given"),
-        call("csv::Dataset::from_csv", csv_file),
-        call("csv::Dataset::from_csv_reader", |d| {
+        call("data::csv::Dataset::from_csv", csv_file),
+        call("data::csv::Dataset::from_csv_reader", |d| {
             let (reader, name) = (pieces(d), d.text());
             Ended::of(Dataset::from_csv_reader(reader, &name))
         }),
-        call("dataset::Dataset::new", |d| {
+        call("data::dataset::Dataset::new", |d| {
             let m = d.examples();
             let x = d.matrix((2, m));
             let m = if d.odd() { d.below(4) } else { x.ncols().min(100) };
             let y = d.labels(m);
             Ended::of(Dataset::new(x, y))
         }),
-        call("dataset::Dataset::x", |d| Ended::with(d.dataset(2).x())),
-        call("dataset::Dataset::y", |d| Ended::with(d.dataset(2).y())),
-        call("dataset::Dataset::m", |d| Ended::with(d.dataset(2).m())),
-        call("dataset::Dataset::n_x", |d| Ended::with(d.dataset(2).n_x())),
-        call("dataset::Dataset::select", |d| {
+        call("data::dataset::Dataset::x", |d| Ended::with(d.dataset(2).x())),
+        call("data::dataset::Dataset::y", |d| Ended::with(d.dataset(2).y())),
+        call("data::dataset::Dataset::m", |d| Ended::with(d.dataset(2).m())),
+        call("data::dataset::Dataset::n_x", |d| Ended::with(d.dataset(2).n_x())),
+        call("data::dataset::Dataset::select", |d| {
             let data = d.dataset(2);
             if d.odd() && d.one_in(5_000) {
                 return Ended::of(data.select(std::iter::repeat(0)));
@@ -194,87 +194,89 @@ pub fn calls() -> Vec<Call> {
             let numbers: Vec<usize> = (0..n).map(|_| if d.odd() { d.size() } else { d.below(data.m()) }).collect();
             Ended::of(data.select(numbers))
         }),
-        call("dataset::Dataset::join", |d| {
+        call("data::dataset::Dataset::join", |d| {
             let (a, b) = (d.dataset(2), d.dataset(2));
             Ended::of(a.join(&b))
         }),
-        call("dataset::Dataset::with_x", |d| {
+        call("data::dataset::Dataset::with_x", |d| {
             let data = d.dataset(2);
             let x = d.matrix((3, data.m()));
             Ended::of(data.with_x(x))
         }),
-        call("diagnose::<Measured as From<f64>>::from", |d| Ended::with(Measured::from(d.share())))
+        call("diagnosis::diagnose::<Measured as From<f64>>::from", |d| Ended::with(Measured::from(d.share())))
             .given("keeps what it is given; diagnose refuses it"),
-        call("diagnose::<Measured as From<(f64,usize)>>::from", |d| Ended::with(Measured::from((d.share(), d.size()))))
-            .given("keeps what it is given; diagnose refuses it"),
-        call("diagnose::Measured::of", |d| {
+        call("diagnosis::diagnose::<Measured as From<(f64,usize)>>::from", |d| {
+            Ended::with(Measured::from((d.share(), d.size())))
+        })
+        .given("keeps what it is given; diagnose refuses it"),
+        call("diagnosis::diagnose::Measured::of", |d| {
             let (network, data) = d.both();
             Ended::of(Measured::of(&network, &data))
         }),
-        call("diagnose::Errors::new", |d| Ended::with(Errors::new(d.share(), (d.share(), d.size())))),
-        call("diagnose::Errors::of", |d| {
+        call("diagnosis::diagnose::Errors::new", |d| Ended::with(Errors::new(d.share(), (d.share(), d.size())))),
+        call("diagnosis::diagnose::Errors::of", |d| {
             let (network, data) = d.both();
             let dev = d.dataset(data.n_x());
             Ended::of(Errors::of(&network, &data, &dev))
         }),
-        call("diagnose::Errors::human", |d| {
+        call("diagnosis::diagnose::Errors::human", |d| {
             let e = errors(d);
             Ended::with(e.human(d.share()))
         }),
-        call("diagnose::Errors::train_dev", |d| {
+        call("diagnosis::diagnose::Errors::train_dev", |d| {
             let e = errors(d);
             Ended::with(e.train_dev((d.share(), d.size())))
         }),
-        call("diagnose::Errors::test", |d| {
+        call("diagnosis::diagnose::Errors::test", |d| {
             let e = errors(d);
             Ended::with(e.test(d.share()))
         }),
-        call("diagnose::Errors::threshold", |d| {
+        call("diagnosis::diagnose::Errors::threshold", |d| {
             let e = errors(d);
             Ended::with(e.threshold(d.share()))
         }),
-        call("diagnose::Errors::diagnose", |d| Ended::of(errors(d).diagnose())),
-        call("diagnose::diagnosis::Diagnosis::gaps", |d| Ended::with(diagnosis(d).gaps())),
-        call("diagnose::diagnosis::Diagnosis::gap", |d| {
+        call("diagnosis::diagnose::Errors::diagnose", |d| Ended::of(errors(d).diagnose())),
+        call("diagnosis::diagnose::Diagnosis::gaps", |d| Ended::with(diagnosis(d).gaps())),
+        call("diagnosis::diagnose::Diagnosis::gap", |d| {
             let found = diagnosis(d);
             Ended::with(found.gap(causes(d)).copied())
         }),
-        call("diagnose::diagnosis::Diagnosis::is_high", |d| {
+        call("diagnosis::diagnose::Diagnosis::is_high", |d| {
             let found = diagnosis(d);
             Ended::with(found.is_high(causes(d)))
         }),
-        call("diagnose::diagnosis::Diagnosis::next", |d| Ended::with(diagnosis(d).next().copied())),
-        call("diagnose::diagnosis::Diagnosis::verdict", |d| Ended::with(diagnosis(d).verdict())),
-        call("diagnose::diagnosis::<Diagnosis as fmt::Display>::fmt", |d| Ended::with(diagnosis(d).to_string())),
-        call("diagnose::gap::Cause::name", |d| Ended::with(causes(d).name())),
-        call("diagnose::gap::Cause::remedy", |d| Ended::with(causes(d).remedy())),
-        call("diagnose::gap::Gap::advice", |d| {
+        call("diagnosis::diagnose::Diagnosis::next", |d| Ended::with(diagnosis(d).next().copied())),
+        call("diagnosis::diagnose::Diagnosis::verdict", |d| Ended::with(diagnosis(d).verdict())),
+        call("diagnosis::diagnose::<Diagnosis as fmt::Display>::fmt", |d| Ended::with(diagnosis(d).to_string())),
+        call("diagnosis::gap::Cause::name", |d| Ended::with(causes(d).name())),
+        call("diagnosis::gap::Cause::remedy", |d| Ended::with(causes(d).remedy())),
+        call("diagnosis::gap::Gap::advice", |d| {
             let finding = d.pick(&[Finding::Low, Finding::High, Finding::Unclear, Finding::Negative]);
             let (a, b, interval) = (d.number(), d.number(), d.pair());
             let gap =
                 Gap { cause: causes(d), from: ("a", a), to: ("b", b), size: b - a, interval: Some(interval), finding };
             Ended::with(gap.advice())
         }),
-        call("error::<Error as fmt::Display>::fmt", |d| Ended::with(error(d).to_string())),
-        call("error::<Error as fmt::Debug>::fmt", |d| Ended::with(format!("{:?}", error(d)))),
-        call("generate::circles", |d| {
+        call("support::error::<Error as fmt::Display>::fmt", |d| Ended::with(error(d).to_string())),
+        call("support::error::<Error as fmt::Debug>::fmt", |d| Ended::with(format!("{:?}", error(d)))),
+        call("data::generate::circles", |d| {
             let (m, factor, noise, mut rng) = (d.size().saturating_add(1), d.share(), d.positive(), d.rng());
             Ended::of(generate::circles(m, factor, noise, &mut rng))
         }),
-        call("generate::moons::moons", |d| {
+        call("data::generate::moons::moons", |d| {
             let (m, noise, mut rng) = (d.size(), d.positive(), d.rng());
             Ended::of(generate::moons(m, noise, &mut rng))
         }),
-        call("generate::moons::moons_bayes", |d| {
+        call("data::generate::moons::moons_bayes", |d| {
             let shape = (2, 1 + d.below(3));
             let x = d.matrix(shape);
             Ended::of(generate::moons_bayes(&x, d.positive()))
         }),
-        call("generate::football", |d| {
+        call("data::generate::football", |d| {
             let (m, noise, flip, mut rng) = (d.size(), d.positive(), d.share(), d.rng());
             Ended::of(generate::football(m, noise, flip, &mut rng))
         }),
-        call("generate::gaussian", |d| {
+        call("data::generate::gaussian", |d| {
             let (m, means, stds) = (d.size(), d.numbers(), d.numbers());
             let stds: Vec<f64> = match d.odd() {
                 true => stds,
@@ -282,58 +284,58 @@ pub fn calls() -> Vec<Call> {
             };
             Ended::of(generate::gaussian(m, &means, &stds, &mut d.rng()))
         }),
-        call("generate::digits::digits", |d| {
+        call("data::generate::digits::digits", |d| {
             let (m, side, noise, mut rng) = (d.size(), d.size(), d.positive(), d.rng());
             let side = if side <= 6 { side.max(6 - d.below(2)) } else { side };
             // What is allowed, and slow.
             let m = if side == 100 { m.min(2) } else { m };
             Ended::of(generate::digits(m, side, noise, &mut rng))
         }),
-        call("linalg::matmul", |d| {
+        call("support::linalg::matmul", |d| {
             let (r, k, c) = (1 + d.below(4), 1 + d.below(6), 1 + d.below(4));
             let (a, b) = (d.matrix((r, k)), d.matrix((k, c)));
             Ended::of(matmul(&a, &b))
         }),
-        call("normalize::Normalizer::fit", |d| Ended::of(Normalizer::fit(&d.any_matrix()))),
-        call("normalize::Normalizer::mean", |d| Ended::with(normalizer(d).mean())),
-        call("normalize::Normalizer::std", |d| Ended::with(normalizer(d).std())),
-        call("normalize::Normalizer::center", |d| {
+        call("data::normalize::Normalizer::fit", |d| Ended::of(Normalizer::fit(&d.any_matrix()))),
+        call("data::normalize::Normalizer::mean", |d| Ended::with(normalizer(d).mean())),
+        call("data::normalize::Normalizer::std", |d| Ended::with(normalizer(d).std())),
+        call("data::normalize::Normalizer::center", |d| {
             let n = normalizer(d);
             let x = d.matrix((n.mean().nrows(), 3));
             Ended::of(n.center(&x))
         }),
-        call("normalize::Normalizer::transform", |d| {
+        call("data::normalize::Normalizer::transform", |d| {
             let n = normalizer(d);
             let x = d.matrix((n.mean().nrows(), 3));
             Ended::of(n.transform(&x))
         }),
-        call("random::NumpyRng::seed", |d| Ended::with(NumpyRng::seed(d.index() as u32))),
-        call("random::<NumpyRng as RngCore>::next_u32", |d| Ended::with(d.numpy().next_u32())),
-        call("random::<NumpyRng as RngCore>::next_u64", |d| Ended::with(d.numpy().next_u64())),
-        call("random::<NumpyRng as RngCore>::fill_bytes", |d| {
+        call("support::random::NumpyRng::seed", |d| Ended::with(NumpyRng::seed(d.index() as u32))),
+        call("support::random::<NumpyRng as RngCore>::next_u32", |d| Ended::with(d.numpy().next_u32())),
+        call("support::random::<NumpyRng as RngCore>::next_u64", |d| Ended::with(d.numpy().next_u64())),
+        call("support::random::<NumpyRng as RngCore>::fill_bytes", |d| {
             let mut bytes = vec![0; if d.odd() { d.pick(&[0, 1, 2495, 10_000]) } else { d.below(9) }];
             d.numpy().fill_bytes(&mut bytes);
             Ended::with(bytes)
         }),
-        call("random::<NumpyRng as SeedableRng>::from_seed", |d| {
+        call("support::random::<NumpyRng as SeedableRng>::from_seed", |d| {
             Ended::with(NumpyRng::from_seed((d.index() as u32).to_le_bytes()))
         }),
-        call("random::<NumpyRng as SeedableRng>::seed_from_u64", |d| {
+        call("support::random::<NumpyRng as SeedableRng>::seed_from_u64", |d| {
             Ended::with(NumpyRng::seed_from_u64(d.index() as u64))
         }),
-        call("random::<NumpyRng as fmt::Debug>::fmt", |d| Ended::with(format!("{:?}", d.numpy()))),
-        call("random::<StandardUniform as Distribution<f64>>::sample", |d| {
+        call("support::random::<NumpyRng as fmt::Debug>::fmt", |d| Ended::with(format!("{:?}", d.numpy()))),
+        call("support::random::<StandardUniform as Distribution<f64>>::sample", |d| {
             Ended::with(StandardUniform.sample(&mut d.rng()))
         }),
-        call("random::<StandardNormal as Distribution<f64>>::sample", |d| {
+        call("support::random::<StandardNormal as Distribution<f64>>::sample", |d| {
             let (normal, mut rng) = (StandardNormal::default(), d.rng());
             Ended::with((normal.sample(&mut rng), normal.sample(&mut rng)))
         }),
-        call("random::normal_matrix", |d| {
+        call("support::random::normal_matrix", |d| {
             let (shape, mean, std) = ((d.size(), d.size()), d.number(), d.positive());
             Ended::of(random::normal_matrix(shape, mean, std, &mut d.rng()))
         }),
-        call("random::shuffle", |d| {
+        call("support::random::shuffle", |d| {
             let mut numbers = d.numbers();
             let before: Vec<u64> = numbers.iter().map(|v| v.to_bits()).collect();
             random::shuffle(&mut numbers, &mut d.rng());
@@ -345,13 +347,13 @@ pub fn calls() -> Vec<Call> {
             Ended::with(numbers)
         })
         .given("the numbers that were given, in another order"),
-        call("split::Dataset::split", |d| cut(d, false)),
-        call("split::Dataset::split_stratified", |d| cut(d, true)),
-        call("split::<Split as From<[Dataset;3]>>::from", |d| {
+        call("data::split::Dataset::split", |d| cut(d, false)),
+        call("data::split::Dataset::split_stratified", |d| cut(d, true)),
+        call("data::split::<Split as From<[Dataset;3]>>::from", |d| {
             Ended::with(Split::from([d.dataset(2), d.dataset(1), d.dataset(2)]))
         }),
-        call("uncertainty::interval", |d| Ended::of(uncertainty::interval(d.share(), d.size()))),
-        call("uncertainty::standard_error", |d| Ended::of(uncertainty::standard_error(d.share(), d.size()))),
+        call("diagnosis::uncertainty::interval", |d| Ended::of(uncertainty::interval(d.share(), d.size()))),
+        call("diagnosis::uncertainty::standard_error", |d| Ended::of(uncertainty::standard_error(d.share(), d.size()))),
     ]
 }
 
@@ -363,8 +365,8 @@ fn normalizer(d: &mut Draw) -> Normalizer {
 }
 
 /// Any error, with any contents: its fields are public.
-pub fn error(d: &mut Draw) -> nn_course::Error {
-    use nn_course::Error;
+pub fn error(d: &mut Draw) -> nn_course::support::error::Error {
+    use nn_course::support::error::Error;
     let (what, allowed, value, found) = (d.text(), d.text(), d.number(), (d.size(), d.size()));
     match d.below(10) {
         0 => Error::Shape { what, found, allowed },

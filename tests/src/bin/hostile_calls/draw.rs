@@ -1,8 +1,8 @@
 //! Arguments: ordinary ones, and all that a caller might get wrong.
 
-use nn_course::ndarray::{Array2, Axis, Slice};
-use nn_course::ndarray_rand::rand::RngCore;
-use nn_course::prelude::*;
+use nn_course_notebook::prelude::ndarray::{Array2, Axis, Slice};
+use nn_course_notebook::prelude::ndarray_rand::rand::RngCore;
+use nn_course_notebook::prelude::*;
 
 /// Draws the arguments of one call; the same seed draws the same.
 pub struct Draw {
@@ -410,7 +410,11 @@ impl Draw {
     }
 
     pub fn training(&mut self, hidden: usize) -> TrainConfig {
-        let report = if self.odd() { nn_course::Report::Every(self.index()) } else { nn_course::Report::Never };
+        let report = if self.odd() {
+            nn_course::training::progress::Report::Every(self.index())
+        } else {
+            nn_course::training::progress::Report::Never
+        };
         TrainConfig {
             learning_rate: self.positive(),
             iterations: self.few(),

@@ -3,9 +3,10 @@
 use super::draw::Draw;
 use super::seen::Ended;
 use super::{Call, call};
-use nn_course::exercise::{self, Checked, Score};
-use nn_course::notebook::Show;
-use nn_course::prelude::*;
+use nn_course_notebook::exercise;
+use nn_course_notebook::exercise::{Checked, Score};
+use nn_course_notebook::prelude::*;
+use nn_course_notebook::show::Show;
 use std::cell::RefCell;
 
 thread_local! {
@@ -65,24 +66,24 @@ fn told(checked: &Checked) -> Ended {
 
 pub fn calls() -> Vec<Call> {
     vec![
-        call("exercise::bias_variance::diagnose", |d| {
+        call("notebook::exercise::bias_variance::diagnose", |d| {
             told(&with(d, || exercise::diagnose(|h, t, e| any(|d| (d.odd() || t - h >= 0.02, e - t >= 0.02)))))
         }),
-        call("exercise::bias_variance::examples_needed", |d| {
+        call("notebook::exercise::bias_variance::examples_needed", |d| {
             told(&with(d, || {
                 exercise::examples_needed(|p, r| {
                     any(|d| if d.odd() { d.index() } else { (p * (1.0 - p) * (1.96 / r) * (1.96 / r)) as usize })
                 })
             }))
         }),
-        call("exercise::bias_variance::where_to_look", |d| {
+        call("notebook::exercise::bias_variance::where_to_look", |d| {
             told(&with(d, || {
                 exercise::where_to_look(|_, _, _, _| {
                     any(|d| d.pick(&[Cause::AvoidableBias, Cause::Variance, Cause::DevOverfitting]))
                 })
             }))
         }),
-        call("exercise::gradient_checking::check_one_dimension", |d| {
+        call("notebook::exercise::gradient_checking::check_one_dimension", |d| {
             told(&with(d, || {
                 exercise::check_one_dimension(|j, g, t, e| {
                     any(|d| {
@@ -92,26 +93,26 @@ pub fn calls() -> Vec<Call> {
                 })
             }))
         }),
-        call("exercise::gradient_checking::numerical_gradient", |d| {
+        call("notebook::exercise::gradient_checking::numerical_gradient", |d| {
             told(&with(d, || {
                 exercise::numerical_gradient(|j, t, e| {
                     any(|d| if d.odd() { d.numbers() } else { t.iter().map(|t| j(&[*t, *t, *t]) / e).collect() })
                 })
             }))
         }),
-        call("exercise::gradient_checking::relative_difference", |d| {
+        call("notebook::exercise::gradient_checking::relative_difference", |d| {
             told(&with(d, || {
                 exercise::relative_difference(|g, a| any(|d| if d.odd() { d.number() } else { g[0] - a[0] }))
             }))
         }),
-        call("exercise::initialization::normalize", |d| {
+        call("notebook::exercise::initialization::normalize", |d| {
             told(&with(d, || {
                 exercise::normalize(|x, t| {
                     any(|d| (matrix(d, x.dim()), if d.odd() { matrix(d, t.dim()) } else { t.clone() }))
                 })
             }))
         }),
-        call("exercise::initialization::random_layer", |d| {
+        call("notebook::exercise::initialization::random_layer", |d| {
             told(&with(d, || {
                 exercise::random_layer(|n_out, n_in, scale, rng| {
                     let right = OWN.with_borrow_mut(|d| d.one_in(60));
@@ -130,7 +131,7 @@ pub fn calls() -> Vec<Call> {
                 })
             }))
         }),
-        call("exercise::initialization::he_weights", |d| {
+        call("notebook::exercise::initialization::he_weights", |d| {
             told(&with(d, || {
                 exercise::he_weights(|n_out, n_in, rng| {
                     let right = OWN.with_borrow_mut(|d| d.one_in(60));
@@ -141,55 +142,55 @@ pub fn calls() -> Vec<Call> {
                 })
             }))
         }),
-        call("exercise::initialization::cost_from_logits", |d| {
+        call("notebook::exercise::initialization::cost_from_logits", |d| {
             told(&with(d, || {
                 exercise::cost_from_logits(|z, y| {
                     any(|d| if d.odd() { d.number() } else { cost::from_logits(z, y).unwrap_or(f64::NAN) })
                 })
             }))
         }),
-        call("exercise::regularization::dropout_backward", |d| {
+        call("notebook::exercise::regularization::dropout_backward", |d| {
             told(&with(d, || {
                 exercise::dropout_backward(|da, mask, k| {
                     any(|d| if d.odd() { matrix(d, da.dim()) } else { da * mask / k })
                 })
             }))
         }),
-        call("exercise::regularization::dropout_forward", |d| {
+        call("notebook::exercise::regularization::dropout_forward", |d| {
             told(&with(d, || exercise::dropout_forward(|a, u, k| any(|d| (a / k, matrix(d, u.dim()))))))
         }),
-        call("exercise::regularization::early_stop", |d| {
+        call("notebook::exercise::regularization::early_stop", |d| {
             told(&with(d, || {
                 exercise::early_stop(|c, p| any(|d| if d.odd() { (d.index(), d.index()) } else { stopped(c, p) }))
             }))
         }),
-        call("exercise::regularization::l2_gradients", |d| {
+        call("notebook::exercise::regularization::l2_gradients", |d| {
             told(&with(d, || {
                 exercise::l2_gradients(|network, backprop, _, _| {
                     any(|d| if d.odd() { d.gradients(network, 1) } else { backprop.clone() })
                 })
             }))
         }),
-        call("exercise::regularization::l2_penalty", |d| {
+        call("notebook::exercise::regularization::l2_penalty", |d| {
             told(&with(d, || {
                 exercise::l2_penalty(|w, lambda, m| {
                     any(|d| if d.odd() { d.number() } else { lambda * w[0].sum() / m as f64 })
                 })
             }))
         }),
-        call("exercise::checked::<Checked as Show>::shown", |d| Ended::with(some(d).shown())),
-        call("exercise::checked::Checked::advice", |d| Ended::with(some(d).advice().map(str::to_string))),
-        call("exercise::checked::Checked::points", |d| {
+        call("notebook::exercise::checked::<Checked as Show>::shown", |d| Ended::with(some(d).shown())),
+        call("notebook::exercise::checked::Checked::advice", |d| Ended::with(some(d).advice().map(str::to_string))),
+        call("notebook::exercise::checked::Checked::points", |d| {
             let checked = some(d);
             Ended::with(checked.points(d.number()))
         })
         .given("a share of the points that were given"),
-        call("exercise::checked::Checked::score", |d| Ended::with(some(d).score())),
-        call("exercise::checked::Checked::title", |d| Ended::with(some(d).title())),
-        call("exercise::checked::Checked::verdict", |d| Ended::with(some(d).verdict())),
-        call("exercise::score::<Score as Show>::shown", |d| Ended::with(score(d).shown())),
-        call("exercise::score::Score::of", |d| Ended::with(score(d))),
-        call("exercise::score::Score::right", |d| Ended::with(score(d).right())),
+        call("notebook::exercise::checked::Checked::score", |d| Ended::with(some(d).score())),
+        call("notebook::exercise::checked::Checked::title", |d| Ended::with(some(d).title())),
+        call("notebook::exercise::checked::Checked::standing", |d| Ended::with(some(d).standing())),
+        call("notebook::exercise::score::<Score as Show>::shown", |d| Ended::with(score(d).shown())),
+        call("notebook::exercise::score::Score::of", |d| Ended::with(score(d))),
+        call("notebook::exercise::score::Score::right", |d| Ended::with(score(d).right())),
     ]
 }
 

@@ -3,8 +3,11 @@
 use super::draw::Draw;
 use super::seen::Ended;
 use super::{Call, call};
-use nn_course::gradient_check::{self as check, Cause, Component, MatrixSummary, Pattern};
-use nn_course::prelude::*;
+use nn_course::gradient_check as check;
+use nn_course::gradient_check::pattern::Pattern;
+use nn_course::gradient_check::report::{Component, MatrixSummary};
+use nn_course::gradient_check::second_look::Cause;
+use nn_course_notebook::prelude::*;
 
 const REPORT: &str = "the rounding floor, the noise over ε, overflows for a tiny ε, as documented";
 const GIVEN: &str = "the fields are the caller's";
@@ -151,13 +154,13 @@ fn summary(d: &mut Draw) -> MatrixSummary {
 
 pub fn calls() -> Vec<Call> {
     vec![
-        call("gradient_check::check", |d| {
+        call("gradient_check::check::check", |d| {
             let (mut cost, theta) = (cost(d), theta(d));
             let gradient = gradient(d, &theta);
             Ended::of(check::check(|t| cost.of(t), |_| gradient, &theta, difference(d)))
         })
         .infinite(REPORT),
-        call("gradient_check::check_named", |d| {
+        call("gradient_check::check::check_named", |d| {
             let (mut cost, theta) = (cost(d), theta(d));
             let (layout, gradient) = (layout(d, theta.len()), gradient(d, &theta));
             Ended::of(check::check_named(&layout, |t| cost.of(t), |_| gradient, &theta, difference(d)))
@@ -170,16 +173,16 @@ pub fn calls() -> Vec<Call> {
             let b = if d.odd() { d.numbers() } else { a.iter().map(|_| d.number()).collect() };
             Ended::of(check::relative_difference(&a, &b))
         }),
-        call("gradient_check::network::<GradientCheck as Default>::default", |_| {
+        call("gradient_check::check_network::<GradientCheck as Default>::default", |_| {
             Ended::with(GradientCheck::default().threads)
         }),
-        call("gradient_check::network::check_network", |d| {
+        call("gradient_check::check_network::check_network", |d| {
             let (network, data) = small(d);
             let config = config(d, &network, data.m().min(9));
             Ended::of(check::check_network(&network, &data, &config))
         })
         .infinite(REPORT),
-        call("gradient_check::network::check_gradients", |d| {
+        call("gradient_check::check_network::check_gradients", |d| {
             let (network, data) = small(d);
             let config = config(d, &network, data.m().min(9));
             let gradients = d.gradients(&network, 1);
@@ -203,8 +206,8 @@ pub fn calls() -> Vec<Call> {
             .infinite(REPORT),
         call("gradient_check::report::GradientReport::verdict", |d| Ended::with(report(d).verdict())),
         call("gradient_check::report::Verdict::of", |d| Ended::with(Verdict::of(d.number()))),
-        call("gradient_check::text::<Cause as fmt::Display>::fmt", |d| Ended::with(cause(d).to_string())),
-        call("gradient_check::text::<GradientReport as fmt::Display>::fmt", |d| Ended::with(report(d).to_string())),
-        call("gradient_check::text::MatrixSummary::reading", |d| Ended::with(summary(d).reading())),
+        call("gradient_check::words::<Cause as fmt::Display>::fmt", |d| Ended::with(cause(d).to_string())),
+        call("gradient_check::words::<GradientReport as fmt::Display>::fmt", |d| Ended::with(report(d).to_string())),
+        call("gradient_check::words::MatrixSummary::reading", |d| Ended::with(summary(d).reading())),
     ]
 }

@@ -3,8 +3,8 @@
 use super::draw::Draw;
 use super::seen::Ended;
 use super::{Call, call};
-use nn_course::early_stopping::Evaluation;
-use nn_course::prelude::*;
+use nn_course::regularization::early_stopping::Evaluation;
+use nn_course_notebook::prelude::*;
 use std::ops::ControlFlow;
 
 const COST: &str = "the cost of probabilities that rounded to 0 or 1, or of huge weights, is infinite, as documented";
@@ -70,7 +70,7 @@ pub fn history(d: &mut Draw) -> History {
 pub fn trained(d: &mut Draw) -> Trained {
     let (network, data) = (d.network(1), d.dataset(1));
     let config = d.training(network.layers().len() - 1);
-    let quiet = TrainConfig { report: nn_course::Report::Never, threads: 1, ..config };
+    let quiet = TrainConfig { report: nn_course::training::progress::Report::Never, threads: 1, ..config };
     train(&network, &data, &quiet).unwrap_or_else(|_| Trained { network, history: History::default() })
 }
 
@@ -116,13 +116,13 @@ fn sizes(d: &mut Draw) -> Vec<usize> {
 
 pub fn calls() -> Vec<Call> {
     vec![
-        call("cost::from_logits", |d| {
+        call("network::cost::from_logits", |d| {
             let m = 1 + d.below(5);
             let (z, y) = (d.matrix((1, m)), d.labels(m));
             Ended::of(cost::from_logits(&z, &y))
         })
         .infinite("the sum of logits beyond 1e300 overflows, as documented"),
-        call("cost::from_probabilities", |d| {
+        call("network::cost::from_probabilities", |d| {
             let m = 1 + d.below(5);
             let shape = if d.odd() { d.shape() } else { (1, m) };
             let y_hat = d.matrix_of(shape, Draw::share);
@@ -130,12 +130,12 @@ pub fn calls() -> Vec<Call> {
             Ended::of(cost::from_probabilities(&y_hat, &y))
         })
         .infinite(COST),
-        call("dropout::Masks::sample", |d| {
+        call("regularization::dropout::Masks::sample", |d| {
             let (network, _) = d.both();
             let keep_prob = d.keep_prob(network.layers().len() - 1);
             Ended::of(Masks::sample(&network, d.size(), &keep_prob, &mut d.rng()))
         }),
-        call("dropout::Masks::new", |d| {
+        call("regularization::dropout::Masks::new", |d| {
             let layers = d.below(3);
             let masks = (0..layers).map(|_| {
                 let shape = d.shape();
@@ -145,60 +145,67 @@ pub fn calls() -> Vec<Call> {
             let keep_prob = d.keep_prob(layers);
             Ended::of(Masks::new(masks, keep_prob))
         }),
-        call("dropout::Masks::d", |d| Ended::with(some_masks(d).d())),
-        call("dropout::Masks::keep_prob", |d| Ended::with(some_masks(d).keep_prob())),
-        call("early_stopping::<EarlyStopping as Default>::default", |_| {
+        call("regularization::dropout::Masks::d", |d| Ended::with(some_masks(d).d())),
+        call("regularization::dropout::Masks::keep_prob", |d| Ended::with(some_masks(d).keep_prob())),
+        call("regularization::early_stopping::<EarlyStopping as Default>::default", |_| {
             Ended::with(EarlyStopping::default().min_delta)
         }),
-        call("early_stopping::StoppedEarly::curve", |d| {
+        call("regularization::early_stopping::StoppedEarly::curve", |d| {
             let stopped = stopped_early(d);
             let (v, own) = (d.number(), d.flag());
             Ended::with(stopped.curve(|e| if own { v } else { e.dev_error }))
         })
         .given("what the caller's closure gives"),
-        call("early_stopping::train_with_early_stopping", |d| {
+        call("regularization::early_stopping::train_with_early_stopping", |d| {
             let (network, data) = d.both();
             let dev = d.dataset(network.n_x());
             let config = d.training(network.layers().len() - 1);
             let min_delta = if d.odd() { d.number() } else { 0.0 };
-            let monitor = d.pick(&[nn_course::Monitor::CrossEntropy, nn_course::Monitor::Error]);
+            let monitor = d.pick(&[
+                nn_course::regularization::early_stopping::Monitor::CrossEntropy,
+                nn_course::regularization::early_stopping::Monitor::Error,
+            ]);
             let stopping = EarlyStopping { patience: d.size(), min_delta, monitor };
             Ended::of(train_with_early_stopping(&network, &data, &dev, &config, &stopping))
         })
         .infinite(COST),
-        call("history::History::points", |d| Ended::with(history(d).points().iter().map(|p| p.1).collect::<Vec<_>>()))
-            .infinite(COST),
-        call("history::History::penalties", |d| {
+        call("training::history::History::points", |d| {
+            Ended::with(history(d).points().iter().map(|p| p.1).collect::<Vec<_>>())
+        })
+        .infinite(COST),
+        call("training::history::History::penalties", |d| {
             Ended::with(history(d).penalties().into_iter().map(|p| p.1).collect::<Vec<_>>())
         })
         .infinite(COST),
-        call("history::History::without_penalty", |d| {
+        call("training::history::History::without_penalty", |d| {
             Ended::with(history(d).without_penalty().into_iter().map(|p| p.1).collect::<Vec<_>>())
         })
         .infinite(COST),
-        call("history::History::cost_at", |d| {
+        call("training::history::History::cost_at", |d| {
             let h = history(d);
             Ended::with(h.cost_at(d.index()))
         })
         .infinite(COST),
-        call("history::History::every", |d| {
+        call("training::history::History::every", |d| {
             let h = history(d);
             Ended::with(h.every(d.index()))
         })
         .infinite(COST),
-        call("init::Initializer::std_dev", |d| {
+        call("network::init::Initializer::std_dev", |d| {
             let (a, b) = (d.size(), d.size());
             Ended::of(d.initializer().std_dev(a, b))
         }),
-        call("init::Initializer::weights", |d| {
+        call("network::init::Initializer::weights", |d| {
             let (a, b, mut rng) = (d.size(), d.size(), d.rng());
             Ended::of(d.initializer().weights(a, b, &mut rng))
         }),
-        call("learning_curve::<CurveConfig as Default>::default", |_| Ended::with(CurveConfig::default().repetitions)),
-        call("learning_curve::CurvePoint::train", |d| Ended::with(point(d).train())).given(GIVEN),
-        call("learning_curve::CurvePoint::dev", |d| Ended::with(point(d).dev())).given(GIVEN),
-        call("learning_curve::LearningCurve::points", |d| Ended::with(learning_curve(d).points())),
-        call("learning_curve::LearningCurve::by_examples", |d| {
+        call("diagnosis::learning_curve::<CurveConfig as Default>::default", |_| {
+            Ended::with(CurveConfig::default().repetitions)
+        }),
+        call("diagnosis::learning_curve::CurvePoint::train", |d| Ended::with(point(d).train())).given(GIVEN),
+        call("diagnosis::learning_curve::CurvePoint::dev", |d| Ended::with(point(d).dev())).given(GIVEN),
+        call("diagnosis::learning_curve::LearningCurve::points", |d| Ended::with(learning_curve(d).points())),
+        call("diagnosis::learning_curve::LearningCurve::by_examples", |d| {
             let (train_set, dev) = (d.dataset(2), d.dataset(2));
             let config = curve_config(d, 1);
             let sizes = if d.odd() { sizes(d) } else { vec![2, 2, 1] };
@@ -206,7 +213,7 @@ pub fn calls() -> Vec<Call> {
                 (0..d.length()).map(|_| if d.odd() { d.size() } else { 1 + d.below(train_set.m()) }).collect();
             Ended::of(LearningCurve::by_examples(&sizes, &counts, (&train_set, &dev), &config, &mut d.rng()))
         }),
-        call("learning_curve::LearningCurve::by_width", |d| {
+        call("diagnosis::learning_curve::LearningCurve::by_width", |d| {
             let (train_set, dev) = (d.dataset(2), d.dataset(2));
             let config = curve_config(d, 1);
             let widths: Vec<usize> = (0..d.length()).map(|_| d.size()).collect();
@@ -214,21 +221,21 @@ pub fn calls() -> Vec<Call> {
             let of = |width| wrong.clone().unwrap_or_else(|| vec![2, width, 1]);
             Ended::of(LearningCurve::by_width(of, &widths, (&train_set, &dev), &config, &mut d.rng()))
         }),
-        call("network::Layer::new", layer),
-        call("network::Layer::w", |d| Ended::with(d.network(2).layers()[0].w())),
-        call("network::Layer::b", |d| Ended::with(d.network(2).layers()[0].b())),
-        call("network::Layer::activation", |d| Ended::with(d.network(2).layers()[0].activation())),
-        call("network::Network::new", |d| {
+        call("network::layers::Layer::new", layer),
+        call("network::layers::Layer::w", |d| Ended::with(d.network(2).layers()[0].w())),
+        call("network::layers::Layer::b", |d| Ended::with(d.network(2).layers()[0].b())),
+        call("network::layers::Layer::activation", |d| Ended::with(d.network(2).layers()[0].activation())),
+        call("network::layers::Network::new", |d| {
             let sizes = sizes(d);
             let mut rng = d.rng();
             Ended::of(Network::new(&sizes, d.initializer(), &mut rng))
         }),
-        call("network::Network::with_hidden", |d| {
+        call("network::layers::Network::with_hidden", |d| {
             let sizes = sizes(d);
             let (g, mut rng) = (d.activation(), d.rng());
             Ended::of(Network::with_hidden(g, &sizes, d.initializer(), &mut rng))
         }),
-        call("network::Network::from_layers", |d| {
+        call("network::layers::Network::from_layers", |d| {
             let sizes = d.sizes(2);
             let mut layers = d.layers(&sizes);
             if d.odd() {
@@ -239,40 +246,40 @@ pub fn calls() -> Vec<Call> {
             }
             Ended::of(Network::from_layers(layers))
         }),
-        call("network::Network::layers", |d| Ended::with(d.network(2).layers())),
-        call("network::Network::sizes", |d| Ended::with(d.network(2).sizes())),
-        call("network::Network::n_x", |d| Ended::with(d.network(2).n_x())),
-        call("network::Network::n_y", |d| Ended::with(d.network(2).n_y())),
-        call("network::Network::parameter_count", |d| Ended::with(d.network(2).parameter_count())),
-        call("parameters::Gradients::to_vector", |d| {
+        call("network::layers::Network::layers", |d| Ended::with(d.network(2).layers())),
+        call("network::layers::Network::sizes", |d| Ended::with(d.network(2).sizes())),
+        call("network::layers::Network::n_x", |d| Ended::with(d.network(2).n_x())),
+        call("network::layers::Network::n_y", |d| Ended::with(d.network(2).n_y())),
+        call("network::layers::Network::parameter_count", |d| Ended::with(d.network(2).parameter_count())),
+        call("gradient_check::parameters::Gradients::to_vector", |d| {
             let network = d.network(2);
             Ended::with(d.gradients(&network, 3).to_vector())
         })
         .given(GIVEN),
-        call("parameters::Layout::new", |d| {
+        call("gradient_check::parameters::Layout::new", |d| {
             let blocks: Vec<(String, (usize, usize))> =
                 (0..d.length()).map(|_| (d.text(), (d.size(), d.size()))).collect();
             Ended::of(Layout::new(blocks.iter().map(|(name, shape)| (name.as_str(), *shape))))
         }),
-        call("parameters::Layout::of", |d| Ended::with(Layout::of(&d.network(2)))),
-        call("parameters::Layout::len", |d| Ended::with(Layout::of(&d.network(2)).len())),
-        call("parameters::Layout::name", |d| {
+        call("gradient_check::parameters::Layout::of", |d| Ended::with(Layout::of(&d.network(2)))),
+        call("gradient_check::parameters::Layout::len", |d| Ended::with(Layout::of(&d.network(2)).len())),
+        call("gradient_check::parameters::Layout::name", |d| {
             let layout = Layout::of(&d.network(2));
             Ended::with(layout.name(d.index()))
         }),
-        call("parameters::Network::to_vector", |d| Ended::with(d.network(2).to_vector())),
-        call("parameters::Network::with_parameters", |d| {
+        call("gradient_check::parameters::Network::to_vector", |d| Ended::with(d.network(2).to_vector())),
+        call("gradient_check::parameters::Network::with_parameters", |d| {
             let network = d.network(2);
             let n = if d.odd() { d.below(9) } else { network.parameter_count() };
             let theta: Vec<f64> = (0..n).map(|_| d.number()).collect();
             Ended::of(network.with_parameters(&theta))
         }),
-        call("penalty::Penalty::cost", |d| {
+        call("regularization::penalty::Penalty::cost", |d| {
             let network = d.network(2);
             let m = d.size();
             Ended::of(d.penalty().cost(&network, m))
         }),
-        call("penalty::Penalty::add_gradient", |d| {
+        call("regularization::penalty::Penalty::add_gradient", |d| {
             let (network, m) = (d.network(2), d.size());
             let mut gradients = d.gradients(&network, 2);
             let before = gradients.clone();
@@ -282,42 +289,42 @@ pub fn calls() -> Vec<Call> {
             assert!(result.is_ok() || bits(&gradients) == bits(&before), "what was refused is changed all the same");
             Ended::of(result.map(|()| (gradients.dw, gradients.db)))
         }),
-        call("penalty::frobenius_norm", |d| Ended::of(penalty::frobenius_norm(&d.any_matrix())))
+        call("regularization::penalty::frobenius_norm", |d| Ended::of(penalty::frobenius_norm(&d.any_matrix())))
             .infinite("where it overflows, as documented"),
-        call("predict::Network::probabilities", |d| {
+        call("network::predict::Network::probabilities", |d| {
             let (network, data) = d.both();
             let x = inputs(d, &data);
             Ended::of(network.probabilities(&x))
         }),
-        call("predict::Network::predict", |d| {
+        call("network::predict::Network::predict", |d| {
             let (network, data) = d.both();
             let x = inputs(d, &data);
             Ended::of(network.predict(&x))
         }),
-        call("predict::Network::cross_entropy", |d| {
+        call("network::predict::Network::cross_entropy", |d| {
             let (network, data) = d.both();
             Ended::of(network.cross_entropy(&data))
         })
         .infinite("the sum of logits beyond 1e300 overflows, as documented"),
-        call("predict::Network::accuracy", |d| {
+        call("network::predict::Network::accuracy", |d| {
             let (network, data) = d.both();
             Ended::of(network.accuracy(&data))
         }),
-        call("predict::Network::error", |d| {
+        call("network::predict::Network::error", |d| {
             let (network, data) = d.both();
             Ended::of(network.error(&data))
         }),
-        call("propagation::Cache::z", |d| Ended::with(passed(d).2.z())),
-        call("propagation::Cache::a", |d| Ended::with(passed(d).2.a())),
-        call("propagation::Cache::y_hat", |d| Ended::with(passed(d).2.y_hat())),
-        call("propagation::Cache::logits", |d| Ended::with(passed(d).2.logits())),
-        call("propagation::Cache::masks", |d| Ended::with(passed(d).2.masks().cloned())),
-        call("propagation::forward", |d| {
+        call("network::propagation::Cache::z", |d| Ended::with(passed(d).2.z())),
+        call("network::propagation::Cache::a", |d| Ended::with(passed(d).2.a())),
+        call("network::propagation::Cache::y_hat", |d| Ended::with(passed(d).2.y_hat())),
+        call("network::propagation::Cache::logits", |d| Ended::with(passed(d).2.logits())),
+        call("network::propagation::Cache::masks", |d| Ended::with(passed(d).2.masks().cloned())),
+        call("network::propagation::forward", |d| {
             let (network, data) = d.both();
             let x = inputs(d, &data);
             Ended::of(forward(&network, &x))
         }),
-        call("propagation::forward_with_dropout", |d| {
+        call("network::propagation::forward_with_dropout", |d| {
             let (n_x, m) = (1 + d.below(3), d.examples());
             let network = d.network(n_x);
             let x = d.matrix((n_x, m));
@@ -326,38 +333,40 @@ pub fn calls() -> Vec<Call> {
             };
             Ended::of(forward_with_dropout(&network, &x, &masks))
         }),
-        call("propagation::backward", |d| {
+        call("network::propagation::backward", |d| {
             let (network, data, cache) = passed(d);
             let network = if d.odd() { d.network(2) } else { network };
             let x = inputs(d, &data);
             let y = if d.odd() { d.labels(3) } else { data.y().clone() };
             Ended::of(backward(&network, &x, &y, &cache))
         }),
-        call("propagation::backward_from", |d| {
+        call("network::propagation::backward_from", |d| {
             let (network, data, cache) = passed(d);
             let network = if d.odd() { d.network(2) } else { network };
             let x = inputs(d, &data);
             let dz = d.matrix((network.n_y(), data.m()));
             Ended::of(backward_from(&network, &x, &cache, &dz))
         }),
-        call("regularization::Regularization::l2", |d| Ended::with(Regularization::l2(d.number()))),
-        call("regularization::Regularization::l1", |d| Ended::with(Regularization::l1(d.number()))),
-        call("regularization::Regularization::dropout", |d| {
+        call("regularization::regularization::Regularization::l2", |d| Ended::with(Regularization::l2(d.number()))),
+        call("regularization::regularization::Regularization::l1", |d| Ended::with(Regularization::l1(d.number()))),
+        call("regularization::regularization::Regularization::dropout", |d| {
             let rng = d.numpy();
             Ended::with(Regularization::dropout(&d.numbers(), rng))
         }),
-        call("train::<TrainConfig as Default>::default", |_| Ended::with(TrainConfig::default().learning_rate)),
-        call("train::train", |d| {
+        call("training::train::<TrainConfig as Default>::default", |_| {
+            Ended::with(TrainConfig::default().learning_rate)
+        }),
+        call("training::train::train", |d| {
             let (network, data) = d.both();
             let config = d.training(network.layers().len() - 1);
             Ended::of(train(&network, &data, &config))
         })
         .infinite(COST),
-        call("train::train_watched", |d| {
+        call("training::train::train_watched", |d| {
             let (network, data) = d.both();
             let config = d.training(network.layers().len() - 1);
             let (stop, refuse) = (d.index(), d.odd());
-            let refusal = || nn_course::Error::Label { column: 0, value: 2.0 };
+            let refusal = || nn_course::support::error::Error::Label { column: 0, value: 2.0 };
             Ended::of(train_watched(&network, &data, &config, |iteration, network| match iteration >= stop {
                 _ if refuse => Err(refusal()),
                 true => Ok(ControlFlow::Break(())),
@@ -365,14 +374,14 @@ pub fn calls() -> Vec<Call> {
             }))
         })
         .infinite(COST),
-        call("update::Network::update", |d| {
+        call("training::update::Network::update", |d| {
             let mut network = d.network(2);
             let (before, gradients) = (network.clone(), d.gradients(&network, 2));
             let result = network.update(&gradients, d.positive());
             assert!(result.is_ok() || network == before, "what was refused is changed all the same");
             Ended::of(result.map(|()| network))
         }),
-        call("update::Network::update_with_weight_decay", |d| {
+        call("training::update::Network::update_with_weight_decay", |d| {
             let mut network = d.network(2);
             let (before, gradients) = (network.clone(), d.gradients(&network, 2));
             let (rate, lambda, m) = (d.positive(), d.positive(), d.size());

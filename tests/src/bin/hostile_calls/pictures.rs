@@ -3,8 +3,8 @@
 use super::draw::Draw;
 use super::seen::Ended;
 use super::{Call, call, gradients, networks};
-use nn_course::plot;
-use nn_course::prelude::*;
+use nn_course_notebook::plot;
+use nn_course_notebook::prelude::*;
 use std::sync::OnceLock;
 
 type Three = (f64, f64, f64);
@@ -23,7 +23,7 @@ fn sampled(d: &mut Draw) -> Result<Field> {
     Field::sample(x, y, size, |points| {
         let columns = if d.odd() { d.below(9) } else { points.ncols() };
         match d.odd() && d.one_in(3) {
-            true => Err(nn_course::Error::Label { column: 0, value: 2.0 }),
+            true => Err(nn_course::support::error::Error::Label { column: 0, value: 2.0 }),
             false => Ok(d.matrix_of((1, columns), Draw::number)),
         }
     })
@@ -150,11 +150,11 @@ fn panels_refused(d: &mut Draw) -> Vec<Panel> {
 
 pub fn calls() -> Vec<Call> {
     let mut calls = vec![
-        call("plot::charts::cost_curve", |d| {
+        call("notebook::plot::charts::cost_curve", |d| {
             let history = networks::history(d);
             Ended::with(plot::cost_curve(&d.text(), &history))
         }),
-        call("plot::charts::decision_boundary", |d| {
+        call("notebook::plot::charts::decision_boundary", |d| {
             // It computes 90,000 points.
             if !d.one_in(SELDOM) {
                 let n_x = if d.flag() { 1 } else { 3 };
@@ -164,42 +164,42 @@ pub fn calls() -> Vec<Call> {
             let (network, data) = (d.network(2), d.dataset(2));
             Ended::of(plot::decision_boundary(&d.text(), &network, &data))
         }),
-        call("plot::charts::gradient_components", |d| {
+        call("notebook::plot::charts::gradient_components", |d| {
             let report = gradients::report(d);
             Ended::with(plot::gradient_components(&d.text(), &report))
         }),
-        call("plot::charts::histogram", |d| {
+        call("notebook::plot::charts::histogram", |d| {
             let (values, range, bins) = (d.any_matrix(), d.range(), d.size());
             Ended::of(plot::histogram(&d.text(), &values, range, bins))
         }),
-        call("plot::charts::learning_curve", |d| {
+        call("notebook::plot::charts::learning_curve", |d| {
             let curve = networks::learning_curve(d);
             Ended::with(plot::learning_curve(&d.text(), &d.text(), &curve))
         }),
-        call("plot::field::Field::sample", |d| Ended::of(sampled(d))),
-        call("plot::field::Field::extent", |d| Ended::with(field(d).extent())),
-        call("plot::field::Field::ranges", |d| Ended::with(field(d).ranges())),
-        call("plot::figure::<Figure as fmt::Debug>::fmt", |d| Ended::with(format!("{:?}", figure(d)))),
-        call("plot::figure::Figure::row", |d| {
+        call("notebook::plot::field::Field::sample", |d| Ended::of(sampled(d))),
+        call("notebook::plot::field::Field::extent", |d| Ended::with(field(d).extent())),
+        call("notebook::plot::field::Field::ranges", |d| Ended::with(field(d).ranges())),
+        call("notebook::plot::figure::<Figure as fmt::Debug>::fmt", |d| Ended::with(format!("{:?}", figure(d)))),
+        call("notebook::plot::figure::Figure::row", |d| {
             let panels = panels(d);
             Ended::of(Figure::row(d.text(), &panels))
         }),
-        call("plot::figure::Figure::grid", |d| {
+        call("notebook::plot::figure::Figure::grid", |d| {
             let (panels, columns) = (panels(d), d.size());
             Ended::of(Figure::grid(d.text(), columns, &panels))
         }),
-        call("plot::figure::Figure::height", |d| Ended::with(figure(d).height())),
-        call("plot::figure::Figure::width", |d| Ended::with(figure(d).width())),
-        call("plot::figure::Figure::png", |d| Ended::with(figure(d).png().len())),
-        call("plot::figure::Figure::sentence", |d| Ended::with(figure(d).sentence())),
-        call("plot::panel::Panel::new", |d| Ended::with(empty(d))),
-        call("plot::panel::Panel::image", |d| {
+        call("notebook::plot::figure::Figure::height", |d| Ended::with(figure(d).height())),
+        call("notebook::plot::figure::Figure::width", |d| Ended::with(figure(d).width())),
+        call("notebook::plot::figure::Figure::png", |d| Ended::with(figure(d).png().len())),
+        call("notebook::plot::figure::Figure::sentence", |d| Ended::with(figure(d).sentence())),
+        call("notebook::plot::panel::Panel::new", |d| Ended::with(empty(d))),
+        call("notebook::plot::panel::Panel::image", |d| {
             let x = d.any_matrix();
             Ended::with(empty(d).image(&x))
         }),
-        call("plot::slider::Slider::name", |d| Ended::with(slider(d).name())),
-        call("plot::slider::Slider::still", |d| Ended::with(slider(d).still())),
-        call("plot::slider::Slider::new", |d| {
+        call("notebook::plot::slider::Slider::name", |d| Ended::with(slider(d).name())),
+        call("notebook::plot::slider::Slider::still", |d| Ended::with(slider(d).still())),
+        call("notebook::plot::slider::Slider::new", |d| {
             let frames = frames(d);
             Ended::of(Slider::new(d.text(), d.text(), frames))
         }),

@@ -1,10 +1,10 @@
 //! How a call ended, and what stands in its result.
 
-use nn_course::early_stopping::Evaluation;
-use nn_course::exercise::{Checked, Score};
-use nn_course::gradient_check::{Component, MatrixSummary};
-use nn_course::notebook::Shown;
-use nn_course::prelude::*;
+use nn_course::gradient_check::report::{Component, MatrixSummary};
+use nn_course::regularization::early_stopping::Evaluation;
+use nn_course_notebook::exercise::{Checked, Score};
+use nn_course_notebook::prelude::*;
+use nn_course_notebook::show::Shown;
 use std::fmt::Debug;
 
 /// How one call ended.
@@ -90,12 +90,12 @@ no_numbers!(
 );
 no_numbers!(
     Verdict,
-    nn_course::exercise::Verdict,
+    nn_course_notebook::exercise::Standing,
     Checked,
     Score,
     Shown,
-    nn_course::Error,
-    nn_course::gradient_check::Cause
+    nn_course::support::error::Error,
+    nn_course::gradient_check::second_look::Cause
 );
 
 inspect! {

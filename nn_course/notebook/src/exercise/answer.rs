@@ -1,0 +1,277 @@
+//! What an exercise's function gives: numbers to compare, and the words that show them.
+
+use nn_course::Matrix;
+use nn_course::diagnosis::gap::Cause;
+use nn_course::network::propagation::Gradients;
+use std::collections::HashSet;
+
+/// A result in words and in numbers.
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
+    pub text: String,
+    pub parts: Vec<Part>,
+}
+
+/// One matrix or number of a result.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    pub shape: (usize, usize),
+    /// What is compared: the entries, or what measures them.
+    pub numbers: Vec<f64>,
+    /// Whether a wrong factor in the result is one in these numbers too.
+    pub scales: bool,
+}
+
+impl Part {
+    /// Equal shapes, and numbers that differ by no more than this share of the largest.
+    pub fn agrees(&self, other: &Part, tolerance: f64) -> bool {
+        let finite = self.numbers.iter().chain(&other.numbers).filter(|v| v.is_finite());
+        let largest = finite.fold(0.0_f64, |most, v| most.max(v.abs()));
+        let close = |a: f64, b: f64| a == b || (a - b).abs() <= tolerance * largest || (a.is_nan() && b.is_nan());
+        self.shape == other.shape && self.numbers.iter().zip(&other.numbers).all(|(&a, &b)| close(a, b))
+    }
+}
+
+impl Answer {
+    /// Of one part.
+    pub fn new(text: String, shape: (usize, usize), numbers: Vec<f64>) -> Self {
+        Answer { text, parts: vec![Part { shape, numbers, scales: true }] }
+    }
+
+    /// With a number more that no factor changes.
+    fn with_measure(mut self, number: f64) -> Self {
+        self.parts.push(Part { shape: (1, 1), numbers: vec![number], scales: false });
+        self
+    }
+
+    /// Several results as one, each with its name.
+    pub fn named<N: AsRef<str>>(results: impl IntoIterator<Item = (N, Answer)>) -> Self {
+        let (mut texts, mut parts) = (Vec::new(), Vec::new());
+        for (name, answer) in results {
+            texts.push(format!("{} {}", name.as_ref(), answer.text));
+            parts.extend(answer.parts);
+        }
+        Answer { text: texts.join(", "), parts }
+    }
+
+    /// A matrix of random numbers, by its shape and how they are distributed.
+    pub fn drawn(w: &Matrix) -> Self {
+        let n = w.len().max(1) as f64;
+        let mean = w.sum() / n;
+        let deviation = (w.mapv(|v| (v - mean) * (v - mean)).sum() / n).sqrt();
+        let within = w.iter().filter(|v| (*v - mean).abs() <= deviation).count() as f64 / n;
+        let different: HashSet<u64> = w.iter().map(|v| (v + 0.0).to_bits()).collect();
+        let off_centre = if mean.abs() > 0.1 * deviation { format!(", mean {}", number(mean)) } else { String::new() };
+        let few = if (different.len() as f64) < 0.9 * n {
+            format!(", {} different numbers", different.len())
+        } else {
+            String::new()
+        };
+        let text = format!("{}, standard deviation {}{off_centre}{few}", shape(w.dim()), number(deviation));
+        // The mean in deviations, from 1 up, since it is 0 in most cases.
+        let centre = if deviation > 1e-12 * mean.abs() { 1.0 + mean / deviation } else { 1.0 + mean };
+        Answer::new(text, w.dim(), vec![deviation])
+            .with_measure(centre)
+            .with_measure(within)
+            .with_measure(different.len() as f64 / n)
+    }
+
+    /// What [`Answer::drawn`] gives for many normal numbers.
+    pub fn normal_around(mean: f64, dim: (usize, usize), deviation: f64) -> Self {
+        let text = format!("{}, standard deviation {}", shape(dim), number(deviation));
+        Answer::new(text, dim, vec![deviation])
+            .with_measure(1.0 + mean / deviation)
+            .with_measure(0.6827)
+            .with_measure(1.0)
+    }
+
+    /// What [`Answer::drawn`] gives for many normal numbers of mean 0.
+    pub fn normal(dim: (usize, usize), deviation: f64) -> Self {
+        Answer::normal_around(0.0, dim, deviation)
+    }
+
+    /// As many parts, and each agrees with the other's.
+    pub fn agrees(&self, other: &Answer, tolerance: f64) -> bool {
+        let pairs = self.parts.iter().zip(&other.parts);
+        self.parts.len() == other.parts.len() && pairs.into_iter().all(|(a, b)| a.agrees(b, tolerance))
+    }
+
+    /// All numbers of all parts.
+    pub fn numbers(&self) -> impl Iterator<Item = f64> {
+        self.parts.iter().flat_map(|part| part.numbers.iter().copied())
+    }
+}
+
+/// A text of a learner's making, in one line and short enough to read.
+pub(super) fn short(text: &str) -> String {
+    const MOST: usize = 300;
+    let line: String = text.chars().take(MOST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(MOST).is_some() { line + " …" } else { line }
+}
+
+/// `(2, 3)`.
+fn shape((rows, columns): (usize, usize)) -> String {
+    format!("shape ({rows}, {columns})")
+}
+
+/// A number in at most six digits.
+pub(super) fn number(v: f64) -> String {
+    // Plus, so that −0 is 0.
+    let v = v + 0.0;
+    match v.abs() {
+        size if size != 0.0 && !(1e-4..1e6).contains(&size) => format!("{v:.3e}"),
+        size => {
+            let digits = if size >= 100.0 { 3 } else { 6 };
+            let text = format!("{v:.digits$}");
+            if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
+        }
+    }
+}
+
+/// Entries of a list or a matrix that are written out; of a larger one only the size and its first entries are.
+const MOST: usize = 12;
+
+/// `[1, 2.5]`.
+pub(super) fn list(values: &[f64]) -> String {
+    let numbers = |values: &[f64]| values.iter().map(|&v| number(v)).collect::<Vec<_>>().join(", ");
+    match values.len() {
+        0..=MOST => format!("[{}]", numbers(values)),
+        n => format!("{n} numbers beginning [{}, …]", numbers(&values[..4])),
+    }
+}
+
+/// `[[1, 2], [3, 4]]`.
+pub(super) fn matrix(x: &Matrix) -> String {
+    if x.len() > MOST {
+        let first: Vec<f64> = x.iter().take(4).copied().collect();
+        return format!("{} beginning {}", shape(x.dim()), list(&first).replace(']', ", …]"));
+    }
+    if x.is_empty() {
+        return shape(x.dim());
+    }
+    let rows: Vec<String> = x.rows().into_iter().map(|r| list(&r.to_vec())).collect();
+    format!("[{}]", rows.join(", "))
+}
+
+impl From<f64> for Answer {
+    fn from(v: f64) -> Self {
+        Answer::new(number(v), (1, 1), vec![v])
+    }
+}
+
+impl From<usize> for Answer {
+    fn from(n: usize) -> Self {
+        Answer::new(n.to_string(), (1, 1), vec![n as f64])
+    }
+}
+
+impl From<bool> for Answer {
+    fn from(is: bool) -> Self {
+        Answer::new(is.to_string(), (1, 1), vec![f64::from(u8::from(is))])
+    }
+}
+
+impl From<Cause> for Answer {
+    fn from(cause: Cause) -> Self {
+        Answer::new(format!("Cause::{cause:?}"), (1, 1), vec![f64::from(cause as u8)])
+    }
+}
+
+impl From<Vec<f64>> for Answer {
+    fn from(values: Vec<f64>) -> Self {
+        Answer::new(list(&values), (values.len(), 1), values)
+    }
+}
+
+impl From<Matrix> for Answer {
+    fn from(x: Matrix) -> Self {
+        Answer::new(matrix(&x), x.dim(), x.iter().copied().collect())
+    }
+}
+
+/// dW and db of every layer; dZ is not asked for.
+impl From<Gradients> for Answer {
+    fn from(gradients: Gradients) -> Self {
+        let named =
+            |((dw, db), l): ((Matrix, Matrix), usize)| [(format!("dW{l}"), dw.into()), (format!("db{l}"), db.into())];
+        let (of_w, of_b) = (gradients.dw.len() as f64, gradients.db.len() as f64);
+        let layers = gradients.dw.into_iter().zip(gradients.db).zip(1..);
+        Answer::named(layers.flat_map(named)).with_measure(of_w).with_measure(of_b)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn answers_in_words() {
+        assert_eq!(Answer::from(0.1 + 0.2).text, "0.3");
+        assert_eq!(Answer::from(-1234.5678).text, "-1234.568");
+        assert_eq!(Answer::from(1.2e-7).text, "1.200e-7");
+        assert_eq!(Answer::from(f64::NAN).text, "NaN");
+        assert_eq!(Answer::from(-0.0).text, "0");
+        assert_eq!(Answer::from(f64::INFINITY).text, "inf");
+        assert_eq!(Answer::from(100.0).text, "100");
+        assert_eq!(Answer::from(array![[1.0, -0.5], [0.0, 2.0]]).text, "[[1, -0.5], [0, 2]]");
+        assert_eq!(Answer::from(Matrix::ones((3, 5))).text, "shape (3, 5) beginning [1, 1, 1, 1, …]");
+        assert_eq!(Answer::from(Matrix::ones((0, 5))).text, "shape (0, 5)");
+        assert_eq!(Answer::from(vec![1.0, 2.5]).text, "[1, 2.5]");
+        assert_eq!(Answer::from(Cause::DataMismatch).text, "Cause::DataMismatch");
+        assert_eq!(Answer::named([("bias", Answer::from(true)), ("m", Answer::from(3))]).text, "bias true, m 3");
+        assert_eq!(Answer::drawn(&array![[1.0, -1.0]]).text, "shape (1, 2), standard deviation 1");
+        assert_eq!(
+            Answer::drawn(&Matrix::from_elem((5, 4), 0.5)).text,
+            "shape (5, 4), standard deviation 0, mean 0.5, 1 different numbers"
+        );
+        assert_eq!(Answer::from(vec![1.0; 1_000_000]).text, "1000000 numbers beginning [1, 1, 1, 1, …]");
+        assert_eq!(short("a\nEVCXR_END_CONTENT"), "a EVCXR_END_CONTENT");
+        assert_eq!(short(&"x".repeat(1_000)).len(), 304);
+    }
+
+    #[test]
+    fn random_matrices_are_told_from_others() {
+        let rng = &mut nn_course::support::random::NumpyRng::seed(1);
+        let normal = |mean, deviation, rng: &mut nn_course::support::random::NumpyRng| {
+            nn_course::support::random::normal_matrix((200, 100), mean, deviation, rng).unwrap()
+        };
+        let wanted = Answer::normal((200, 100), 2.0);
+        assert!(Answer::drawn(&normal(0.0, 2.0, rng)).agrees(&wanted, 0.04));
+        let checkerboard = Matrix::from_shape_fn((200, 100), |(i, j)| if (i + j) % 2 == 0 { 2.0 } else { -2.0 });
+        let one_row = normal(0.0, 2.0, rng).row(0).broadcast((200, 100)).unwrap().to_owned();
+        let half = normal(0.0, 2.0, rng);
+        let twice = Matrix::from_shape_fn((200, 100), |(i, j)| half[[i % 100, j]]);
+        let even = Matrix::from_shape_fn((200, 100), |(i, j)| (i * 100 + j) as f64 / 20_000.0 * 6.9282 - 3.4641);
+        for other in
+            [checkerboard, one_row, twice, even, normal(0.4, 2.0, rng), normal(0.0, 2.2, rng), normal(0.0, 0.0, rng)]
+        {
+            assert!(!Answer::drawn(&other).agrees(&wanted, 0.04), "{}", Answer::drawn(&other).text);
+        }
+    }
+
+    #[test]
+    fn a_matrix_too_many_is_noticed() {
+        let gradients = |dw: usize, db: usize| Gradients {
+            dz: Vec::new(),
+            dw: vec![Matrix::ones((2, 2)); dw],
+            db: vec![Matrix::ones((2, 1)); db],
+        };
+        let right = Answer::from(gradients(2, 2));
+        assert!(right.agrees(&gradients(2, 2).into(), 1e-6));
+        assert!(!right.agrees(&gradients(3, 2).into(), 1e-6) && !right.agrees(&gradients(2, 3).into(), 1e-6));
+    }
+
+    #[test]
+    fn answers_agree_by_shape_and_number() {
+        let agree = |a: Answer, b: Answer| a.agrees(&b, 1e-9);
+        assert!(agree(0.3.into(), (0.1 + 0.2).into()));
+        assert!(!agree(0.3.into(), 0.300001.into()));
+        assert!(!agree(array![[1.0, 2.0]].into(), array![[1.0], [2.0]].into()), "the transpose has other shapes");
+        assert!(!agree(f64::NAN.into(), 1.0.into()) && agree(f64::NAN.into(), f64::NAN.into()));
+        assert!(!agree(f64::INFINITY.into(), 1.0.into()) && agree(f64::INFINITY.into(), f64::INFINITY.into()));
+        assert!(!agree(f64::INFINITY.into(), f64::NEG_INFINITY.into()));
+        assert!(agree(vec![1.0, 1e-12].into(), vec![1.0, 0.0].into()));
+        assert!(!agree(vec![].into(), vec![0.0].into()));
+    }
+}

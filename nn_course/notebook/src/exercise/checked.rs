@@ -1,0 +1,173 @@
+//! What a check found, and how it shows itself in a notebook.
+
+use crate::show::{Show, Shown, TEXT, escape};
+
+/// How an exercise stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The stub is untouched.
+    NotStarted,
+    /// At least one input gives something else than expected.
+    Wrong,
+    /// Every input gives what is expected.
+    Right,
+}
+
+impl Standing {
+    /// Its sign, its name, and its colour for the eye (Okabe and Ito's, for all kinds of colour vision).
+    pub(super) fn look(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Standing::NotStarted => ("○", "not started", "#999999"),
+            Standing::Wrong => ("✗", "not yet right", "#D55E00"),
+            Standing::Right => ("✓", "right", "#009E73"),
+        }
+    }
+}
+
+/// One input of a check.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Row {
+    pub given: String,
+    pub came: String,
+    pub expected: String,
+    pub right: bool,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checked {
+    title: &'static str,
+    rows: Vec<Row>,
+    standing: Standing,
+    advice: Option<String>,
+}
+
+/// Inputs that are shown of those that are wrong.
+const MOST: usize = 2;
+
+impl Checked {
+    pub(super) fn new(title: &'static str, rows: Vec<Row>, untouched: bool, advice: Option<String>) -> Self {
+        let standing = match rows.iter().all(|row| row.right) {
+            _ if untouched => Standing::NotStarted,
+            true => Standing::Right,
+            false => Standing::Wrong,
+        };
+        Checked { title, rows, standing, advice }
+    }
+
+    /// The exercise's name in the notebook.
+    pub fn title(&self) -> &'static str {
+        self.title
+    }
+
+    /// How the exercise stands.
+    pub fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    /// On how many inputs the function is right, and how many there are.
+    pub fn score(&self) -> (usize, usize) {
+        (self.rows.iter().filter(|row| row.right).count(), self.rows.len())
+    }
+
+    /// For grading: this share of `most` points, rounded to hundredths. An exercise that is not started has none.
+    pub fn points(&self, most: f64) -> f64 {
+        let (right, all) = self.score();
+        let points = (100.0 * most * right as f64 / all.max(1) as f64).round() / 100.0;
+        // Of endlessly many points nothing is still nothing.
+        if right == 0 && !most.is_nan() { 0.0 } else { points }
+    }
+
+    /// What the mistake is, if it is one that can be told.
+    pub fn advice(&self) -> Option<&str> {
+        self.advice.as_deref()
+    }
+
+    /// The first line: how the exercise stands.
+    fn sentence(&self) -> String {
+        let (sign, name, _) = self.standing.look();
+        let (right, all) = self.score();
+        match self.standing {
+            Standing::NotStarted => {
+                format!(
+                    "{sign} {}: {name}. Write your code in place of todo!(), run that cell, then this one.",
+                    self.title
+                )
+            }
+            Standing::Right => format!("{sign} {}: {name} on all {all} inputs.", self.title),
+            Standing::Wrong => format!("{sign} {}: {name}; {right} of {all} inputs.", self.title),
+        }
+    }
+
+    /// The inputs to show.
+    fn shown_rows(&self) -> impl Iterator<Item = [(&'static str, &str); 3]> {
+        let wrong = self.rows.iter().filter(|row| !row.right && self.standing == Standing::Wrong);
+        wrong.take(MOST).map(|row| {
+            [("given", row.given.as_str()), ("came", row.came.as_str()), ("expected", row.expected.as_str())]
+        })
+    }
+}
+
+/// A box with the standing, the advice, and the first inputs that are wrong.
+impl Show for Checked {
+    fn shown(&self) -> Shown {
+        let (_, _, colour) = self.standing.look();
+        let sentence = self.sentence();
+        let mut html = format!(
+            r#"{TEXT}<div style="border-left:4px solid {colour};padding:2px 12px"><div><b>{}</b></div>"#,
+            escape(&sentence)
+        );
+        let mut text = sentence;
+        if let Some(advice) = self.advice() {
+            html += &format!("<div>{}</div>", escape(advice));
+            text += &format!("\n{advice}");
+        }
+        for row in self.shown_rows() {
+            let cell = |(name, value): (&str, &str)| {
+                let (name, value) = (escape(name), escape(value));
+                format!(r#"<tr><th style="text-align:left">{name}</th><td style="text-align:left">{value}</td></tr>"#)
+            };
+            html += &format!("<table><tbody>{}</tbody></table>", row.map(cell).concat());
+            text += &row.map(|(name, value)| format!("\n{name:<8}  {value}")).concat();
+        }
+        Shown { html: Some(html + "</div></div>"), text }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(given: &str, right: bool) -> Row {
+        Row { given: given.into(), came: "1 < 2".into(), expected: "3".into(), right }
+    }
+
+    #[test]
+    fn what_is_wrong_is_shown() {
+        let rows = vec![row("a", true), row("b", false), row("c", false), row("d", false)];
+        let checked = Checked::new("Exercise 0.1", rows, false, Some("You forgot a < b.".into()));
+        assert_eq!((checked.score(), checked.points(2.0), checked.points(f64::NAN).is_nan()), ((1, 4), 0.5, true));
+        let Shown { html, text } = checked.shown();
+        assert_eq!(
+            text,
+            "✗ Exercise 0.1: not yet right; 1 of 4 inputs.\nYou forgot a < b.\ngiven     b\ncame      1 < 2\nexpected  3\n\
+             given     c\ncame      1 < 2\nexpected  3"
+        );
+        let html = html.unwrap();
+        assert!(html.contains("<div>You forgot a &lt; b.</div>"), "{html}");
+        assert_eq!((html.matches("<table>").count(), html.matches("1 &lt; 2").count()), (2, 2), "{html}");
+    }
+
+    #[test]
+    fn right_and_not_started_are_one_line() {
+        let right = Checked::new("Exercise 0.1", vec![row("a", true)], false, None);
+        assert_eq!(right.shown().text, "✓ Exercise 0.1: right on all 1 inputs.");
+        assert_eq!(right.points(3.0), 3.0);
+        let one_of_three = Checked::new("", vec![row("a", true), row("b", false), row("c", false)], false, None);
+        assert_eq!((one_of_three.points(1.0), one_of_three.points(2.0)), (0.33, 0.67));
+        let untouched = Checked::new("Exercise 0.1", vec![row("a", false)], true, None);
+        assert!(untouched.shown().text.starts_with("○ Exercise 0.1: not started."));
+        assert_eq!((untouched.standing(), untouched.points(3.0)), (Standing::NotStarted, 0.0));
+        assert!(!untouched.shown().html.unwrap().contains("<table>"));
+    }
+}

@@ -1,0 +1,168 @@
+//! An exercise as its check knows it: inputs, the right answer, and the usual mistakes.
+
+use super::answer::{Answer, number, short};
+use super::checked::{Checked, Row};
+use super::quiet::{Ended, call, quietly};
+use nn_course::support::error::Result;
+
+/// What to say of a mistake, and what it gives.
+type Mistake<I> = (&'static str, fn(&I) -> Answer);
+
+/// One function to be written.
+pub(super) struct Task<I> {
+    /// Its name in the notebook: "Exercise 2.3".
+    pub title: &'static str,
+    /// The inputs of the check.
+    pub inputs: Vec<I>,
+    /// An input in words.
+    pub given: fn(&I) -> String,
+    /// What is expected.
+    pub right: fn(&I) -> Answer,
+    /// What usual mistakes give, and what to say to whoever made them. Where two give the same, the first is named.
+    pub mistakes: Vec<Mistake<I>>,
+    /// How far numbers may differ, as a share of the largest.
+    pub tolerance: f64,
+}
+
+/// For what is computed: the order of sums may differ, and some add 1e-8 to what they divide by.
+pub(super) const EXACT: f64 = 1e-6;
+
+impl<I> Task<I> {
+    /// Calls the learner's function on every input.
+    pub fn check(&self, yours: impl Fn(&I) -> Result<Answer>) -> Checked {
+        let came: Vec<Result<Answer, Ended>> =
+            quietly(|| self.inputs.iter().map(|input| call(|| yours(input))).collect());
+        let agrees = |came: &Result<Answer, Ended>, expected: &Answer| {
+            came.as_ref().is_ok_and(|came| came.agrees(expected, self.tolerance))
+        };
+        let rows = self.inputs.iter().zip(&came).map(|(input, came)| {
+            let expected = (self.right)(input);
+            Row {
+                given: (self.given)(input),
+                right: agrees(came, &expected),
+                came: match came {
+                    Ok(answer) => answer.text.clone(),
+                    Err(Ended::ToDo) => "todo!()".into(),
+                    Err(Ended::Panicked(message)) => format!("a panic: {}", short(message)),
+                    Err(Ended::Failed(message)) => format!("an error: {}", short(message)),
+                },
+                expected: expected.text,
+            }
+        });
+        let rows: Vec<Row> = rows.collect();
+        let untouched = came.iter().all(|c| matches!(c, Err(Ended::ToDo)));
+        let advice = if untouched || rows.iter().all(|row| row.right) { None } else { self.advice(&came) };
+        Checked::new(self.title, rows, untouched, advice)
+    }
+
+    /// What is wrong, if that can be told.
+    fn advice(&self, came: &[Result<Answer, Ended>]) -> Option<String> {
+        let came: Vec<&Answer> = came.iter().map(|c| c.as_ref().ok()).collect::<Option<_>>()?;
+        let same = |other: fn(&I) -> Answer| {
+            self.inputs.iter().zip(&came).all(|(input, came)| came.agrees(&other(input), self.tolerance))
+        };
+        if let Some((advice, _)) = self.mistakes.iter().find(|(_, mistake)| same(*mistake)) {
+            return Some((*advice).into());
+        }
+        not_finite(&came).or_else(|| self.common_factor(&came))
+    }
+
+    /// For a mistake that nobody foresaw: all numbers are the same multiple of what they should be.
+    fn common_factor(&self, came: &[&Answer]) -> Option<String> {
+        let expected: Vec<Answer> = self.inputs.iter().map(self.right).collect();
+        let shapes = |answer: &Answer| answer.parts.iter().map(|part| part.shape).collect::<Vec<_>>();
+        if came.iter().zip(&expected).any(|(came, expected)| shapes(came) != shapes(expected)) {
+            return None;
+        }
+        let parts = || came.iter().zip(&expected).flat_map(|(came, expected)| came.parts.iter().zip(&expected.parts));
+        if !parts().filter(|(came, _)| !came.scales).all(|(came, expected)| came.agrees(expected, self.tolerance)) {
+            return None;
+        }
+        let scaled = parts().filter(|(came, _)| came.scales);
+        let pairs: Vec<(f64, f64)> = scaled
+            .flat_map(|(came, expected)| came.numbers.iter().copied().zip(expected.numbers.iter().copied()))
+            .collect();
+        let (c, e) = pairs.iter().find(|(_, e)| *e != 0.0)?;
+        let ratio = Some(c / e).filter(|r| r.is_finite() && *r != 0.0)?;
+        // What differs by so little is not off by a factor.
+        if (ratio - 1.0).abs() < 1e-3 {
+            return None;
+        }
+        let all = pairs.iter().all(|(c, e)| (c - ratio * e).abs() <= self.tolerance.max(1e-6) * (ratio * e).abs());
+        all.then(|| match ratio {
+            -1.0 => "Every number has the wrong sign.".into(),
+            _ if self.tolerance > 1e-3 => {
+                format!("Every number is about {ratio:.2} times what is expected: look for a factor.")
+            }
+            _ => format!("Every number is {} times what is expected: look for a factor.", number(ratio)),
+        })
+    }
+}
+
+/// For a mistake that nobody foresaw: what came is not finite, as all that is expected of any task is.
+fn not_finite(came: &[&Answer]) -> Option<String> {
+    let any = |is: fn(f64) -> bool| came.iter().any(|answer| answer.numbers().any(is));
+    if any(f64::is_nan) {
+        return Some(
+            "A number is NaN, “not a number”: 0/0, ∞ − ∞, or the root or logarithm of a negative number.".into(),
+        );
+    }
+    let infinite = "A number is infinite: something is divided by 0, or an exponential or a logarithm ran away.";
+    any(f64::is_infinite).then(|| infinite.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Standing;
+    use super::*;
+    use crate::show::Show;
+
+    fn double() -> Task<f64> {
+        Task {
+            title: "Exercise 0.1",
+            inputs: vec![1.0, -3.0],
+            given: |x| format!("x = {x}"),
+            right: |x| (2.0 * x).into(),
+            mistakes: vec![("You add 2 instead of multiplying by it.", |x| (2.0 + x).into())],
+            tolerance: EXACT,
+        }
+    }
+
+    fn check(f: fn(f64) -> f64) -> Checked {
+        double().check(|x| Ok(f(*x).into()))
+    }
+
+    #[test]
+    fn right_wrong_and_not_started() {
+        assert_eq!(check(|x| x + x).standing(), Standing::Right);
+        assert_eq!(check(|_| todo!()).standing(), Standing::NotStarted);
+        assert_eq!(check(|x| if x > 0.0 { 2.0 } else { todo!() }).standing(), Standing::Wrong);
+        assert_eq!(check(|x| if x > 0.0 { 2.0 } else { 0.0 }).score(), (1, 2));
+        assert_eq!(check(|x| 2.0 * x + 1e-8).standing(), Standing::Right);
+        assert_eq!(check(|x| 2.0 * x + 1e-4).standing(), Standing::Wrong);
+        let panicked = check(|x| if x > 0.0 { panic!("no\n<b>") } else { 2.0 * x });
+        assert_eq!(
+            panicked.shown().text,
+            "✗ Exercise 0.1: not yet right; 1 of 2 inputs.\ngiven     x = 1\ncame      a panic: no <b>\nexpected  2"
+        );
+        assert_eq!(check(|_| panic!("this is not yet implemented")).standing(), Standing::Wrong);
+        // A learner's function may call a check.
+        let nested = check(|x| if check(|x| 2.0 * x).standing() == Standing::Right { 2.0 * x } else { 0.0 });
+        assert_eq!(nested.standing(), Standing::Right);
+    }
+
+    #[test]
+    fn advice_names_the_mistake() {
+        let advice = |f| check(f).advice().map(str::to_string);
+        assert_eq!(advice(|x| 2.0 + x).unwrap(), "You add 2 instead of multiplying by it.");
+        assert_eq!(advice(|x| 4.0 * x).unwrap(), "Every number is 2 times what is expected: look for a factor.");
+        assert_eq!(advice(|x| -2.0 * x).unwrap(), "Every number has the wrong sign.");
+        assert_eq!(advice(|x| x * x), None);
+        assert_eq!(advice(|x| if x > 0.0 { 2.1 } else { -6.0 }), None, "not all by one factor");
+        assert_eq!(advice(|_| 0.0), None);
+        assert!(advice(|_| f64::NAN).unwrap().starts_with("A number is NaN"));
+        assert!(advice(|x| 2.0 * x / 0.0).unwrap().starts_with("A number is infinite"));
+        assert_eq!(advice(|x| 2.000_02 * x), None, "close, but no factor");
+        assert_eq!(advice(|x| 2.0 * x), None);
+    }
+}

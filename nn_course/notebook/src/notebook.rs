@@ -1,0 +1,43 @@
+//! What the first cell of a notebook calls.
+//!
+//! Explained in notebook 01, section 0.
+
+use std::io::Write;
+use std::panic::{self, PanicHookInfo};
+use std::process::Command;
+
+/// Makes panics in this process speak to learners, and gives the sentence that says the crate is loaded.
+///
+/// The kernel prints a panic as a program would, with a backtrace through its own insides. After this call it is the message, and
+/// what has become of the variables. Calling it again does no harm.
+pub fn start() -> String {
+    // Where stderr cannot be written, there is nobody to tell; and while a thread panics, no hook can be set.
+    if !std::thread::panicking() {
+        panic::set_hook(Box::new(|info| drop(std::io::stderr().write_all(told(info).as_bytes()))));
+    }
+    format!("nn_course {} is loaded", env!("CARGO_PKG_VERSION"))
+}
+
+/// What of the course's set-up is there, what is missing, and how to get it: what `cargo lab --check` says in the clone that this
+/// crate was compiled in.
+pub fn environment() -> String {
+    let clone = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    match Command::new("cargo").args(["lab", "--check"]).current_dir(clone).output() {
+        Ok(output) => {
+            // What went wrong, where it has nothing to say.
+            let said = if output.stdout.is_empty() { output.stderr } else { output.stdout };
+            String::from_utf8_lossy(&said).trim().to_string()
+        }
+        Err(e) => format!("✗ cargo cannot be run: {e}\n  what to do: install Rust from https://rustup.rs"),
+    }
+}
+
+/// A panic in words.
+fn told(info: &PanicHookInfo) -> String {
+    let message = info.payload_as_str().unwrap_or("a panic without a message");
+    format!(
+        "This cell panicked: {message}\n\
+         It stopped there. Variables of earlier cells are kept, except those that this cell makes anew.\n\
+         Mend it and run it again.\n"
+    )
+}

@@ -1,0 +1,270 @@
+//! What a picture is made of: panels with axes and marks. A panel only describes; `draw` puts it on paper.
+
+use super::field::Field;
+use super::style::Colour;
+use nn_course::Matrix;
+use nn_course::data::dataset::Dataset;
+
+/// The shape of a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A disc.
+    Circle,
+    /// A triangle that stands on its side.
+    Triangle,
+    /// Two crossed strokes.
+    Cross,
+}
+
+/// One thing drawn inside a panel's axes.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Mark {
+    Line { points: Vec<(f64, f64)>, colour: Colour, dashed: bool },
+    Points { points: Vec<(f64, f64)>, colour: Colour, shape: Shape, size: f64 },
+    Band { slices: Vec<(f64, f64, f64)>, colour: Colour },
+    Bars { bars: Vec<(f64, f64, f64)>, colour: Colour },
+    Halves { field: Field, level: f64 },
+    Contours { field: Field, levels: Vec<f64>, colour: Colour },
+    Surface { field: Field },
+    Vertical { x: f64, colour: Colour },
+    Image { values: Matrix },
+}
+
+/// How a series is called, and the mark that stands before its name.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct LegendEntry {
+    pub label: String,
+    pub colour: Colour,
+    pub swatch: Swatch,
+}
+
+/// What stands before a series' name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Swatch {
+    Line,
+    Dashes,
+    Point(Shape),
+    Band,
+}
+
+/// A pair of axes with a title and marks on it. Built up by its methods, then put into a [`Figure`](super::Figure).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel {
+    pub(super) title: String,
+    pub(super) x_label: String,
+    pub(super) y_label: String,
+    pub(super) x_range: Option<(f64, f64)>,
+    pub(super) y_range: Option<(f64, f64)>,
+    pub(super) equal: bool,
+    pub(super) log_x: bool,
+    pub(super) log_y: bool,
+    pub(super) no_y_axis: bool,
+    pub(super) marks: Vec<Mark>,
+    pub(super) legend: Vec<LegendEntry>,
+}
+
+impl Panel {
+    /// An empty panel. The title says what to see.
+    pub fn new(title: impl Into<String>, x_label: impl Into<String>, y_label: impl Into<String>) -> Self {
+        Panel {
+            title: title.into(),
+            x_label: x_label.into(),
+            y_label: y_label.into(),
+            x_range: None,
+            y_range: None,
+            equal: false,
+            log_x: false,
+            log_y: false,
+            no_y_axis: false,
+            marks: Vec::new(),
+            legend: Vec::new(),
+        }
+    }
+
+    /// Fixes the x axis; otherwise it fits the marks.
+    pub fn x_range(mut self, from: f64, to: f64) -> Self {
+        self.x_range = Some((from, to));
+        self
+    }
+
+    /// Fixes the y axis; otherwise it fits the marks.
+    pub fn y_range(mut self, from: f64, to: f64) -> Self {
+        self.y_range = Some((from, to));
+        self
+    }
+
+    /// One unit of x is as long as one unit of y.
+    pub fn equal_axes(mut self) -> Self {
+        self.equal = true;
+        self
+    }
+
+    /// A logarithmic x axis; marks at 0 or below are left out.
+    pub fn log_x(mut self) -> Self {
+        self.log_x = true;
+        self
+    }
+
+    /// A logarithmic y axis; marks at 0 or below are left out.
+    pub fn log_y(mut self) -> Self {
+        self.log_y = true;
+        self
+    }
+
+    /// No numbers along y: for a histogram, whose shape matters and not its counts.
+    pub fn no_y_axis(mut self) -> Self {
+        self.no_y_axis = true;
+        self
+    }
+
+    /// A line through points. Points that are not finite interrupt it.
+    pub fn line(mut self, label: &str, colour: Colour, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        self.add_line(label, colour, false, points.into_iter().collect());
+        self
+    }
+
+    /// A dashed line through points.
+    pub fn dashed(mut self, label: &str, colour: Colour, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        self.add_line(label, colour, true, points.into_iter().collect());
+        self
+    }
+
+    fn add_line(&mut self, label: &str, colour: Colour, dashed: bool, points: Vec<(f64, f64)>) {
+        self.name(label, colour, if dashed { Swatch::Dashes } else { Swatch::Line });
+        self.marks.push(Mark::Line { points, colour, dashed });
+    }
+
+    /// A band between two heights, tinted: (x, lower, upper) each, such as a line's uncertainty. Slices that are not finite interrupt it.
+    pub fn band(mut self, label: &str, colour: Colour, slices: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
+        self.name(label, colour, Swatch::Band);
+        self.marks.push(Mark::Band { slices: slices.into_iter().collect(), colour });
+        self
+    }
+
+    /// Single points. Points that are not finite are left out.
+    pub fn points(
+        mut self,
+        label: &str,
+        colour: Colour,
+        shape: Shape,
+        points: impl IntoIterator<Item = (f64, f64)>,
+    ) -> Self {
+        self.name(label, colour, Swatch::Point(shape));
+        let points: Vec<_> = points.into_iter().collect();
+        self.add_points(colour, shape, size_of(points.len()), points);
+        self
+    }
+
+    fn add_points(&mut self, colour: Colour, shape: Shape, size: f64, points: Vec<(f64, f64)>) {
+        self.marks.push(Mark::Points { points, colour, shape, size });
+    }
+
+    /// The examples of a data set by their first two inputs: label 0 as vermillion discs, label 1 as blue triangles.
+    pub fn examples(mut self, data: &Dataset) -> Self {
+        let of = |label: f64| columns(data.x()).zip(data.y()).filter(move |(_, y)| **y == label).map(|(p, _)| p);
+        // Both of the same size, whichever are more.
+        let size = size_of(of(0.0).count().max(of(1.0).count()));
+        for (label, name, colour, shape) in
+            [(0.0, "y = 0", Colour::Vermillion, Shape::Circle), (1.0, "y = 1", Colour::Blue, Shape::Triangle)]
+        {
+            self.name(name, colour, Swatch::Point(shape));
+            self.add_points(colour, shape, size, of(label).collect());
+        }
+        self
+    }
+
+    /// The columns of X as points, by their first two rows.
+    pub fn scatter(self, label: &str, colour: Colour, shape: Shape, x: &Matrix) -> Self {
+        let points: Vec<_> = columns(x).collect();
+        self.points(label, colour, shape, points)
+    }
+
+    /// Bars from 0: (left, right, height) each.
+    pub fn bars(mut self, label: &str, colour: Colour, bars: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
+        self.name(label, colour, Swatch::Line);
+        self.marks.push(Mark::Bars { bars: bars.into_iter().collect(), colour });
+        self
+    }
+
+    /// The plane tinted by which side of a level a field is on, with the border drawn.
+    pub fn halves(mut self, field: Field, level: f64) -> Self {
+        self.marks.push(Mark::Halves { field, level });
+        self
+    }
+
+    /// Lines of equal value of a field.
+    pub fn contours(mut self, colour: Colour, field: Field, levels: Vec<f64>) -> Self {
+        self.marks.push(Mark::Contours { field, levels, colour });
+        self
+    }
+
+    /// A field as a surface in space; a panel with one holds nothing else.
+    pub fn surface(mut self, field: Field) -> Self {
+        self.marks.push(Mark::Surface { field });
+        self
+    }
+
+    /// A dashed line across the whole height at x: where something happened.
+    pub fn vertical(mut self, label: &str, colour: Colour, x: f64) -> Self {
+        self.name(label, colour, Swatch::Dashes);
+        self.marks.push(Mark::Vertical { x, colour });
+        self
+    }
+
+    /// An image (height, width) without axes, row 0 at the top: 0 is white paper, 1 black ink, and what is outside is cut to
+    /// that. At most 400 × 400 pixels. A panel with one holds nothing else.
+    pub fn image(mut self, values: &Matrix) -> Self {
+        self.marks.push(Mark::Image { values: values.clone() });
+        self
+    }
+
+    /// Logical pixels that the title takes in one line, rather too many.
+    pub(super) fn title_width(&self) -> f64 {
+        9.0 * self.title.chars().count() as f64 + 16.0
+    }
+
+    /// Logical pixels that the legend takes in one line, rather too many.
+    pub(super) fn legend_width(&self) -> f64 {
+        let entries = self.legend.iter().map(|entry| 34.0 + 7.5 * entry.label.chars().count() as f64);
+        entries.sum::<f64>() + 16.0
+    }
+
+    fn name(&mut self, label: &str, colour: Colour, swatch: Swatch) {
+        if !label.is_empty() {
+            self.legend.push(LegendEntry { label: label.into(), colour, swatch });
+        }
+    }
+}
+
+/// How large points are drawn: smaller where there are many.
+fn size_of(points: usize) -> f64 {
+    if points > 40 { 2.6 } else { 4.0 }
+}
+
+/// The columns of X as points, by their first two rows (the second is 0 where there is none).
+fn columns(x: &Matrix) -> impl Iterator<Item = (f64, f64)> {
+    let at = |i: usize, j: usize| x.get((i, j)).copied().unwrap_or(0.0);
+    // An empty matrix may have more columns than there is room for points.
+    let columns = if x.is_empty() { 0 } else { x.ncols() };
+    (0..columns).map(move |j| (at(0, j), at(1, j)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_labels_are_drawn_in_one_size() {
+        let size = |zeros: usize, ones: usize| -> Vec<f64> {
+            let m = zeros + ones;
+            let y = Matrix::from_shape_fn((1, m), |(_, i)| f64::from(u8::from(i >= zeros)));
+            let data = Dataset::new(Matrix::zeros((2, m)), y).unwrap();
+            let panel = Panel::new("t", "x", "y").examples(&data);
+            let sizes = panel.marks.iter().map(|mark| if let Mark::Points { size, .. } = mark { *size } else { 0.0 });
+            sizes.collect()
+        };
+        assert_eq!(size(60, 10), [2.6, 2.6]);
+        assert_eq!(size(10, 60), [2.6, 2.6]);
+        assert_eq!(size(40, 40), [4.0, 4.0]);
+    }
+}

@@ -1,0 +1,131 @@
+//! Pictures to go through with a slider, and a still of some of them.
+
+use super::figure::Figure;
+use super::panel::Panel;
+use nn_course::support::error::{Error, Result};
+use nn_course::support::validate;
+
+/// Pictures that differ in one thing, which a slider moves: training as a film, a border by λ.
+///
+/// In a notebook it is a slider with a picture above it. It works without a kernel, by mouse, by finger and by keyboard. Where scripts may
+/// not run (a notebook that is not trusted yet, a page on GitHub) it is its still, a plain picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slider {
+    still: Figure,
+    frames: Vec<Frame>,
+    name: String,
+}
+
+/// One position of a slider.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Frame {
+    pub value: String,
+    pub figure: Figure,
+}
+
+/// Panels in the still.
+const IN_STILL: usize = 4;
+
+/// More bytes than that, all pictures together, are too many for a notebook.
+const MOST_BYTES: usize = 350_000;
+
+impl Slider {
+    /// A frame for each value of what is called `name`: the value in words, and the panels side by side. The sentence says what moves.
+    ///
+    /// The still shows the first panels of four frames (the first, the last, and between them), so their titles should name the value.
+    ///
+    /// # Errors
+    /// As [`Figure::row`] for each frame; [`Error::OutOfRange`] for other than 2 to 100 frames, or for pictures of more than 350,000
+    /// bytes in all; [`Error::Mismatch`] if not all frames have one size.
+    pub fn new(
+        sentence: impl Into<String>,
+        name: impl Into<String>,
+        frames: impl IntoIterator<Item = (String, Vec<Panel>)>,
+    ) -> Result<Self> {
+        let (sentence, name) = (sentence.into(), name.into());
+        // Endless frames end here.
+        let frames: Vec<(String, Vec<Panel>)> = frames.into_iter().take(101).collect();
+        let n = frames.len();
+        validate::range("the number of frames", n as f64, (2..=100).contains(&n), "2 to 100")?;
+        let drawn = |(value, panels): &(String, Vec<Panel>)| {
+            Ok(Frame { value: value.clone(), figure: Figure::row(format!("{name} {value}"), panels)? })
+        };
+        let drawn: Vec<Frame> = frames.iter().map(drawn).collect::<Result<_>>()?;
+        let size = |frame: &Frame| (frame.figure.width(), frame.figure.height());
+        if let Some(other) = drawn.iter().find(|frame| size(frame) != size(&drawn[0])) {
+            return Err(Error::Mismatch {
+                what: format!("the size of the frame {name} {}", other.value),
+                found: format!("{:?}", size(other)),
+                allowed: format!("{:?}, as of the first: panels of the same kind", size(&drawn[0])),
+            });
+        }
+        let bytes: usize = drawn.iter().map(|frame| frame.figure.png().len()).sum();
+        let allowed = "up to 350000: fewer frames or panels";
+        validate::range("the frames' bytes", bytes as f64, bytes <= MOST_BYTES, allowed)?;
+
+        let shown = n.min(IN_STILL);
+        let places = (0..shown).map(|i| i * (n - 1) / (shown - 1));
+        let firsts: Vec<Panel> = places.filter_map(|place| frames[place].1.first().cloned()).collect();
+        let still = Figure::row(sentence, &firsts)?;
+        Ok(Slider { still, frames: drawn, name })
+    }
+
+    /// Some of the frames in one picture, with the sentence.
+    pub fn still(&self) -> &Figure {
+        &self.still
+    }
+
+    /// What the slider moves.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// All positions.
+    pub(crate) fn frames(&self) -> &[Frame] {
+        &self.frames
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(i: usize) -> (String, Vec<Panel>) {
+        (i.to_string(), vec![Panel::new(format!("frame {i}"), "x", "y"), Panel::new("another", "x", "y")])
+    }
+
+    #[test]
+    fn the_still_has_four_of_many_frames() {
+        let slider = Slider::new("It moves.", "step", (0..11).map(frame)).unwrap();
+        assert_eq!((slider.frames().len(), slider.name()), (11, "step"));
+        assert_eq!(slider.still().sentence(), "It moves.");
+        assert_eq!((slider.still().width(), slider.still().height()), (900, 240));
+        assert_eq!(slider.frames()[10].value, "10");
+        assert_eq!(slider.frames()[10].figure.sentence(), "step 10");
+        let two = Slider::new("", "step", (0..2).map(frame)).unwrap();
+        assert_eq!((two.still().width(), two.still().height()), (900, 320));
+    }
+
+    #[test]
+    fn bad_frames_are_refused() {
+        let message = |frames: Vec<(String, Vec<Panel>)>| Slider::new("", "λ", frames).unwrap_err().to_string();
+        assert_eq!(message(vec![frame(0)]), "the number of frames is 1; allowed: 2 to 100");
+        assert_eq!(message((0..101).map(frame).collect()), "the number of frames is 101; allowed: 2 to 100");
+        let narrow = ("1".to_string(), vec![Panel::new("one panel", "x", "y")]);
+        assert_eq!(
+            message(vec![frame(0), narrow]),
+            "the size of the frame λ 1 is (560, 320); allowed: (900, 320), as of the first: panels of the same kind"
+        );
+        assert_eq!(
+            message(vec![frame(0), ("1".into(), vec![])]),
+            "the list of panels is empty; allowed: one panel or more"
+        );
+    }
+
+    #[test]
+    fn frames_without_end_are_refused() {
+        let frames = std::iter::repeat_with(|| (String::new(), Vec::new()));
+        let error = Slider::new("s", "n", frames).unwrap_err().to_string();
+        assert_eq!(error, "the number of frames is 101; allowed: 2 to 100");
+    }
+}

@@ -1,0 +1,92 @@
+//! A [`Slider`] in a notebook: its still, and a script that puts a slider in the still's place where scripts may run.
+
+use super::{Show, Shown, TEXT, escape};
+use crate::plot::figure::Figure;
+use crate::plot::slider::Slider;
+use base64::Engine;
+
+/// Bytes as a data URI holds them.
+fn base64_of(bytes: &[u8]) -> String {
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
+/// A picture as HTML.
+fn image(figure: &Figure) -> String {
+    format!(
+        r#"<img src="data:image/png;base64,{}" width="{}" height="{}" alt="{}">"#,
+        base64_of(figure.png()),
+        figure.width(),
+        figure.height(),
+        escape(figure.sentence())
+    )
+}
+
+impl Show for Figure {
+    fn shown(&self) -> Shown {
+        Shown { html: Some(image(self)), text: self.sentence().into() }
+    }
+}
+
+/// With `$NAME` and the like where values go; a dollar in a value is escaped.
+const SCRIPT: &str = include_str!("slider.js");
+
+impl Show for Slider {
+    fn shown(&self) -> Shown {
+        let [values, pictures] = [
+            self.frames().iter().map(|frame| quoted(&frame.value)).collect::<Vec<_>>(),
+            self.frames().iter().map(|frame| quoted(&base64_of(frame.figure.png()))).collect(),
+        ]
+        .map(|list| format!("[{}]", list.join(",")));
+        let first = &self.frames()[0].figure;
+        let script = SCRIPT
+            .replace("$NAME", &quoted(self.name()))
+            .replace("$WIDTH", &first.width().to_string())
+            .replace("$HEIGHT", &first.height().to_string())
+            .replace("$VALUES", &values)
+            .replace("$PICTURES", &pictures);
+        let html = format!("{TEXT}{}<script>{script}</script></div>", image(self.still()));
+        let all: Vec<&str> = self.frames().iter().map(|frame| frame.value.as_str()).collect();
+        let text = format!("{} (A slider over {}: {}.)", self.still().sentence(), self.name(), all.join(", "));
+        Shown { html: Some(html), text }
+    }
+}
+
+/// A text as a script writes it, which cannot end the script.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' | '<' | '>' | '&' | '$' | '\u{2028}' | '\u{2029}' => quoted += &format!("\\u{:04x}", c as u32),
+            c if c.is_control() => quoted += &format!("\\u{:04x}", c as u32),
+            c => quoted.push(c),
+        }
+    }
+    quoted + "\""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plot::panel::Panel;
+
+    #[test]
+    fn a_slider_is_a_still_and_a_script() {
+        let frame = |i: usize| (format!("<{i}>"), vec![Panel::new("t", "x", "y")]);
+        let slider = Slider::new("It moves.", "λ \"</script>", (0..3).map(frame)).unwrap();
+        let Shown { html, text } = slider.shown();
+        let html = html.unwrap();
+        assert!(
+            html.starts_with("<div class=\"mathjax_ignore\"><img src=\"data:image/png;base64,"),
+            "the still comes first"
+        );
+        assert_eq!(
+            (html.matches("<img ").count(), html.matches("<script>").count(), html.matches("</script>").count()),
+            (1, 1, 1)
+        );
+        assert!(html.contains(
+            r#"name = "λ \u0022\u003c/script\u003e", values = ["\u003c0\u003e","\u003c1\u003e","\u003c2\u003e"]"#
+        ));
+        assert_eq!(html.matches("\"iVBOR").count(), 3, "a picture for each frame");
+        assert_eq!(text, "It moves. (A slider over λ \"</script>: <0>, <1>, <2>.)");
+    }
+}

@@ -1,0 +1,279 @@
+//! A learner's own data set, from CSV: a row an example, the inputs first, the label last.
+//!
+//! Explained in notebook 03, section 8.
+
+use crate::Matrix;
+use crate::data::dataset::Dataset;
+use crate::support::error::{Error, Result};
+use crate::support::validate;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+impl Dataset {
+    /// Reads a CSV file: a row an example, one column or more of inputs, and in the last column the label 0 or 1.
+    ///
+    /// The first row may be a header; it is one if every cell has a name and none is a number. Commas separate the columns, `#` starts a
+    /// line that is skipped, empty lines are skipped too. Lines end with LF, CR LF, or CR alone.
+    ///
+    /// # Errors
+    /// [`Error::File`] if the file cannot be read; [`Error::Csv`], with line, column and value, for the first cell that is no
+    /// finite number, a label other than 0 and 1, or a row that is longer or shorter than the first, or than a million columns;
+    /// [`Error::Empty`] for a file without examples; [`Error::Shape`] for more than 2²⁸ numbers; [`Error::OutOfRange`] for more than
+    /// 1 GiB of text.
+    pub fn from_csv(path: impl AsRef<Path>) -> Result<Self> {
+        let name = path.as_ref().display().to_string();
+        let file = File::open(path).map_err(|e| Error::File { file: name.clone(), why: e.to_string() })?;
+        Dataset::from_csv_reader(file, &name)
+    }
+
+    /// As [`Dataset::from_csv`], from anything that can be read; errors call it `name`.
+    ///
+    /// ```
+    /// use nn_course::Dataset;
+    /// let data = Dataset::from_csv_reader("x1,x2,team\n0.5,-0.25,1\n0.1,0.3,0\n".as_bytes(), "two points")?;
+    /// assert_eq!((data.n_x(), data.m()), (2, 2));
+    /// # Ok::<(), nn_course::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Dataset::from_csv`].
+    pub fn from_csv_reader(reader: impl Read, name: &str) -> Result<Self> {
+        let bytes = read(reader, name, MOST_BYTES)?;
+        let mut rows = Rows::new(&bytes);
+        let mut columns = None;
+        // The examples one after the other; turned into columns at the end.
+        let (mut x, mut y) = (Vec::new(), Vec::new());
+        while let Some((start, row)) = rows.read() {
+            let cell = |i: usize| row.get(i).copied().unwrap_or_default();
+            let wrong = |i: usize, allowed: String| Error::Csv {
+                file: name.into(),
+                line: line_of(&bytes, start),
+                column: i + 1,
+                value: String::from_utf8_lossy(cell(i)).chars().take(40).collect(),
+                allowed,
+            };
+            if row.len() == 1 && cell(0).is_empty() {
+                continue;
+            }
+            let first = columns.is_none();
+            let wanted = *columns.get_or_insert(row.len());
+            if row.len() > MOST_COLUMNS {
+                return Err(wrong(MOST_COLUMNS, "the end of the row: at most 1048576 columns".into()));
+            }
+            if wanted < 2 {
+                return Err(wrong(0, "two columns or more, separated by commas: the inputs, then the label".into()));
+            }
+            if row.len() != wanted {
+                let same = format!("{wanted} columns as in the first row; this one has {}", row.len());
+                return Err(wrong(row.len().min(wanted), same));
+            }
+            if first && !row.iter().any(|cell| cell.is_empty() || number(cell).is_some()) {
+                continue;
+            }
+            for (i, cell) in row.iter().enumerate() {
+                let number = number(cell);
+                if i + 1 < wanted {
+                    x.push(number.ok_or_else(|| wrong(i, "a finite number".into()))?);
+                } else {
+                    let label = number.filter(|v| *v == 0.0 || *v == 1.0);
+                    y.push(label.ok_or_else(|| wrong(i, "the label, 0 or 1".into()))?.abs());
+                }
+            }
+            validate::size("X", wanted, y.len())?;
+        }
+        if y.is_empty() {
+            return Err(Error::Empty { what: name.into(), allowed: "one row or more of inputs and a label".into() });
+        }
+        let (m, n_x) = (y.len(), x.len() / y.len());
+        let x = Matrix::from_shape_fn((n_x, m), |(i, j)| x[j * n_x + i]);
+        Dataset::new(x, Matrix::from_shape_fn((1, m), |(_, j)| y[j]))
+    }
+}
+
+/// More text than this is no data set that a notebook can hold: CIFAR-10 is about half of it.
+const MOST_BYTES: u64 = 1 << 30;
+
+/// The most columns of a row.
+const MOST_COLUMNS: usize = 1 << 20;
+
+/// The text of a file, without byte-order marks before it, and with LF at the end of every line.
+fn read(reader: impl Read, name: &str, most: u64) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = reader.take(most + 1).read_to_end(&mut bytes);
+    read.map_err(|e| Error::File { file: name.into(), why: e.to_string() })?;
+    let legal = bytes.len() as u64 <= most;
+    validate::range(&format!("the number of bytes of {name}"), bytes.len() as f64, legal, "up to 1073741824")?;
+    // Files that were put together may have more than one.
+    let marks = bytes.chunks_exact(3).take_while(|three| *three == "\u{feff}".as_bytes()).count();
+    bytes.drain(..3 * marks);
+    // A CR alone ends a row, but no comment, for the reader below.
+    for i in 0..bytes.len() {
+        if bytes[i] == b'\r' && bytes.get(i + 1) != Some(&b'\n') {
+            bytes[i] = b'\n';
+        }
+    }
+    Ok(bytes)
+}
+
+/// The rows of a CSV file, one after the other.
+struct Rows<'a> {
+    reader: csv_core::Reader,
+    bytes: &'a [u8],
+    /// How many of the bytes are read.
+    at: usize,
+    /// The text of a row's cells, without commas and quotes, and where each cell ends.
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        let reader = csv_core::ReaderBuilder::new().comment(Some(b'#')).build();
+        Rows { reader, bytes, at: 0, text: vec![0; 256], ends: vec![0; 16] }
+    }
+
+    /// The next row: the byte from which it was read, and its cells, without the spaces around them.
+    fn read(&mut self) -> Option<(usize, Vec<&[u8]>)> {
+        use csv_core::ReadRecordResult::{End, InputEmpty, OutputEndsFull, OutputFull, Record};
+        let (start, mut length, mut columns) = (self.at, 0, 0);
+        loop {
+            let (result, read, written, ended) =
+                self.reader.read_record(&self.bytes[self.at..], &mut self.text[length..], &mut self.ends[columns..]);
+            self.at += read;
+            length += written;
+            columns += ended;
+            match result {
+                // Asked once more, with nothing left, the reader ends the last row.
+                InputEmpty => {}
+                OutputFull => self.text.resize(2 * self.text.len(), 0),
+                OutputEndsFull if columns > MOST_COLUMNS => break,
+                OutputEndsFull => self.ends.resize(2 * self.ends.len(), 0),
+                Record => break,
+                End => return None,
+            }
+        }
+        let starts = [0].iter().chain(&self.ends);
+        let cells = starts.zip(&self.ends[..columns]).map(|(&from, &to)| self.text[from..to].trim_ascii());
+        Some((start, cells.collect()))
+    }
+}
+
+/// The finite number that stands in a cell, if one does.
+fn number(cell: &[u8]) -> Option<f64> {
+    std::str::from_utf8(cell).ok()?.parse().ok().filter(|v: &f64| v.is_finite())
+}
+
+/// The line, from 1, of the row that the reader found from a byte on: empty lines and comments may stand before it.
+fn line_of(bytes: &[u8], from: usize) -> u64 {
+    let mut start = from.min(bytes.len());
+    loop {
+        let rest = &bytes[start..];
+        let end = rest.iter().position(|b| *b == b'\n');
+        match end {
+            Some(end) if rest[0] == b'#' || rest[..end].trim_ascii().is_empty() => start += end + 1,
+            _ => return 1 + bytes[..start].iter().filter(|b| **b == b'\n').count() as u64,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    fn read(text: &str) -> Result<Dataset> {
+        Dataset::from_csv_reader(text.as_bytes(), "points.csv")
+    }
+
+    #[test]
+    fn with_and_without_a_header() {
+        let expected = Dataset::new(array![[0.5, -1e-1], [-0.25, 3.0]], array![[1.0, 0.0]]).unwrap();
+        for text in [
+            "x1,x2,label\n0.5,-0.25,1\n-1e-1,3,0\n",
+            "nan,inf,label\n0.5,-0.25,1\n-1e-1,3,-0\n",
+            "0.5,-0.25,1\n-1e-1,3,0",
+            "\u{feff}x1,x2,label\r\n0.5,-0.25,1\r\n\r\n-1e-1,3,0\r\n",
+            "\u{feff}0.5,-0.25,1\n-1e-1,3,0\n",
+            "# two points\n\"0.5\", -0.25 , 1.0\n# and\n-1e-1,+3.0,0e0\n",
+            "5.000000000000000000e-01,-2.500000000000000000e-01,1.000000000000000000e+00\n-0.1,3,0\n",
+        ] {
+            assert_eq!(read(text).unwrap(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_wide_row_of_long_cells() {
+        let cells: Vec<String> = (0..1000).map(|i| format!("{i}.{:0200}", 0)).collect();
+        let data = read(&format!("{},1\n\"{}\",0", cells.join(","), cells.join("\",\""))).unwrap();
+        assert_eq!((data.n_x(), data.m()), (1000, 2));
+        assert_eq!(data.x().column(0), data.x().column(1));
+        assert_eq!(data.x()[[999, 0]], 999.0);
+    }
+
+    #[test]
+    fn a_bad_row_is_named_by_line_column_and_value() {
+        let error = |text: &str| read(text).unwrap_err().to_string();
+        let number = "allowed: a finite number";
+        assert_eq!(error("x,y,t\n1,2,0\n\n1,two,1\n"), format!("points.csv, line 4, column 2 is \"two\"; {number}"));
+        assert_eq!(
+            error("1,2,0\r\n\r\n# one\r\n1,2,0\r\n1,,1"),
+            format!("points.csv, line 5, column 2 is \"\"; {number}")
+        );
+        assert_eq!(
+            error("1,2,0\n  \n1,2,0\n\n1,2,0\nx,2,1\n"),
+            format!("points.csv, line 6, column 1 is \"x\"; {number}")
+        );
+        assert_eq!(error("\u{feff}# c\n\nx,1,0\n"), format!("points.csv, line 3, column 1 is \"x\"; {number}"));
+        assert_eq!(error(",,\n1,2,0\n"), format!("points.csv, line 1, column 1 is \"\"; {number}"));
+        assert_eq!(error("a,b,c\nd,e,f\n"), format!("points.csv, line 2, column 1 is \"d\"; {number}"));
+        assert!(error(&format!("1,2,0\n\"{}", "7,".repeat(100_000))).len() < 300);
+        assert_eq!(error("1,2x,0\n"), format!("points.csv, line 1, column 2 is \"2x\"; {number}"));
+        assert_eq!(error("1,2,0\nNaN,2,0\n"), format!("points.csv, line 2, column 1 is \"NaN\"; {number}"));
+        assert_eq!(error("1,inf,0\n"), format!("points.csv, line 1, column 2 is \"inf\"; {number}"));
+        assert_eq!(error("1,,0\n"), format!("points.csv, line 1, column 2 is \"\"; {number}"));
+        assert_eq!(error("1,2,0\n1,2,3\n"), "points.csv, line 2, column 3 is \"3\"; allowed: the label, 0 or 1");
+        assert_eq!(error("1,2,0\n1,2,blue\n"), "points.csv, line 2, column 3 is \"blue\"; allowed: the label, 0 or 1");
+        let columns = "allowed: 3 columns as in the first row; this one has";
+        assert_eq!(error("1,2,0\n1,2\n"), format!("points.csv, line 2, column 3 is \"\"; {columns} 2"));
+        assert_eq!(error("1,2,0\n1,2,1,9\n"), format!("points.csv, line 2, column 4 is \"9\"; {columns} 4"));
+        let two = "allowed: two columns or more, separated by commas: the inputs, then the label";
+        assert_eq!(error("1;2;0\n"), format!("points.csv, line 1, column 1 is \"1;2;0\"; {two}"));
+        for empty in ["", "\n\n", "x1,x2,label\n", "# nothing\n"] {
+            assert_eq!(error(empty), "points.csv is empty; allowed: one row or more of inputs and a label");
+        }
+        let latin1 = Dataset::from_csv_reader(&b"1,2,0\n1,\xe9,0\n"[..], "points.csv").unwrap_err().to_string();
+        assert_eq!(latin1, format!("points.csv, line 2, column 2 is \"\u{fffd}\"; {number}"));
+    }
+
+    #[test]
+    fn a_carriage_return_alone_ends_a_line() {
+        let expected = read("1,2,0\n3,4,1\n").unwrap();
+        assert_eq!(read("x,y,t\r# a comment\r1,2,0\r\r3,4,1\r").unwrap(), expected);
+        assert_eq!(read("1,2,0\r\n# a comment\r3,4,1").unwrap(), expected);
+        let error = read("1,2,0\r1,2,0\r1,x,0\r").unwrap_err().to_string();
+        assert!(error.starts_with("points.csv, line 3, column 2 is \"x\""), "{error}");
+        // Two marks: the files of two people, one after the other.
+        let error = read("\u{feff}\u{feff}# c\nx,1,0\n").unwrap_err().to_string();
+        assert!(error.starts_with("points.csv, line 2, column 1 is \"x\""), "{error}");
+    }
+
+    #[test]
+    fn what_no_machine_has_room_for_is_refused_early() {
+        assert_eq!(super::read("12345".as_bytes(), "big.csv", 5).unwrap(), b"12345");
+        let error = super::read(std::io::repeat(b'1'), "big.csv", 5).unwrap_err().to_string();
+        assert_eq!(error, "the number of bytes of big.csv is 6; allowed: up to 1073741824");
+        let error = read(&",".repeat(3 << 20)).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "points.csv, line 1, column 1048577 is \"\"; allowed: the end of the row: at most 1048576 columns"
+        );
+        assert!(read(&format!("{}1", "0,".repeat((1 << 20) - 1))).is_ok());
+    }
+
+    #[test]
+    fn a_file_that_is_not_there() {
+        let e = Dataset::from_csv("no/such.csv").unwrap_err().to_string();
+        assert!(e.starts_with("no/such.csv could not be read: "), "{e}");
+    }
+}

@@ -1,0 +1,229 @@
+//! What a network's errors say: bias, variance, data mismatch, a worn-out dev set; and what the basic recipe tries next.
+//!
+//! Explained in notebook 01, sections 4 and 6.
+
+use super::gap::{Cause, Finding, Gap};
+use crate::data::dataset::Dataset;
+use crate::diagnosis::uncertainty::share_is_legal;
+use crate::network::layers::Network;
+use crate::support::error::Result;
+use crate::support::validate;
+use std::fmt;
+
+/// From this on a gap counts as high, unless [`Errors::threshold`] says otherwise: 2 percentage points.
+const THRESHOLD: f64 = 0.02;
+
+/// An error rate, and on how many examples it was measured if that is known.
+///
+/// Made from a number, `0.15.into()`, or from a number and a count, `(0.15, 200).into()`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measured {
+    /// The share of wrong answers, 0 to 1.
+    pub error: f64,
+    /// The number of examples.
+    pub examples: Option<usize>,
+}
+
+impl From<f64> for Measured {
+    fn from(error: f64) -> Self {
+        Measured { error, examples: None }
+    }
+}
+
+impl From<(f64, usize)> for Measured {
+    fn from((error, examples): (f64, usize)) -> Self {
+        Measured { error, examples: Some(examples) }
+    }
+}
+
+impl Measured {
+    /// The share of a data set's examples that a network gets wrong.
+    ///
+    /// # Errors
+    /// As [`Network::accuracy`].
+    pub fn of(network: &Network, data: &Dataset) -> Result<Self> {
+        Ok((network.error(data)?, data.m()).into())
+    }
+}
+
+/// The errors that a diagnosis starts from.
+///
+/// ```
+/// use nn_course::prelude::*;
+/// let diagnosis = Errors::new(0.15, 0.16).human(0.15).diagnose()?;
+/// assert_eq!(diagnosis.verdict(), "low bias and low variance");
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Errors {
+    human: f64,
+    train: f64,
+    train_dev: Option<Measured>,
+    dev: Measured,
+    test: Option<Measured>,
+    threshold: f64,
+}
+
+impl Errors {
+    /// The train and the dev error; the human-level error is 0 until [`Errors::human`] says otherwise.
+    ///
+    /// The train error has no number of examples: it is no sample of anything, but the error on the very examples that training fits.
+    pub fn new(train: f64, dev: impl Into<Measured>) -> Self {
+        Errors { human: 0.0, train, train_dev: None, dev: dev.into(), test: None, threshold: THRESHOLD }
+    }
+
+    /// The errors of a network on its training set and its dev set.
+    ///
+    /// # Errors
+    /// As [`Network::accuracy`].
+    pub fn of(network: &Network, train_set: &Dataset, dev_set: &Dataset) -> Result<Self> {
+        Ok(Errors::new(network.error(train_set)?, Measured::of(network, dev_set)?))
+    }
+
+    /// The error of people at this task, which stands in for the Bayes error: the least that any classifier can reach.
+    pub fn human(mut self, error: f64) -> Self {
+        self.human = error;
+        self
+    }
+
+    /// The error on a train-dev set: examples from where the training set came from that training did not see.
+    pub fn train_dev(mut self, error: impl Into<Measured>) -> Self {
+        self.train_dev = Some(error.into());
+        self
+    }
+
+    /// The error on the test set.
+    pub fn test(mut self, error: impl Into<Measured>) -> Self {
+        self.test = Some(error.into());
+        self
+    }
+
+    /// From which size on a gap counts as high; 0.02 is two percentage points. It is a convention: what counts as much depends on the task.
+    pub fn threshold(mut self, size: f64) -> Self {
+        self.threshold = size;
+        self
+    }
+
+    /// Names the gaps between the errors.
+    ///
+    /// # Formula
+    /// avoidable bias = train − human. Without a train-dev set: variance = dev − train. With one: variance = train-dev − train and
+    /// data mismatch = dev − train-dev. Overfitting of dev = test − dev.
+    ///
+    /// A gap is [`Finding::High`] from the threshold on. Where the numbers of dev, train-dev or test examples are known, their gaps
+    /// have a 95% interval (Newcombe's). Then a gap is high only if that lies above 0; if it does not, or if a smaller gap is known to
+    /// no better than ± the threshold, it is [`Finding::Unclear`].
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`](crate::support::error::Error::OutOfRange) for an error rate outside 0 to 1, 0 examples, or a threshold that is not above 0.
+    pub fn diagnose(&self) -> Result<Diagnosis> {
+        validate::range(
+            "the threshold",
+            self.threshold,
+            self.threshold > 0.0 && self.threshold <= 1.0,
+            "above 0, up to 1",
+        )?;
+        let mut rungs = vec![("human", self.human.into()), ("train", self.train.into())];
+        let mut causes = vec![Cause::AvoidableBias, Cause::Variance];
+        if let Some(train_dev) = self.train_dev {
+            rungs.push(("train-dev", train_dev));
+            causes.push(Cause::DataMismatch);
+        }
+        rungs.push(("dev", self.dev));
+        if let Some(test) = self.test {
+            rungs.push(("test", test));
+            causes.push(Cause::DevOverfitting);
+        }
+        for (name, rung) in &rungs {
+            share_is_legal(&format!("the {name} error"), rung.error)?;
+            if let Some(m) = rung.examples {
+                validate::at_least_one(&format!("the number of {name} examples"), m)?;
+            }
+        }
+        let gap =
+            |(cause, pair): (Cause, &[(&'static str, Measured)])| Gap::new(cause, pair[0], pair[1], self.threshold);
+        let gaps = causes.into_iter().zip(rungs.windows(2)).map(gap).collect::<Result<_>>()?;
+        Ok(Diagnosis { gaps })
+    }
+}
+
+/// The gaps of a network's errors, in the order in which the basic recipe looks at them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnosis {
+    gaps: Vec<Gap>,
+}
+
+impl Diagnosis {
+    /// The column heads of [`Gap::cells`].
+    pub const HEADS: [&str; 6] = ["gap", "from", "to", "points", "", "try"];
+
+    /// The gaps: avoidable bias, variance, then data mismatch and overfitting of dev if there are such sets.
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+
+    /// The gap with a cause, if the errors it lies between were given.
+    pub fn gap(&self, cause: Cause) -> Option<&Gap> {
+        self.gaps.iter().find(|gap| gap.cause == cause)
+    }
+
+    /// Whether the gap with a cause is high.
+    pub fn is_high(&self, cause: Cause) -> bool {
+        self.gap(cause).is_some_and(|gap| gap.finding == Finding::High)
+    }
+
+    /// The first gap that is high: what the basic recipe works on next. `None` if there is none.
+    pub fn next(&self) -> Option<&Gap> {
+        self.gaps.iter().find(|gap| gap.finding == Finding::High)
+    }
+
+    /// The diagnosis in a few words, such as `high bias and low variance`.
+    pub fn verdict(&self) -> String {
+        let word = |gap: &Gap| match gap.finding {
+            Finding::High => "high",
+            Finding::Low | Finding::Negative => "low",
+            Finding::Unclear => "unclear",
+        };
+        let name = |gap: &Gap| match gap.cause {
+            Cause::AvoidableBias => "bias",
+            other => other.name(),
+        };
+        // Bias and variance are always named, the others where they are more than low.
+        let named = self.gaps.iter().enumerate().filter(|(i, gap)| *i < 2 || word(gap) != "low");
+        let words: Vec<String> = named.map(|(_, gap)| format!("{} {}", word(gap), name(gap))).collect();
+        match words.split_last() {
+            Some((last, before)) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+            _ => words.concat(),
+        }
+    }
+
+    /// The verdict and what to try next, as a sentence.
+    pub fn sentence(&self) -> String {
+        let mut verdict = self.verdict();
+        if let Some(first) = verdict.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        let unclear = self.gaps.iter().find(|gap| gap.finding == Finding::Unclear);
+        match (self.next(), unclear) {
+            (Some(gap), _) => format!("{verdict}. Next, the {}: {}.", gap.cause.name(), gap.cause.remedy()),
+            (None, Some(gap)) => {
+                format!("{verdict}. Too few examples to tell the {}: measure on more.", gap.cause.name())
+            }
+            (None, None) => format!("{verdict}. Nothing to mend."),
+        }
+    }
+}
+
+/// The sentence, the gaps as aligned text, and a line on each gap that is neither low nor high.
+impl fmt::Display for Diagnosis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What to try is in the sentence; beside the gaps it would make the lines too long for a cell's output.
+        let cells = self.gaps.iter().map(Gap::cells);
+        let rows: Vec<Vec<String>> =
+            std::iter::once(Diagnosis::HEADS.map(String::from)).chain(cells).map(|row| row[..5].to_vec()).collect();
+        write!(f, "{}", self.sentence())?;
+        crate::support::text::aligned(&rows, true).iter().try_for_each(|line| write!(f, "\n{}", line.trim_end()))?;
+        let mut odd = self.gaps.iter().filter(|gap| matches!(gap.finding, Finding::Negative | Finding::Unclear));
+        odd.try_for_each(|gap| write!(f, "\n({}: {})", gap.cause.name(), gap.advice()))
+    }
+}

@@ -1,0 +1,127 @@
+//! The gap between two errors: what it is a sign of, how it is judged, and what to try.
+
+use super::diagnose::Measured;
+use crate::diagnosis::uncertainty::difference_interval;
+use crate::support::error::Result;
+
+/// What a gap between two errors is a sign of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The network does not even fit its training set as well as people would: underfitting.
+    AvoidableBias,
+    /// It does worse on new examples than on those it learned from: overfitting.
+    Variance,
+    /// It does worse on the dev set's kind of examples than on the training set's.
+    DataMismatch,
+    /// So many settings were chosen with the dev set that they suit its examples by chance.
+    DevOverfitting,
+}
+
+impl Cause {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cause::AvoidableBias => "avoidable bias",
+            Cause::Variance => "variance",
+            Cause::DataMismatch => "data mismatch",
+            Cause::DevOverfitting => "overfitting of dev",
+        }
+    }
+
+    /// What the basic recipe says to try when the gap is high.
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Cause::AvoidableBias => "bigger network, longer training, other architecture",
+            Cause::Variance => "more data, regularization, other architecture",
+            Cause::DataMismatch => "training data that is more like the dev set's",
+            Cause::DevOverfitting => "a larger or fresh dev set",
+        }
+    }
+}
+
+/// How a gap is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// Less than the threshold, up or down.
+    Low,
+    /// Measured at the threshold or above, and surely above 0. (A true gap a little below the threshold is measured above it nearly
+    /// half the time.)
+    High,
+    /// So few examples that it may be low or high: measured at the threshold or above but perhaps 0, or known to no better than
+    /// ± the threshold.
+    Unclear,
+    /// The later error is smaller than the earlier one, by the threshold or more, and surely smaller.
+    Negative,
+}
+
+/// The gap between an error and the next one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gap {
+    /// What it is a sign of.
+    pub cause: Cause,
+    /// The name of the earlier error, and its value.
+    pub from: (&'static str, f64),
+    /// The name of the later error, and its value.
+    pub to: (&'static str, f64),
+    /// The later error minus the earlier one.
+    pub size: f64,
+    /// Where the true size may be (95%), if the numbers of examples are known.
+    pub interval: Option<(f64, f64)>,
+    /// How it is judged.
+    pub finding: Finding,
+}
+
+impl Gap {
+    pub(super) fn new(
+        cause: Cause,
+        from: (&'static str, Measured),
+        to: (&'static str, Measured),
+        threshold: f64,
+    ) -> Result<Self> {
+        let [a, b] = [from.1, to.1].map(|rung| (rung.error, rung.examples));
+        let (lower, upper) = difference_interval(a, b)?;
+        let size = b.0 - a.0;
+        // 0.17 − 0.15 is a little less than 0.02 in floating point.
+        let reaches = |size: f64| size >= threshold - 1e-12;
+        let finding = match () {
+            () if reaches(size) && lower > 0.0 => Finding::High,
+            () if reaches(-size) && upper < 0.0 => Finding::Negative,
+            () if reaches(size) || reaches(-size) || (upper - lower) / 2.0 > threshold => Finding::Unclear,
+            () => Finding::Low,
+        };
+        let interval = (a.1.is_some() || b.1.is_some()).then_some((lower, upper));
+        Ok(Gap { cause, from: (from.0, a.0), to: (to.0, b.0), size, interval, finding })
+    }
+
+    /// What to try, or what else there is to say.
+    pub fn advice(&self) -> &'static str {
+        match (self.finding, self.cause) {
+            (Finding::High, cause) => cause.remedy(),
+            (Finding::Low, _) => "",
+            (Finding::Unclear, _) => "measure on more examples: these cannot tell",
+            (Finding::Negative, Cause::AvoidableBias) => "below human level: learned by heart, or people can do better",
+            (Finding::Negative, Cause::Variance) => "these training examples are harder than the dev set's",
+            (Finding::Negative, Cause::DataMismatch) => "the dev set is easier than the training data",
+            (Finding::Negative, Cause::DevOverfitting) => "the test set is easier than the dev set",
+        }
+    }
+
+    /// The gap as a row of a table; sizes in percentage points.
+    pub fn cells(&self) -> [String; 6] {
+        // Never “-0.0”.
+        let percent = |share: f64| format!("{:.1}%", 100.0 * share + 0.0);
+        let points = |size: f64| format!("{:.1}", (1000.0 * size).round() / 10.0 + 0.0);
+        let rung = |(name, error): (&str, f64)| format!("{name} {}", percent(error));
+        let size = match self.interval {
+            None => points(self.size),
+            Some((lower, upper)) => format!("{} ({} to {})", points(self.size), points(lower), points(upper)),
+        };
+        let finding = match self.finding {
+            Finding::Low => "low",
+            Finding::High => "HIGH",
+            Finding::Unclear => "unclear",
+            Finding::Negative => "negative",
+        };
+        [self.cause.name().into(), rung(self.from), rung(self.to), size, finding.into(), self.advice().into()]
+    }
+}

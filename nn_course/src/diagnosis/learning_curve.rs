@@ -1,0 +1,302 @@
+//! Learning curves: train and dev error against the number of examples, or against the size of the network.
+//!
+//! Explained in notebook 01, section 6.
+
+use crate::data::dataset::Dataset;
+use crate::network::init::Initializer;
+use crate::network::layers::Network;
+use crate::support::error::{Error, Result};
+use crate::support::parallel;
+use crate::support::random::NumpyRng;
+use crate::support::{random, validate};
+use crate::training::progress::Report;
+use crate::training::train::{TrainConfig, train};
+use rand::RngCore;
+
+/// How the networks of a learning curve are made and trained.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CurveConfig {
+    /// The rule for the first weights.
+    pub initializer: Initializer,
+    /// How each network is trained; [`TrainConfig::threads`] is how many networks train at a time.
+    pub training: TrainConfig,
+    /// How many networks each point is made of, 1 or more; each has first weights, dropout masks and, if it does not learn from the
+    /// whole training set, examples of its own.
+    pub repetitions: usize,
+}
+
+/// He's first weights, the default training, 5 repetitions.
+impl Default for CurveConfig {
+    fn default() -> Self {
+        CurveConfig { initializer: Initializer::He, training: TrainConfig::default(), repetitions: 5 }
+    }
+}
+
+/// The errors at one place of a learning curve.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CurvePoint {
+    /// The number of examples, or the width.
+    pub at: usize,
+    /// The train error of each repetition, on the examples that it learned from.
+    pub train_errors: Vec<f64>,
+    /// The dev error of each repetition.
+    pub dev_errors: Vec<f64>,
+}
+
+impl CurvePoint {
+    /// The mean train error; NaN if there is none, which no point of a [`LearningCurve`] has.
+    pub fn train(&self) -> f64 {
+        mean(&self.train_errors)
+    }
+
+    /// The mean dev error; NaN if there is none, which no point of a [`LearningCurve`] has.
+    pub fn dev(&self) -> f64 {
+        mean(&self.dev_errors)
+    }
+}
+
+fn mean(errors: &[f64]) -> f64 {
+    errors.iter().sum::<f64>() / errors.len() as f64
+}
+
+/// The errors of a family of networks, by one quantity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LearningCurve {
+    points: Vec<CurvePoint>,
+}
+
+/// One network to train.
+struct Job {
+    sizes: Vec<usize>,
+    seed: u32,
+    /// How many of the repetition's examples it learns from.
+    examples: usize,
+    repetition: usize,
+    errors: Result<(f64, f64)>,
+}
+
+impl LearningCurve {
+    /// The points, in the order that was asked for.
+    pub fn points(&self) -> &[CurvePoint] {
+        &self.points
+    }
+
+    /// Error against the number of examples: networks of the given layer sizes `[n_x, n[1], …]`, each trained on some of the training
+    /// set's examples, drawn at random without putting back. Within one repetition more examples include the fewer ones, and the first
+    /// weights are the same.
+    ///
+    /// # Errors
+    /// [`Error::Empty`] for no counts; [`Error::OutOfRange`] for a count of 0 or of more than there are, or 0 repetitions;
+    /// and as [`Network::new`], [`train`](crate::training::train::train()) and [`Network::accuracy`] for the first network that fails.
+    pub fn by_examples(
+        sizes: &[usize],
+        counts: &[usize],
+        (train_set, dev_set): (&Dataset, &Dataset),
+        config: &CurveConfig,
+        rng: &mut dyn RngCore,
+    ) -> Result<Self> {
+        for &count in counts {
+            let legal = (1..=train_set.m()).contains(&count);
+            validate::range(
+                "a number of examples",
+                count as f64,
+                legal,
+                "1 or more, at most those of the training set",
+            )?;
+        }
+        let family: Vec<_> = counts.iter().map(|&count| (count, sizes.to_vec(), count)).collect();
+        LearningCurve::measure(&family, (train_set, dev_set), config, rng)
+    }
+
+    /// Error against the size of the network: `sizes` says which layer sizes `[n_x, n[1], …]` a width stands for. All learn from the whole
+    /// training set.
+    ///
+    /// # Errors
+    /// As [`LearningCurve::by_examples`], where widths stand for the counts.
+    pub fn by_width(
+        sizes: impl Fn(usize) -> Vec<usize>,
+        widths: &[usize],
+        (train_set, dev_set): (&Dataset, &Dataset),
+        config: &CurveConfig,
+        rng: &mut dyn RngCore,
+    ) -> Result<Self> {
+        let family: Vec<_> = widths.iter().map(|&width| (width, sizes(width), train_set.m())).collect();
+        LearningCurve::measure(&family, (train_set, dev_set), config, rng)
+    }
+
+    /// Trains and measures a family: (place on the curve, layer sizes, number of examples).
+    fn measure(
+        family: &[(usize, Vec<usize>, usize)],
+        (train_set, dev_set): (&Dataset, &Dataset),
+        config: &CurveConfig,
+        rng: &mut dyn RngCore,
+    ) -> Result<Self> {
+        validate::at_least_one("repetitions", config.repetitions)?;
+        validate::at_least_one("threads", config.training.threads)?;
+        validate::size("the list of networks", family.len(), config.repetitions)?;
+        validate::size("the examples of all repetitions", train_set.m(), config.repetitions)?;
+        if family.is_empty() {
+            return Err(Error::Empty { what: "the list of places on the curve".into(), allowed: "one or more".into() });
+        }
+        // A network that cannot be made is better found before the others have trained.
+        for (_, sizes, _) in family {
+            let network = Network::new(sizes, config.initializer, &mut NumpyRng::seed(0))?;
+            validate::shape("X", train_set.x(), (network.n_x(), train_set.m()))?;
+            validate::shape("X of the dev set", dev_set.x(), (network.n_x(), dev_set.m()))?;
+        }
+        // Everything random is drawn here, in order, so that the result does not hang on who trains when.
+        let mut orders = Vec::new();
+        let mut jobs = Vec::new();
+        for repetition in 0..config.repetitions {
+            let mut order: Vec<usize> = (0..train_set.m()).collect();
+            random::shuffle(&mut order, rng);
+            orders.push(order);
+            let seed = rng.next_u32();
+            for (_, sizes, examples) in family {
+                let errors = Ok((0.0, 0.0));
+                jobs.push(Job { sizes: sizes.clone(), seed, examples: *examples, repetition, errors });
+            }
+        }
+        // The large ones first: then no thread is left with one at the end. This changes when they train, not what comes out.
+        let mut queue: Vec<&mut Job> = jobs.iter_mut().collect();
+        let weights =
+            |sizes: &[usize]| sizes.windows(2).fold(0_usize, |sum, s| sum.saturating_add(s[0].saturating_mul(s[1])));
+        let work = |job: &Job| job.examples.saturating_mul(weights(&job.sizes));
+        queue.sort_by_key(|job| std::cmp::Reverse(work(job)));
+        let training = TrainConfig { threads: 1, report: Report::Never, ..config.training.clone() };
+        parallel::run(&mut queue, config.training.threads, |job| {
+            let data = train_set.gather(&orders[job.repetition][..job.examples]);
+            let regularization = training.regularization.reseeded(job.seed);
+            let training = TrainConfig { regularization, ..training.clone() };
+            job.errors = job.run(&data, dev_set, config.initializer, &training);
+        });
+        let mut points: Vec<CurvePoint> = Vec::new();
+        for (at, ..) in family {
+            points.push(CurvePoint { at: *at, train_errors: Vec::new(), dev_errors: Vec::new() });
+        }
+        for (i, job) in jobs.into_iter().enumerate() {
+            let (train_error, dev_error) = job.errors?;
+            let point = &mut points[i % family.len()];
+            point.train_errors.push(train_error);
+            point.dev_errors.push(dev_error);
+        }
+        Ok(LearningCurve { points })
+    }
+}
+
+impl Job {
+    /// Trains the network; its train and dev error.
+    fn run(
+        &self,
+        data: &Dataset,
+        dev: &Dataset,
+        initializer: Initializer,
+        training: &TrainConfig,
+    ) -> Result<(f64, f64)> {
+        let network = Network::new(&self.sizes, initializer, &mut NumpyRng::seed(self.seed))?;
+        let network = train(&network, data, training)?.network;
+        Ok((network.error(data)?, network.error(dev)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::generate;
+    use crate::regularization::regularization::Regularization;
+    use rand::RngCore;
+
+    fn sets() -> (Dataset, Dataset) {
+        let moons = |m, seed| generate::moons(m, 0.2, &mut NumpyRng::seed(seed)).unwrap();
+        (moons(200, 1), moons(300, 2))
+    }
+
+    fn quick(threads: usize) -> CurveConfig {
+        let training = TrainConfig { learning_rate: 0.5, iterations: 300, threads, ..TrainConfig::default() };
+        CurveConfig { training, repetitions: 3, ..CurveConfig::default() }
+    }
+
+    fn by_examples(counts: &[usize], config: &CurveConfig) -> Result<LearningCurve> {
+        let (train, dev) = sets();
+        LearningCurve::by_examples(&[2, 8, 1], counts, (&train, &dev), config, &mut NumpyRng::seed(3))
+    }
+
+    #[test]
+    fn any_number_of_threads_gives_the_same() {
+        let curve = |threads| by_examples(&[10, 200, 50], &quick(threads)).unwrap();
+        assert_eq!(curve(1), curve(2));
+        assert_eq!(curve(1), curve(7));
+        assert_eq!(curve(2).points().iter().map(|p| p.at).collect::<Vec<_>>(), [10, 200, 50]);
+    }
+
+    #[test]
+    fn each_point_is_a_network_trained_on_that_many_examples() {
+        let (train_set, dev) = sets();
+        let dropout = |seed| Regularization::dropout(&[0.8], NumpyRng::seed(seed));
+        let mut config = CurveConfig { repetitions: 2, ..quick(2) };
+        config.training.regularization = dropout(77);
+        let curve = by_examples(&[20, 1], &config).unwrap();
+        // The same by hand: for each repetition, shuffle, then draw the seed.
+        let rng = &mut NumpyRng::seed(3);
+        for repetition in 0..2 {
+            let mut order: Vec<usize> = (0..200).collect();
+            random::shuffle(&mut order, rng);
+            let seed = rng.next_u32();
+            for (point, count) in curve.points().iter().zip([20, 1]) {
+                let network = Network::new(&[2, 8, 1], Initializer::He, &mut NumpyRng::seed(seed)).unwrap();
+                let some = train_set.select(order[..count].iter().copied()).unwrap();
+                let training = TrainConfig { regularization: dropout(seed), ..quick(1).training };
+                let trained = train(&network, &some, &training).unwrap().network;
+                assert_eq!(point.at, count);
+                assert_eq!(point.train_errors[repetition], trained.error(&some).unwrap());
+                assert_eq!(point.dev_errors[repetition], trained.error(&dev).unwrap());
+            }
+        }
+        let point = &curve.points()[0];
+        assert_eq!(point.dev(), (point.dev_errors[0] + point.dev_errors[1]) / 2.0);
+        assert_eq!(point.train(), (point.train_errors[0] + point.train_errors[1]) / 2.0);
+    }
+
+    #[test]
+    fn more_data_closes_the_gap_and_a_wider_network_lowers_the_train_error() {
+        let gap = |p: &CurvePoint| p.dev() - p.train();
+        let curve = by_examples(&[10, 200], &quick(2)).unwrap();
+        assert!(gap(&curve.points()[0]) > 2.0 * gap(&curve.points()[1]), "{curve:?}");
+        let (train_set, dev) = sets();
+        let rng = &mut NumpyRng::seed(3);
+        let sizes = |width| vec![2, width, 1];
+        let curve = LearningCurve::by_width(sizes, &[1, 16], (&train_set, &dev), &quick(2), rng).unwrap();
+        assert!(curve.points()[0].train() > 2.0 * curve.points()[1].train(), "{curve:?}");
+    }
+
+    #[test]
+    fn bad_input_is_named() {
+        let error = |counts: &[usize], config: &CurveConfig| by_examples(counts, config).unwrap_err().to_string();
+        let counts = "allowed: 1 or more, at most those of the training set";
+        assert_eq!(error(&[10, 201], &quick(2)), format!("a number of examples is 201; {counts}"));
+        assert_eq!(error(&[0], &quick(2)), format!("a number of examples is 0; {counts}"));
+        assert_eq!(error(&[], &quick(2)), "the list of places on the curve is empty; allowed: one or more");
+        assert_eq!(error(&[10], &CurveConfig { repetitions: 0, ..quick(2) }), "repetitions is 0; allowed: 1, 2, 3, …");
+        assert_eq!(error(&[10], &quick(0)), "threads is 0; allowed: 1, 2, 3, …");
+        let mut config = quick(2);
+        config.training.learning_rate = -1.0;
+        assert_eq!(error(&[10], &config), "learning_rate is -1; allowed: above 0, finite");
+        let (train_set, dev) = sets();
+        let widths = |sizes: fn(usize) -> Vec<usize>| {
+            let rng = &mut NumpyRng::seed(3);
+            LearningCurve::by_width(sizes, &[1, 0], (&train_set, &dev), &quick(2), rng).unwrap_err().to_string()
+        };
+        assert_eq!(widths(|w| vec![2, w, 1]), "fan_out n[l] is 0; allowed: 1, 2, 3, …");
+        assert_eq!(widths(|_| vec![3, 4, 1]), "X has shape (2, 200); allowed: (3, 200)");
+        for huge in [1 << 40, 1 << 62, usize::MAX] {
+            let rng = &mut NumpyRng::seed(3);
+            let sizes = |width| vec![2, width, width, 1];
+            let curve = LearningCurve::by_width(sizes, &[huge], (&train_set, &dev), &quick(2), rng);
+            assert!(curve.unwrap_err().to_string().contains("allowed: at most 268435456 entries"));
+        }
+        let repetitions = usize::MAX;
+        assert!(error(&[10], &CurveConfig { repetitions, ..quick(2) }).starts_with("the list of networks has shape"));
+        let repetitions = 20_000_000;
+        assert!(error(&[10], &CurveConfig { repetitions, ..quick(2) }).starts_with("the examples of all repetitions"));
+    }
+}

@@ -1,0 +1,122 @@
+//! How far a measured accuracy can be trusted: it is a share of finitely many examples, so it has a standard error.
+//!
+//! Explained in notebook 01, section 1.
+
+use crate::support::error::Result;
+use crate::support::validate;
+
+/// How many standard errors the 95% interval reaches to either side: the 97.5% point of the standard normal.
+const Z: f64 = 1.959963984540054;
+
+/// The standard error of an accuracy (or an error rate) that was measured on m examples.
+///
+/// # Formula
+/// √(p (1 − p) / m): the number of right answers is binomial. p is the measured share, 0 to 1.
+///
+/// It says 0 where the measured share is 0 or 1, which is too good: use [`interval`] there.
+///
+/// # Errors
+/// [`Error::OutOfRange`](crate::support::error::Error::OutOfRange) for a share outside 0 to 1, or m = 0.
+pub fn standard_error(share: f64, m: usize) -> Result<f64> {
+    share_is_legal("the share", share)?;
+    validate::at_least_one("m", m)?;
+    Ok((share * (1.0 - share) / m as f64).sqrt())
+}
+
+/// Where the true accuracy (or error rate) may be, (lower, upper), if `share` was measured on m examples: of such intervals, about 95%
+/// hold the true value.
+///
+/// # Formula
+/// (p + z²/2m ± z √(p (1 − p)/m + z²/4m²)) / (1 + z²/m) with z = 1.96: nearly p ± 1.96 [standard errors](standard_error) for large m,
+/// and still of use where p is 0 or 1 or m is small.
+///
+/// # Errors
+/// As [`standard_error`].
+///
+/// # Source
+/// E. B. Wilson (1927), *Probable inference, the law of succession, and statistical inference*.
+pub fn interval(share: f64, m: usize) -> Result<(f64, f64)> {
+    standard_error(share, m)?;
+    let m = m as f64;
+    let z2 = Z * Z;
+    let middle = share + z2 / (2.0 * m);
+    let half = Z * (share * (1.0 - share) / m + z2 / (4.0 * m * m)).sqrt();
+    let whole = 1.0 + z2 / m;
+    // A share of 0 or 1 is inside its own interval, whatever the rounding.
+    Ok((((middle - half) / whole).clamp(0.0, share), ((middle + half) / whole).clamp(share, 1.0)))
+}
+
+/// Where the difference `to` − `from` of two shares may be, (lower, upper), with 95%; a share without a number of examples is known exactly.
+///
+/// # Source
+/// R. G. Newcombe (1998), *Interval estimation for the difference between independent proportions*, method 10.
+pub(crate) fn difference_interval(from: (f64, Option<usize>), to: (f64, Option<usize>)) -> Result<(f64, f64)> {
+    let sides = |(share, m): (f64, Option<usize>)| -> Result<(f64, f64)> {
+        let (lower, upper) = m.map_or(Ok((share, share)), |m| interval(share, m))?;
+        Ok((share - lower, upper - share))
+    };
+    let ((below_from, above_from), (below_to, above_to)) = (sides(from)?, sides(to)?);
+    let gap = to.0 - from.0;
+    Ok((gap - libm::hypot(below_to, above_from), gap + libm::hypot(above_to, below_from)))
+}
+
+/// Refuses a share outside 0 to 1.
+pub(crate) fn share_is_legal(what: &str, share: f64) -> Result<()> {
+    validate::range(what, share, (0.0..=1.0).contains(&share), "0 to 1 (write 15% as 0.15)")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::support::random::{NumpyRng, StandardUniform};
+    use approx::assert_abs_diff_eq;
+    use rand::distr::Distribution;
+
+    #[test]
+    fn a_worked_example() {
+        // 90% of 100: √(0.9 · 0.1 / 100) = 0.03. A hundred times the examples: a tenth of the error.
+        assert_abs_diff_eq!(standard_error(0.9, 100).unwrap(), 0.03, epsilon = 1e-15);
+        assert_abs_diff_eq!(standard_error(0.9, 10_000).unwrap(), 0.003, epsilon = 1e-15);
+        // >>> statsmodels.stats.proportion.proportion_confint(90, 100, method="wilson")
+        let (lower, upper) = interval(0.9, 100).unwrap();
+        assert_abs_diff_eq!(lower, 0.8256343384950865, epsilon = 1e-14);
+        assert_abs_diff_eq!(upper, 0.9447708629393249, epsilon = 1e-14);
+        // None of 10 wrong: (0, z²/(10 + z²)).
+        assert_eq!(interval(0.0, 10).unwrap().0, 0.0);
+        assert_abs_diff_eq!(interval(0.0, 10).unwrap().1, Z * Z / (10.0 + Z * Z), epsilon = 1e-15);
+        assert_eq!(interval(1.0, 10).unwrap().1, 1.0);
+    }
+
+    /// Measured: how many of 2,000 intervals hold the true value.
+    #[test]
+    fn the_interval_holds_the_truth_about_95_times_in_100() {
+        let rng = &mut NumpyRng::seed(1);
+        for (truth, m) in [(0.5, 30), (0.9, 100), (0.98, 400)] {
+            let mut holds = 0;
+            for _ in 0..2000 {
+                let right = (0..m).filter(|_| StandardUniform.sample(rng) < truth).count();
+                let (lower, upper) = interval(right as f64 / m as f64, m).unwrap();
+                holds += usize::from((lower..=upper).contains(&truth));
+            }
+            assert!((1860..1950).contains(&holds), "{holds} of 2000 for {truth} on {m}");
+        }
+    }
+
+    #[test]
+    fn a_difference_by_newcombe() {
+        // Newcombe's example (a): 56/70 − 48/80, method 10: 0.0524 to 0.3339.
+        let (lower, upper) = difference_interval((48.0 / 80.0, Some(80)), (56.0 / 70.0, Some(70))).unwrap();
+        assert_abs_diff_eq!(lower, 0.0524, epsilon = 5e-5);
+        assert_abs_diff_eq!(upper, 0.3339, epsilon = 5e-5);
+        let (lower, upper) = difference_interval((0.0, None), (0.15, None)).unwrap();
+        assert_eq!((lower, upper), (0.15, 0.15));
+    }
+
+    #[test]
+    fn bad_input_is_named() {
+        let error = |share, m| interval(share, m).unwrap_err().to_string();
+        assert_eq!(error(15.0, 10), "the share is 15; allowed: 0 to 1 (write 15% as 0.15)");
+        assert_eq!(error(f64::NAN, 10), "the share is NaN; allowed: 0 to 1 (write 15% as 0.15)");
+        assert_eq!(error(0.5, 0), "m is 0; allowed: 1, 2, 3, …");
+    }
+}

@@ -1,0 +1,320 @@
+//! A component that differs, measured again: is it a bug, or a place where the difference quotient is at fault?
+//!
+//! Explained in notebook 04, section 5.
+//!
+//! Three things make a right gradient differ at the ε in use: rounding (ε too small), curvature (ε too large), and a kink, where
+//! the slopes to the left and right differ, and go on to differ however small ε is. So the quotient is taken at many ε, and the best of
+//! them chosen *without looking at the gradient under test*: quotients at growing ε are trusted as long as they lie within
+//! each other's rounding, and the last of those is the best. Then the gradient is compared with that one value and its error.
+
+mod kink;
+mod ladder;
+
+use super::difference::{SURE, noise};
+use kink::{Kink, kink_at_rest, kink_within_reach};
+use ladder::{Slopes, best};
+
+/// Why a component of a gradient differs from its difference quotient at the check's ε.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Cause {
+    /// It does not: they agree.
+    Agrees,
+    /// Rounding: ε is too small here; with this larger one they agree.
+    Rounding {
+        /// The best ε.
+        epsilon: f64,
+    },
+    /// Curvature: ε is too large here, or the difference one-sided; two-sided with this ε they agree.
+    Curvature {
+        /// The best ε.
+        epsilon: f64,
+    },
+    /// A kink, such as ReLU's at z = 0, at θ or within reach of ε: the slopes on both sides differ, and do not come together as ε shrinks. The
+    /// gradient is one of them, or between them; there is no derivative to agree with.
+    Kink {
+        /// The slope to the left, (J(θ) − J(θ − h)) / h.
+        left: f64,
+        /// The slope to the right, (J(θ + h) − J(θ)) / h.
+        right: f64,
+    },
+    /// At no ε can the two be told apart or be called equal: rounding of the cost hides the digits.
+    Unresolved {
+        /// How wrong the best difference quotient may be; ∞ if nothing is known of that.
+        error: f64,
+    },
+    /// They disagree at the best ε: a bug.
+    Disagrees,
+}
+
+/// What measuring again gave: the cause, and the best value for the numerical derivative.
+#[derive(Clone, Copy)]
+pub(super) struct Settled {
+    pub cause: Cause,
+    pub numeric: f64,
+}
+
+/// The cost around one place of θ, and what is known of it.
+pub(super) struct Around<'a> {
+    /// J with the place moved by so much.
+    pub moved: &'a mut dyn FnMut(f64) -> f64,
+    /// θ at the place.
+    pub theta: f64,
+    /// J(θ).
+    pub at_rest: f64,
+    /// The noise of J, the largest that was seen at any place.
+    pub noise: f64,
+    /// The ε in use.
+    pub epsilon: f64,
+    /// The quotient at that ε.
+    pub quotient: f64,
+}
+
+impl Around<'_> {
+    /// Measures at other ε; `great` is the relative difference that counts as none.
+    pub fn settle(mut self, analytic: f64, great: f64) -> Settled {
+        if let Some(numeric) = self.plainly_wrong(analytic) {
+            return Settled { cause: Cause::Disagrees, numeric };
+        }
+        // A few points may show too little of the noise at one place.
+        let noise = noise(self.at_rest, self.theta, &mut *self.moved).max(0.5 * self.noise);
+        let rungs = self.rungs(noise);
+        let Some(best) = best(&rungs) else {
+            return Settled { cause: Cause::Unresolved { error: f64::INFINITY }, numeric: self.quotient };
+        };
+        let apart = (analytic - best.derivative).abs();
+        let resolved = great * analytic.abs() + great * best.derivative.abs();
+        let agrees = apart <= best.error.max(resolved);
+        // A kink at θ excuses what disagrees; a kink nearby only explains what agrees.
+        let nearby = || kink_within_reach(&rungs, self.epsilon).filter(|_| agrees);
+        let fitting = kink_at_rest(&rungs).or_else(nearby).filter(|kink| kink.fits(analytic));
+        let cause = match fitting {
+            Some(Kink { left, right, .. }) => Cause::Kink { left, right },
+            None if !agrees => Cause::Disagrees,
+            None if best.error > resolved => Cause::Unresolved { error: best.error },
+            None if self.bends(&rungs, analytic) || best.h < self.epsilon => Cause::Curvature { epsilon: best.h },
+            None => Cause::Rounding { epsilon: best.h },
+        };
+        let numeric = if fitting.is_some() { analytic } else { best.derivative };
+        Settled { cause, numeric }
+    }
+
+    fn slopes(&mut self, h: f64, noise: f64) -> Slopes {
+        // θ ± h is rounded; the steps that were really made are these.
+        let (up, down) = ((self.theta + h) - self.theta, self.theta - (self.theta - h));
+        let (plus, minus) = ((self.moved)(h), (self.moved)(-h));
+        let (left, right) = ((self.at_rest - minus) / down, (plus - self.at_rest) / up);
+        // Rounding of the cost itself, and of products with θ inside it, which shows where the cost is nearly 0.
+        let sizes = [plus, minus, self.theta * left, self.theta * right].map(f64::abs);
+        // Beyond the end of the domain a cost is not large, it is none.
+        let size = sizes.into_iter().filter(|s| s.is_finite()).fold(0.0, f64::max);
+        let rounding = SURE * noise.max(size * f64::EPSILON) / up.min(down);
+        Slopes { h, left, right, two_sided: (plus - minus) / (up + down), rounding }
+    }
+
+    /// The quotient, where three neighbouring ε and a small one leave no doubt that the gradient is another: the usual bug, at little
+    /// cost.
+    fn plainly_wrong(&mut self, analytic: f64) -> Option<f64> {
+        let small = (1e-8 * self.theta.abs().max(1.0)).min(self.epsilon);
+        let near = [0.1 * self.epsilon, self.epsilon, 10.0 * self.epsilon, small];
+        let near = near.map(|h| self.slopes(h, self.noise));
+        let apart = (analytic - near[1].two_sided).abs();
+        let clear = |s: &Slopes| {
+            let unsure = s.rounding + s.gap() + (s.two_sided - near[1].two_sided).abs();
+            100.0 * unsure < apart
+        };
+        near.iter().all(clear).then_some(near[1].two_sided)
+    }
+
+    /// Slopes from four decades below ε, or a tiny part of θ's size, up to a thousandth of that size, or ten times ε.
+    fn rungs(&mut self, noise: f64) -> Vec<Slopes> {
+        let size = self.theta.abs().max(1.0);
+        let longest = (1e-3 * size).max(10.0 * self.epsilon).min(1e300);
+        let mut h = (1e-4 * self.epsilon).max(1e-300);
+        while h > 1e-10 * size {
+            h /= 10.0;
+        }
+        while h < 1e-16 * size {
+            h *= 10.0;
+        }
+        let mut rungs = Vec::new();
+        while h <= 1.001 * longest {
+            // A step that θ's own rounding swallows, or mostly so, tells nothing.
+            if h > 4.0 * f64::EPSILON * self.theta.abs() {
+                rungs.push(self.slopes(h, noise));
+            }
+            h *= 10.0;
+        }
+        rungs
+    }
+
+    /// Whether the check's quotient is off because the function bends: it is one-sided, and two-sided it would be ten times better.
+    fn bends(&self, rungs: &[Slopes], analytic: f64) -> bool {
+        let same = rungs.iter().find(|s| (s.h / self.epsilon - 1.0).abs() < 0.1);
+        same.is_some_and(|s| 10.0 * (s.two_sided - analytic).abs() < (self.quotient - analytic).abs())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// f at 0, with a gradient claimed to be `analytic` there.
+    fn settled(f: impl Fn(f64) -> f64, analytic: f64, epsilon: f64) -> Settled {
+        let at_rest = f(0.0);
+        let (noise, quotient) = (2e-16 * at_rest.abs(), (f(epsilon) - f(-epsilon)) / (2.0 * epsilon));
+        let around = Around { moved: &mut |x| f(x), theta: 0.0, at_rest, noise, epsilon, quotient };
+        around.settle(analytic, 2e-7)
+    }
+
+    fn cause(f: impl Fn(f64) -> f64, analytic: f64, epsilon: f64) -> Cause {
+        settled(f, analytic, epsilon).cause
+    }
+
+    /// 1 + 2x + x² + x³: slope 2 at 0.
+    fn smooth(x: f64) -> f64 {
+        1.0 + x * (2.0 + x * (1.0 + x))
+    }
+
+    #[test]
+    fn a_bug_is_a_bug_whatever_epsilon() {
+        for epsilon in [1e-25, 1e-14, 1e-12, 1e-10, 1e-7, 1e-4, 1e-2, 1.0] {
+            for wrong in [4.0, -2.0, 0.0, 2.001, 1.99999, 2.0 + 1e-6] {
+                assert_eq!(cause(smooth, wrong, epsilon), Cause::Disagrees, "{wrong} at {epsilon}");
+            }
+        }
+    }
+
+    /// The usual bug is found with four slopes: at ε, ten times less and more, and at a small step, for the size of θ.
+    #[test]
+    fn a_plain_bug_costs_little() {
+        let mut steps = Vec::new();
+        let moved = &mut |by: f64| {
+            steps.push(by);
+            3.0 * by
+        };
+        let around = Around { moved, theta: 50.0, at_rest: 0.0, noise: 1e-16, epsilon: 1e-4, quotient: 3.0 };
+        assert_eq!(around.settle(4.0, 2e-7).cause, Cause::Disagrees);
+        let expected = [1e-5, -1e-5, 1e-4, -1e-4, 1e-3, -1e-3, 5e-7, -5e-7];
+        approx::assert_relative_eq!(steps.as_slice(), expected.as_slice(), max_relative = 1e-12);
+    }
+
+    /// The smallest and the largest step, up to rounding and one decade.
+    #[test]
+    fn the_steps_fit_epsilon_and_theta() {
+        for (theta, epsilon, smallest, largest) in [
+            (0.0, 1e-7, 1e-11, 1e-3),
+            (0.0, 1.0, 1e-11, 10.0),
+            (0.0, 1e-25, 1e-16, 1e-3),
+            (100.0, 1.0, 1e-9, 10.0),
+            (1e6, 1e-7, 1e-9, 1e3),
+        ] {
+            let moved = &mut |by: f64| by;
+            let rungs = Around { moved, theta, at_rest: 0.0, noise: 1e-16, epsilon, quotient: 1.0 }.rungs(1e-16);
+            let (first, last) = (rungs[0].h, rungs[rungs.len() - 1].h);
+            assert!((0.9 * smallest..11.0 * smallest).contains(&first), "{theta}, {epsilon}: from {first}");
+            assert!((0.09 * largest..1.1 * largest).contains(&last), "{theta}, {epsilon}: to {last}");
+            assert!(rungs.windows(2).all(|pair| (9.9..10.1).contains(&(pair[1].h / pair[0].h))));
+        }
+    }
+
+    #[test]
+    fn a_one_sided_quotient_bends_where_the_two_sided_one_is_right() {
+        let slopes = |h: f64, two_sided: f64| Slopes { h, left: 0.0, right: 0.0, two_sided, rounding: 0.0 };
+        let bends = |at_epsilon: f64, quotient: f64| {
+            let rungs = [slopes(1e-8, 2.5), slopes(1e-7, at_epsilon), slopes(1e-6, 2.5)];
+            let moved = &mut |_: f64| 0.0;
+            let around = Around { moved, theta: 0.0, at_rest: 0.0, noise: 0.0, epsilon: 1e-7, quotient };
+            around.bends(&rungs, 2.0)
+        };
+        assert!(bends(2.0, 2.01) && bends(2.0009, 2.01));
+        assert!(!bends(2.002, 2.01) && !bends(2.0, 2.0));
+    }
+
+    #[test]
+    fn rounding_and_curvature_are_no_bugs() {
+        for tiny in [1e-14, 1e-12, 1e-10] {
+            assert!(matches!(cause(smooth, 2.0, tiny), Cause::Rounding { epsilon } if epsilon > tiny), "{tiny}");
+        }
+        for large in [1e-3, 1e-2, 0.1, 1.0] {
+            assert!(matches!(cause(smooth, 2.0, large), Cause::Curvature { epsilon } if epsilon < large), "{large}");
+            // What is great need not be perfect, however well the slope is known.
+            assert!(matches!(cause(smooth, 2.0 + 4e-7, large), Cause::Curvature { .. }), "{large}");
+        }
+    }
+
+    #[test]
+    fn what_rounding_hides_is_unresolved() {
+        // Numbers near 1e12 are 1e-4 apart.
+        let far = |x: f64| 1e12 + libm::sin(x);
+        let Cause::Unresolved { error } = cause(far, 1.0, 1e-7) else { panic!("{:?}", cause(far, 1.0, 1e-7)) };
+        assert!((1.0..40.0).contains(&error), "{error}");
+        // A cost that is flat but for rounding: 0 is right, and no bug is seen in it.
+        let flat = |x: f64| 1.0 + if (x * 1e12) as i64 % 2 == 0 { 0.0 } else { 2e-16 };
+        assert!(
+            matches!(cause(flat, 0.0, 1e-7), Cause::Unresolved { error } if error < 1e-8),
+            "{:?}",
+            cause(flat, 0.0, 1e-7)
+        );
+        assert_eq!(cause(flat, 1e-3, 1e-7), Cause::Disagrees);
+    }
+
+    /// A cost that is flat far from θ: agreement there means nothing.
+    #[test]
+    fn far_away_steps_do_not_count() {
+        let hill = |x: f64| 1e6 + 0.01 * libm::exp(-(x + 0.5) * (x + 0.5));
+        assert_eq!(cause(hill, 0.0, 1e-7), Cause::Disagrees);
+        let wave = |x: f64| 1e6 + 0.01 * libm::sin(6.3 * (x + 0.1));
+        assert_eq!(cause(wave, 0.0, 1e-7), Cause::Disagrees);
+        // The quotient at 1e-3 as a gradient: wrong by 8e-4, and smaller steps show it.
+        let fast = |x: f64| libm::sin(100.0 * (x + 0.003));
+        let wrong = (fast(1e-3) - fast(-1e-3)) / 2e-3;
+        assert_eq!(cause(fast, wrong, 1e-4), Cause::Disagrees);
+    }
+
+    #[test]
+    fn a_kink_is_told_from_a_bug() {
+        // Slope 2 to the left of the kink, 5 to its right; the kink at 0, or so near that ε reaches over it.
+        for at in [0.0, 5e-8, -5e-8, 9e-8, 1e-12] {
+            let kinked = move |x: f64| smooth(x) + 3.0 * (x - at).max(0.0);
+            let own = if at > 0.0 { 2.0 } else { 5.0 };
+            assert!(matches!(cause(kinked, own, 1e-7), Cause::Kink { .. }), "{at}: {:?}", cause(kinked, own, 1e-7));
+            for wrong in [1.0, 10.0, -2.0, 0.0] {
+                assert_eq!(cause(kinked, wrong, 1e-7), Cause::Disagrees, "{wrong}, kink at {at}");
+            }
+        }
+        let Cause::Kink { left, right } = cause(|x| smooth(x) + 3.0 * x.max(0.0), 3.5, 1e-7) else { panic!() };
+        approx::assert_abs_diff_eq!([left, right].as_slice(), [2.0, 5.0].as_slice(), epsilon = 1e-5);
+        // A kink that a smaller step does not reach is no excuse, nor is one far off.
+        for at in [5e-8, 5e-7, 5e-6] {
+            let kinked = move |x: f64| smooth(x) + 3.0 * (x - at).max(0.0);
+            assert_eq!(cause(kinked, 3.7, 1e-7), Cause::Disagrees, "kink at {at}");
+        }
+        // Curvature, even infinite, is no kink.
+        assert_eq!(cause(|x| 1.0 + 1e4 * x * x, 0.5, 1e-7), Cause::Disagrees);
+        assert_eq!(cause(|x| 1.0 + libm::pow(x.abs(), 1.4), 0.003, 1e-7), Cause::Disagrees);
+    }
+
+    #[test]
+    fn where_the_cost_ends_one_side_counts() {
+        let ends = |x: f64| if x < 0.0 { f64::NAN } else { smooth(x) };
+        assert!(!matches!(cause(ends, 2.0, 1e-5), Cause::Disagrees), "{:?}", cause(ends, 2.0, 1e-5));
+        assert_eq!(cause(ends, 2.1, 1e-5), Cause::Disagrees);
+        // Near the end small steps do not reach it: ln(x + 2e-7) has the slope 5e6.
+        let near = |x: f64| libm::log(x + 2e-7);
+        assert!(matches!(cause(near, 5e6, 1e-7), Cause::Curvature { .. }));
+        assert_eq!(cause(near, 5.001e6, 1e-7), Cause::Disagrees);
+    }
+
+    /// At a minimum of 0 nothing is left but how the function bends, which is no bug.
+    #[test]
+    fn a_minimum_is_flat() {
+        for f in [
+            |x: f64| x * x * x,
+            |x: f64| x * x * x * x,
+            |x: f64| 100.0 * ((1.0 + x) * (1.0 + x) - 1.0) * ((1.0 + x) * (1.0 + x) - 1.0) + x * x,
+        ] {
+            assert!(!matches!(cause(f, 0.0, 1e-7), Cause::Disagrees), "{:?}", cause(f, 0.0, 1e-7));
+            assert_eq!(cause(f, 1e-9, 1e-7), Cause::Disagrees);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! How a report reads: sentences, a row for each matrix, and the components that differ most.
+
+use super::difference::Difference;
+use super::report::{Component, GradientReport, MatrixSummary, Verdict};
+use super::second_look::Cause;
+use crate::support::text::aligned;
+use std::fmt;
+
+/// Whether a component's cause is of some kind.
+type Kind = fn(&Cause) -> bool;
+
+/// How many components are listed by [`GradientReport`]'s text.
+const LISTED: usize = 8;
+
+/// A number with six decimals, or with an exponent where those would not do.
+fn digits(v: f64) -> String {
+    match v.abs() {
+        0.0 => "0".into(),
+        size if (1e-3..1e4).contains(&size) => format!("{v:.6}"),
+        _ => format!("{v:.3e}"),
+    }
+}
+
+/// A ratio with three decimals, unless it is far from 1.
+fn ratio_text(r: f64) -> String {
+    if (1e-2..1e4).contains(&r.abs()) { format!("{r:.3}") } else { digits(r) }
+}
+
+impl MatrixSummary {
+    /// In words: what is to be said about this matrix.
+    pub fn reading(&self) -> String {
+        let part = |n: usize| format!("{n} of {}", self.components);
+        match (self.disagree, &self.pattern) {
+            (0, _) if self.unresolved == self.components => "unresolved".into(),
+            (0, _) => {
+                let mut text = "agrees".to_string();
+                if self.kinks > 0 {
+                    text += &format!(", {} on a kink", part(self.kinks));
+                }
+                if self.unresolved > 0 {
+                    text += &format!(", {} unresolved", part(self.unresolved));
+                }
+                text
+            }
+            (_, Some(pattern)) => pattern.reading(&self.name),
+            (disagree, None) => format!("{} disagree, no simple pattern", part(disagree)),
+        }
+    }
+
+    /// The matrix as cells of a table.
+    pub fn cells(&self) -> [String; 6] {
+        let [components, disagree] = [self.components, self.disagree].map(|n| n.to_string());
+        let [difference, remaining] = [self.difference, self.remaining].map(|d| format!("{d:.1e}"));
+        [self.name.clone(), components, disagree, difference, remaining, self.reading()]
+    }
+}
+
+impl Component {
+    /// The component as cells of a table.
+    pub fn cells(&self) -> [String; 5] {
+        let ratio = self.ratio().map_or("–".into(), ratio_text);
+        [self.name.clone(), digits(self.analytic), digits(self.numeric), ratio, self.cause.to_string()]
+    }
+}
+
+impl GradientReport {
+    /// Column heads for the cells of matrices.
+    pub const MATRIX_HEADS: [&str; 6] = ["matrix", "components", "disagree", "difference", "remains", "reading"];
+    /// Column heads for the cells of components.
+    pub const COMPONENT_HEADS: [&str; 5] = ["component", "backprop", "numeric", "ratio", "why"];
+
+    /// The components worth listing: those that differ, at most a few.
+    pub fn listed(&self) -> impl Iterator<Item = &Component> {
+        self.components.iter().filter(|c| c.cause != Cause::Agrees).take(LISTED)
+    }
+
+    /// The verdict, and its reasons in sentences.
+    pub fn sentences(&self) -> [String; 2] {
+        let (sides, epsilon) = match self.method {
+            Difference::TwoSided { epsilon } => ("two-sided", epsilon),
+            Difference::OneSided { epsilon } => ("one-sided", epsilon),
+        };
+        let mut text = format!("Difference {:.2e} ({sides}, ε = {epsilon:e})", self.difference);
+        let [before, after] = [self.difference, self.remaining].map(|d| format!("{d:.2e}"));
+        if before != after {
+            text += &format!("; measured again, {after} remains");
+        }
+        text += &format!("; great up to {:e}, wrong from {:e}.", Verdict::GREAT, Verdict::WORRY);
+        let parts: [(Kind, &str); 5] = [
+            (|c| *c == Cause::Disagrees, "disagree even at the best ε: a bug"),
+            (
+                |c| matches!(c, Cause::Kink { .. }),
+                "on a kink: the slopes to the left and right differ, and backprop fits them (check at another θ too: \
+                 between the two a bug could hide)",
+            ),
+            (|c| matches!(c, Cause::Rounding { .. }), "off by rounding: they agree at a larger ε"),
+            (|c| matches!(c, Cause::Curvature { .. }), "off by curvature: they agree two-sided at the best ε"),
+            (|c| matches!(c, Cause::Unresolved { .. }), "unresolved: at no ε has the cost digits enough to tell"),
+        ];
+        for (is, what) in parts {
+            let count = self.components.iter().filter(|c| is(&c.cause)).count();
+            if count > 0 {
+                text += &format!(" {count} of {} components: {what}.", self.components.len());
+            }
+        }
+        if self.is_flat() {
+            text += " Both gradients are 0 up to rounding: this says little; check at another θ too.";
+        }
+        [format!("Gradient check: {}.", self.verdict()), text]
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Cause::Agrees => write!(f, "agrees"),
+            Cause::Rounding { epsilon } => write!(f, "rounding: agrees at ε = {epsilon:.0e}"),
+            Cause::Curvature { epsilon } => write!(f, "curvature: agrees at ε = {epsilon:.0e}"),
+            Cause::Kink { left, right } => write!(f, "kink: left {}, right {}", digits(*left), digits(*right)),
+            Cause::Unresolved { error } if !error.is_finite() => write!(f, "unresolved"),
+            Cause::Unresolved { error } => write!(f, "unresolved: differences are good to {error:.0e}"),
+            Cause::Disagrees => write!(f, "disagrees"),
+        }
+    }
+}
+
+/// Rows of cells in columns, below their heads.
+fn table<const N: usize>(f: &mut fmt::Formatter<'_>, heads: [&str; N], cells: Vec<[String; N]>) -> fmt::Result {
+    let rows: Vec<_> = std::iter::once(heads.map(String::from)).chain(cells).collect();
+    aligned(&rows, true).iter().try_for_each(|line| write!(f, "\n{line}"))
+}
+
+/// Sentences, a row for each matrix, and the components that differ most.
+impl fmt::Display for GradientReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentences().join(" "))?;
+        table(f, Self::MATRIX_HEADS, self.matrices.iter().map(MatrixSummary::cells).collect())?;
+        let listed: Vec<_> = self.listed().map(Component::cells).collect();
+        if !listed.is_empty() {
+            writeln!(f)?;
+            table(f, Self::COMPONENT_HEADS, listed)?;
+        }
+        Ok(())
+    }
+}

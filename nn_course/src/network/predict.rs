@@ -1,0 +1,127 @@
+//! What a network says: probabilities, labels, and how often they are right.
+
+use crate::Matrix;
+use crate::data::dataset::Dataset;
+use crate::network::cost;
+use crate::network::layers::Network;
+use crate::network::propagation::Cache;
+use crate::network::propagation::{BLOCK, check_room, cross_entropy_is_legal, forward_into};
+use crate::support::error::Result;
+use crate::support::validate;
+use ndarray::Axis;
+
+impl Network {
+    /// Ŷ (`n[L]`, m) for X (n_x, m).
+    ///
+    /// # Errors
+    /// [`Error::Shape`](crate::support::error::Error::Shape) if X has other than n_x rows or no columns, or the network is too large for any room,
+    /// [`Error::NotFinite`](crate::support::error::Error::NotFinite) for NaN or ±∞ in X, or in Ŷ where huge parameters overflow.
+    pub fn probabilities(&self, x: &Matrix) -> Result<Matrix> {
+        let y_hat = self.in_blocks(x, Cache::y_hat)?;
+        validate::finite("Ŷ", &y_hat)?;
+        Ok(y_hat)
+    }
+
+    /// One of the forward pass's results (`n[L]`, m), block by block: the caches of many examples would take much room.
+    fn in_blocks(&self, x: &Matrix, wanted: fn(&Cache) -> &Matrix) -> Result<Matrix> {
+        validate::not_empty("X", x)?;
+        validate::shape("X", x, (self.n_x(), x.ncols()))?;
+        validate::finite("X", x)?;
+        check_room(self, x.ncols().min(BLOCK))?;
+        validate::size("Ŷ", self.n_y(), x.ncols())?;
+        let x = x.as_standard_layout();
+        let mut result = Matrix::zeros((self.n_y(), x.ncols()));
+        let mut cache = Cache::zeros(self, x.ncols().min(BLOCK));
+        for start in (0..x.ncols()).step_by(BLOCK) {
+            let columns = start..x.ncols().min(start + BLOCK);
+            if cache.m() != columns.len() {
+                cache = Cache::zeros(self, columns.len());
+            }
+            forward_into(self, x.slice_axis(Axis(1), columns.clone().into()), None, &mut cache);
+            result.slice_axis_mut(Axis(1), columns.into()).assign(wanted(&cache));
+        }
+        Ok(result)
+    }
+
+    /// The predicted labels (`n[L]`, m): 1 where ŷ > 0.5, else 0.
+    ///
+    /// # Errors
+    /// As [`Network::probabilities`].
+    pub fn predict(&self, x: &Matrix) -> Result<Matrix> {
+        Ok(self.probabilities(x)?.mapv_into(|p| if p > 0.5 { 1.0 } else { 0.0 }))
+    }
+
+    /// The cross-entropy of a data set, [from logits](crate::network::cost::from_logits), without penalty or dropout.
+    ///
+    /// # Errors
+    /// As [`Network::probabilities`], and [`Error::Mismatch`](crate::support::error::Error::Mismatch) if the last layer is not one sigmoid
+    /// unit.
+    pub fn cross_entropy(&self, data: &Dataset) -> Result<f64> {
+        cross_entropy_is_legal(self)?;
+        cost::from_logits(&self.in_blocks(data.x(), Cache::logits)?, data.y())
+    }
+
+    /// The share of examples whose predicted label is right, 0 to 1.
+    ///
+    /// # Errors
+    /// As [`Network::probabilities`], and [`Error::Shape`](crate::support::error::Error::Shape) if the network has more than one output.
+    pub fn accuracy(&self, data: &Dataset) -> Result<f64> {
+        Ok((data.m() - self.wrong(data)?) as f64 / data.m() as f64)
+    }
+
+    /// The share of examples whose predicted label is wrong, 0 to 1.
+    ///
+    /// # Errors
+    /// As [`Network::accuracy`].
+    pub fn error(&self, data: &Dataset) -> Result<f64> {
+        Ok(self.wrong(data)? as f64 / data.m() as f64)
+    }
+
+    /// How many examples get the wrong label.
+    fn wrong(&self, data: &Dataset) -> Result<usize> {
+        let predicted = self.predict(data.x())?;
+        validate::shape("Y", data.y(), predicted.dim())?;
+        Ok(predicted.iter().zip(data.y()).filter(|(p, y)| p != y).count())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::activation::Activation;
+    use crate::network::init::Initializer;
+    use crate::network::layers::Layer;
+    use crate::network::propagation::forward;
+    use crate::support::random::{NumpyRng, normal_matrix};
+    use ndarray::array;
+
+    #[test]
+    fn a_worked_example() {
+        // z = 2·x − 1 and g = sigmoid: ŷ > 0.5 exactly where x > 0.5.
+        let layer = Layer::new(array![[2.0]], array![[-1.0]], Activation::Sigmoid).unwrap();
+        let net = Network::from_layers(vec![layer]).unwrap();
+        let x = array![[0.0, 0.5, 0.6, 1.0]];
+        assert_eq!(net.predict(&x).unwrap(), array![[0.0, 0.0, 1.0, 1.0]]);
+        let data = Dataset::new(x, array![[0.0, 1.0, 1.0, 1.0]]).unwrap();
+        assert_eq!((net.accuracy(&data).unwrap(), net.error(&data).unwrap()), (0.75, 0.25));
+        let by_hand = cost::from_probabilities(&net.probabilities(data.x()).unwrap(), data.y()).unwrap();
+        approx::assert_relative_eq!(net.cross_entropy(&data).unwrap(), by_hand, max_relative = 1e-14);
+    }
+
+    #[test]
+    fn blocks_change_nothing() {
+        let rng = &mut NumpyRng::seed(1);
+        let network = Network::new(&[2, 4, 1], Initializer::He, rng).unwrap();
+        let x = normal_matrix((2, 2 * BLOCK + 5), 0.0, 1.0, rng).unwrap();
+        assert_eq!(&network.probabilities(&x).unwrap(), forward(&network, &x).unwrap().y_hat());
+    }
+
+    #[test]
+    fn an_overflow_is_no_label() {
+        let layer = |w, g| Layer::new(array![[w]], array![[0.0]], g).unwrap();
+        let huge =
+            vec![layer(1e308, Activation::Linear), layer(1e308, Activation::Linear), layer(0.0, Activation::Sigmoid)];
+        let e = Network::from_layers(huge).unwrap().predict(&array![[1e308]]).unwrap_err();
+        assert_eq!(e.to_string(), "Ŷ[0, 0] is NaN; allowed: finite numbers");
+    }
+}

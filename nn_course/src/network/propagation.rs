@@ -1,0 +1,464 @@
+//! Forward, and right after it backward, for a network of any depth.
+//!
+//! Explained in notebook 02, sections 3 and 5; notebook 03, section 5.
+
+use crate::Matrix;
+use crate::network::activation::Activation;
+use crate::network::cost::CostFormula;
+use crate::network::layers::{Layer, Network};
+use crate::regularization::dropout::{Dropped, Masks};
+use crate::support::error::{Error, Result};
+use crate::support::validate;
+use ndarray::ArrayView2;
+use nn_course_loops::products;
+
+/// Examples that run through the network together, so that their activations stay in the processor's cache.
+pub(crate) const BLOCK: usize = 1024;
+
+/// What the forward pass leaves for the backward pass: `Z[l]` and `A[l]` of every layer, and the masks under dropout.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cache {
+    z: Vec<Matrix>,
+    a: Vec<Matrix>,
+    masks: Option<Masks>,
+}
+
+impl Cache {
+    /// Room for `m` examples.
+    pub(crate) fn zeros(network: &Network, m: usize) -> Self {
+        let z: Vec<Matrix> = network.layers().iter().map(|l| Matrix::zeros((l.w().nrows(), m))).collect();
+        Cache { a: z.clone(), z, masks: None }
+    }
+
+    /// `Z[1]`, …, `Z[L]`; `z()[l - 1]` is `Z[l]`, shape (`n[l]`, m).
+    pub fn z(&self) -> &[Matrix] {
+        &self.z
+    }
+
+    /// `A[1]`, …, `A[L]`; `a()[l - 1]` is `A[l]`, shape (`n[l]`, m), masked and divided under dropout. The last one is Ŷ.
+    pub fn a(&self) -> &[Matrix] {
+        &self.a
+    }
+
+    /// Ŷ = `A[L]`, shape (`n[L]`, m).
+    pub fn y_hat(&self) -> &Matrix {
+        // A network has at least one layer, so there is a last entry.
+        &self.a[self.a.len() - 1]
+    }
+
+    /// The logits `Z[L]`, shape (`n[L]`, m).
+    pub fn logits(&self) -> &Matrix {
+        &self.z[self.z.len() - 1]
+    }
+
+    /// What a formula of the cost is computed from: Ŷ or the logits.
+    pub(crate) fn outputs(&self, formula: CostFormula) -> &Matrix {
+        match formula {
+            CostFormula::Probabilities => self.y_hat(),
+            CostFormula::Logits => self.logits(),
+        }
+    }
+
+    /// The masks that the forward pass was given, if any.
+    pub fn masks(&self) -> Option<&Masks> {
+        self.masks.as_ref()
+    }
+
+    pub(crate) fn m(&self) -> usize {
+        self.y_hat().ncols()
+    }
+
+    /// Takes over Z and A of the layer of index `l` from another cache of the same shape.
+    pub(crate) fn copy_layer(&mut self, l: usize, from: &Cache) {
+        self.z[l].assign(&from.z[l]);
+        self.a[l].assign(&from.a[l]);
+    }
+
+    /// Takes over one unit of that layer.
+    pub(crate) fn copy_unit(&mut self, l: usize, unit: usize, from: &Cache) {
+        self.z[l].row_mut(unit).assign(&from.z[l].row(unit));
+        self.a[l].row_mut(unit).assign(&from.a[l].row(unit));
+    }
+}
+
+/// The derivatives of the cost: dZ, dW and db of every layer; index l − 1 is layer l.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gradients {
+    /// `dZ[l]` of each example's own loss, shape (`n[l]`, m).
+    pub dz: Vec<Matrix>,
+    /// `dW[l]`, shape (`n[l]`, `n[l-1]`).
+    pub dw: Vec<Matrix>,
+    /// `db[l]`, shape (`n[l]`, 1).
+    pub db: Vec<Matrix>,
+}
+
+impl Gradients {
+    /// Room for the gradients of `m` examples.
+    pub(crate) fn zeros(network: &Network, m: usize) -> Self {
+        let each =
+            |f: &dyn Fn(&Layer) -> (usize, usize)| network.layers().iter().map(|l| Matrix::zeros(f(l))).collect();
+        Gradients { dz: each(&|l| (l.w().nrows(), m)), dw: each(&|l| l.w().dim()), db: each(&|l| l.b().dim()) }
+    }
+
+    /// Refuses the gradients of another network, and NaN and ±∞ in them.
+    pub(crate) fn check(&self, network: &Network) -> Result<()> {
+        let layers = network.layers();
+        validate::one_for_each("dW", self.dw.len(), layers.len(), "layer")?;
+        validate::one_for_each("db", self.db.len(), layers.len(), "layer")?;
+        for (l, layer) in layers.iter().enumerate() {
+            validate::shape(&format!("dW{}", l + 1), &self.dw[l], layer.w().dim())?;
+            validate::shape(&format!("db{}", l + 1), &self.db[l], layer.b().dim())?;
+            validate::finite(&format!("dW{}", l + 1), &self.dw[l])?;
+            validate::finite(&format!("db{}", l + 1), &self.db[l])?;
+        }
+        Ok(())
+    }
+
+    /// Sets dW and db to 0.
+    pub(crate) fn clear(&mut self) {
+        for d in self.dw.iter_mut().chain(&mut self.db) {
+            d.fill(0.0);
+        }
+    }
+
+    /// Multiplies dW and db by `factor`.
+    pub(crate) fn scale(&mut self, factor: f64) {
+        for d in self.dw.iter_mut().chain(&mut self.db) {
+            d.map_inplace(|v| *v *= factor);
+        }
+    }
+
+    /// Adds another's dW and db.
+    pub(crate) fn add(&mut self, other: &Gradients) {
+        for (d, o) in self.dw.iter_mut().zip(&other.dw) {
+            *d += o;
+        }
+        for (d, o) in self.db.iter_mut().zip(&other.db) {
+            *d += o;
+        }
+    }
+}
+
+/// Forward propagation of X (n_x, m).
+///
+/// # Formula
+/// `A[0] = X`; for l = 1, …, L: `Z[l] = W[l]·A[l-1] + b[l]`, `A[l] = g(Z[l])`; `Ŷ = A[L]`.
+///
+/// # Errors
+/// [`Error::Shape`] if X has other than n_x rows or no columns, or a layer would give more than 2²⁸ numbers;
+/// [`Error::NotFinite`] for NaN or ±∞ in X, or in a Z or A where huge parameters overflow.
+pub fn forward(network: &Network, x: &Matrix) -> Result<Cache> {
+    forward_checked(network, x, None)
+}
+
+/// Forward propagation of X (n_x, m) with dropout: the masks are kept in the cache, where [`backward`] finds them.
+///
+/// # Formula
+/// That of [`forward`], with `A[l] := A[l] ∘ D[l] / keep_prob[l]` after each hidden layer.
+///
+/// # Errors
+/// As [`forward`]; [`Error::Mismatch`] or [`Error::Shape`] if the masks are not of this network and m examples.
+pub fn forward_with_dropout(network: &Network, x: &Matrix, masks: &Masks) -> Result<Cache> {
+    masks.check(network, x.ncols())?;
+    forward_checked(network, x, Some(masks))
+}
+
+fn forward_checked(network: &Network, x: &Matrix, masks: Option<&Masks>) -> Result<Cache> {
+    validate::not_empty("X", x)?;
+    validate::shape("X", x, (network.n_x(), x.ncols()))?;
+    validate::finite("X", x)?;
+    check_room(network, x.ncols())?;
+    let mut cache = Cache::zeros(network, x.ncols());
+    forward_into(network, x.as_standard_layout().view(), masks.map(|m| m.starting_at(0)), &mut cache);
+    for (l, (z, a)) in cache.z.iter().zip(&cache.a).enumerate() {
+        validate::finite(&format!("Z{}", l + 1), z)?;
+        validate::finite(&format!("A{}", l + 1), a)?;
+    }
+    cache.masks = masks.cloned();
+    Ok(cache)
+}
+
+/// Refuses a network whose units, all together, give more numbers than a machine has room for.
+pub(crate) fn check_room(network: &Network, m: usize) -> Result<()> {
+    let units = network.layers().iter().map(|l| l.w().nrows()).sum();
+    validate::size("A of all layers", units, m)
+}
+
+/// Forward propagation into room that is there already, for arguments that have been checked.
+pub(crate) fn forward_into(network: &Network, x: ArrayView2<f64>, dropped: Option<Dropped>, cache: &mut Cache) {
+    forward_from(network, 0, x, dropped, cache);
+}
+
+/// [`forward_into`] from the layer of index `first` on, with the layers before it in the cache already.
+pub(crate) fn forward_from(
+    network: &Network,
+    first: usize,
+    x: ArrayView2<f64>,
+    dropped: Option<Dropped>,
+    cache: &mut Cache,
+) {
+    for (l, layer) in network.layers().iter().enumerate().skip(first) {
+        let (before, after) = cache.a.split_at_mut(l);
+        let a_before = before.last().map_or(x, |a| a.view());
+        products::affine(layer.w(), a_before, layer.b(), &mut cache.z[l]);
+        apply(layer.activation(), &cache.z[l], &mut after[0]);
+        if let Some(dropped) = dropped {
+            dropped.apply(l, &mut after[0]);
+        }
+    }
+}
+
+/// One parameter of unit `unit` of the layer of index `l`, moved by `by`: a weight by its column, or the bias.
+pub(crate) struct Move {
+    pub l: usize,
+    pub unit: usize,
+    pub weight: Option<usize>,
+    pub by: f64,
+}
+
+/// That unit alone into `cache`, from the layers before it `at_rest`: what [`forward_into`] does for it.
+pub(crate) fn forward_moved(
+    network: &Network,
+    x: ArrayView2<f64>,
+    moved: &Move,
+    dropped: Option<Dropped>,
+    cache: &mut Cache,
+    at_rest: &Cache,
+) {
+    let Move { l, unit, weight, by } = *moved;
+    let layer = &network.layers()[l];
+    let a_before = if l == 0 { x } else { at_rest.a[l - 1].view() };
+    let mut rows = (cache.z[l].row_mut(unit), cache.a[l].row_mut(unit));
+    if let (Some(z), Some(a)) = (rows.0.as_slice_mut(), rows.1.as_slice_mut()) {
+        let (mut w, mut b) = (layer.w().row(unit).to_owned(), layer.b()[[unit, 0]]);
+        match weight {
+            Some(k) => w[k] += by,
+            None => b += by,
+        }
+        products::affine_row(w.view(), a_before, b, z);
+        layer.activation().apply(z, a);
+        if let Some(dropped) = dropped {
+            dropped.apply_to_unit(l, unit, a);
+        }
+    }
+}
+
+fn apply(g: Activation, z: &Matrix, a: &mut Matrix) {
+    if let (Some(z), Some(a)) = (z.as_slice(), a.as_slice_mut()) {
+        g.apply(z, a);
+    }
+}
+
+/// Backward propagation of the cross-entropy cost for Y (1, m), after [`forward`] of X gave the cache.
+///
+/// # Formula
+/// `dZ[L] = A[L] − Y`; then for l = L, …, 1: `dW[l] = (1/m) dZ[l]·A[l-1]ᵀ`, `db[l] = (1/m) Σ dZ[l]`,
+/// `dA[l-1] = W[l]ᵀ·dZ[l]`, `dZ[l-1] = dA[l-1] ∘ g′(Z[l-1])`. After [`forward_with_dropout`] the masks in the cache act on dA as
+/// they did on A: `dA[l] := dA[l] ∘ D[l] / keep_prob[l]`.
+///
+/// # Errors
+/// [`Error::Mismatch`] if the last layer is not one sigmoid unit (`dZ[L] = A[L] − Y` holds only there);
+/// [`Error::Shape`], [`Error::Mismatch`] or [`Error::Label`] if X, Y or the cache do not belong together;
+/// [`Error::NotFinite`] for NaN or ±∞ in X or in the cache, or where a gradient overflows.
+pub fn backward(network: &Network, x: &Matrix, y: &Matrix, cache: &Cache) -> Result<Gradients> {
+    cross_entropy_is_legal(network)?;
+    validate::labels(y, cache.m())?;
+    backward_from(network, x, cache, &(cache.y_hat() - y))
+}
+
+/// Backward propagation from a given `dZ[L]` (`n[L]`, m), for any cost and any last activation.
+///
+/// # Formula
+/// That of [`backward`], without its first step.
+///
+/// # Errors
+/// [`Error::Shape`] or [`Error::Mismatch`] if X, `dZ[L]` or the cache do not belong together,
+/// [`Error::NotFinite`] for NaN or ±∞ in X, `dZ[L]` or the cache, or where a gradient overflows.
+pub fn backward_from(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Matrix) -> Result<Gradients> {
+    let m = cache.m();
+    validate::shape("X", x, (network.n_x(), m))?;
+    validate::finite("X", x)?;
+    validate::shape("dZ[L]", dz_last, (network.n_y(), m))?;
+    validate::finite("dZ[L]", dz_last)?;
+    let layers = network.layers();
+    validate::one_for_each("A in the cache", cache.a.len(), layers.len(), "layer")?;
+    for (l, layer) in layers.iter().enumerate() {
+        validate::shape(&format!("A{}", l + 1), &cache.a[l], (layer.w().nrows(), m))?;
+        validate::finite(&format!("A{}", l + 1), &cache.a[l])?;
+    }
+    let mut gradients = Gradients::zeros(network, m);
+    gradients.dz[layers.len() - 1].assign(dz_last);
+    let dropped = cache.masks.as_ref().map(|m| m.starting_at(0));
+    add_backward(network, x.as_standard_layout().view(), cache, dropped, &mut gradients);
+    gradients.scale(1.0 / m as f64);
+    let Gradients { dz, dw, db } = &gradients;
+    for (l, ((dz, dw), db)) in dz.iter().zip(dw).zip(db).enumerate() {
+        for (name, d) in [("dZ", dz), ("dW", dw), ("db", db)] {
+            validate::finite(&format!("{name}{}", l + 1), d)?;
+        }
+    }
+    Ok(gradients)
+}
+
+/// The loop of [`backward`], from the `dZ[L]` that stands in `gradients`: dW and db are added up, not yet divided by m.
+pub(crate) fn add_backward(
+    network: &Network,
+    x: ArrayView2<f64>,
+    cache: &Cache,
+    dropped: Option<Dropped>,
+    gradients: &mut Gradients,
+) {
+    let Gradients { dz, dw, db } = gradients;
+    for l in (0..network.layers().len()).rev() {
+        let (before, dz) = dz.split_at_mut(l);
+        let a_before = if l == 0 { x } else { cache.a[l - 1].view() };
+        products::add_outer(&dz[0], a_before, &mut dw[l], &mut db[l]);
+        if let Some(d_before) = before.last_mut() {
+            products::transposed_product(network.layers()[l].w(), &dz[0], d_before);
+            if let Some(dropped) = dropped {
+                dropped.apply(l - 1, d_before);
+            }
+            // What dropout divided A by; g′ needs g(Z) itself, and only where a unit was kept.
+            let divisor = dropped.map_or(1.0, |d| d.keep_prob(l - 1));
+            apply_derivative(network.layers()[l - 1].activation(), &cache.a[l - 1], divisor, d_before);
+        }
+    }
+}
+
+fn apply_derivative(g: Activation, a: &Matrix, divisor: f64, da: &mut Matrix) {
+    if let (Some(a), Some(da)) = (a.as_slice(), da.as_slice_mut()) {
+        g.apply_derivative(a, divisor, da);
+    }
+}
+
+/// Refuses a network whose output is not one sigmoid unit.
+pub(crate) fn cross_entropy_is_legal(network: &Network) -> Result<()> {
+    let last = network.layers().last().map_or(Activation::Linear, Layer::activation);
+    if network.n_y() != 1 || last != Activation::Sigmoid {
+        return Err(Error::Mismatch {
+            what: "the last layer".into(),
+            found: format!("{} × {last:?}", network.n_y()),
+            allowed: "1 sigmoid unit, for the cross-entropy cost".into(),
+        });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::init::Initializer;
+    use crate::support::random::{NumpyRng, normal_matrix};
+    use ndarray::array;
+
+    #[test]
+    fn a_worked_example() {
+        // One ReLU unit, one sigmoid unit, one example:
+        // z1 = 2·1 − 1·3 + 2 = 1, a1 = 1; z2 = 3·1 − 3 = 0, ŷ = 0.5. With y = 1: dz2 = −0.5, dW2 = −0.5·a1 = −0.5,
+        // db2 = −0.5; dz1 = 3·(−0.5) = −1.5, dW1 = [−1.5·1, −1.5·3], db1 = −1.5.
+        let network = Network::from_layers(vec![
+            Layer::new(array![[2.0, -1.0]], array![[2.0]], Activation::Relu).unwrap(),
+            Layer::new(array![[3.0]], array![[-3.0]], Activation::Sigmoid).unwrap(),
+        ])
+        .unwrap();
+        let (x, y) = (array![[1.0], [3.0]], array![[1.0]]);
+        let cache = forward(&network, &x).unwrap();
+        assert_eq!(cache.z(), [array![[1.0]], array![[0.0]]]);
+        assert_eq!(cache.y_hat(), &array![[0.5]]);
+        let gradients = backward(&network, &x, &y, &cache).unwrap();
+        assert_eq!(gradients.dz, [array![[-1.5]], array![[-0.5]]]);
+        assert_eq!(gradients.dw, [array![[-1.5, -4.5]], array![[-0.5]]]);
+        assert_eq!(gradients.db, [array![[-1.5]], array![[-0.5]]]);
+    }
+
+    #[test]
+    fn a_worked_example_with_dropout() {
+        // The network above with two hidden units and keep_prob 0.5: unit 1 is kept, so a1 = 1/0.5 = 2, unit 2 is dropped.
+        // z2 = 3·2 + 5·0 − 6 = 0, ŷ = 0.5; y = 1: dz2 = −0.5, dW2 = −0.5·[2, 0]. dA1 = [3, 5]·(−0.5) ∘ [1, 0]/0.5 = [−3, 0].
+        let network = Network::from_layers(vec![
+            Layer::new(array![[2.0, -1.0], [1.0, 1.0]], array![[2.0], [0.0]], Activation::Relu).unwrap(),
+            Layer::new(array![[3.0, 5.0]], array![[-6.0]], Activation::Sigmoid).unwrap(),
+        ])
+        .unwrap();
+        let (x, y) = (array![[1.0], [3.0]], array![[1.0]]);
+        let masks = Masks::new(vec![array![[1.0], [0.0]]], vec![0.5]).unwrap();
+        let cache = forward_with_dropout(&network, &x, &masks).unwrap();
+        assert_eq!(cache.z(), [array![[1.0], [4.0]], array![[0.0]]]);
+        assert_eq!(cache.a()[0], array![[2.0], [0.0]]);
+        assert_eq!(cache.masks(), Some(&masks));
+        let gradients = backward(&network, &x, &y, &cache).unwrap();
+        assert_eq!(gradients.dz[0], array![[-3.0], [0.0]]);
+        assert_eq!(gradients.dw, [array![[-3.0, -9.0], [0.0, 0.0]], array![[-1.0, 0.0]]]);
+    }
+
+    /// tanh's derivative needs g(Z) itself, so each layer's A times that layer's own keep_prob.
+    #[test]
+    fn every_hidden_layer_has_its_own_keep_prob() {
+        let rng = &mut NumpyRng::seed(4);
+        let sizes = [2, 3, 2, 1];
+        let network = Network::with_hidden(Activation::Tanh, &sizes, Initializer::Xavier, rng).unwrap();
+        let (x, y) = (normal_matrix((2, 4), 0.0, 1.0, rng).unwrap(), array![[1.0, 0.0, 0.0, 1.0]]);
+        let masks = Masks::new(vec![Matrix::ones((3, 4)), Matrix::ones((2, 4))], vec![0.5, 0.75]).unwrap();
+        let cache = forward_with_dropout(&network, &x, &masks).unwrap();
+        let gradient = backward(&network, &x, &y, &cache).unwrap().to_vector();
+        let theta = network.to_vector();
+        let cost = |i: usize, by: f64| {
+            let mut moved = theta.clone();
+            moved[i] += by;
+            let cache = forward_with_dropout(&network.with_parameters(&moved).unwrap(), &x, &masks).unwrap();
+            crate::network::cost::from_logits(cache.logits(), &y).unwrap()
+        };
+        for (i, g) in gradient.into_iter().enumerate() {
+            let quotient = (cost(i, 1e-5) - cost(i, -1e-5)) / 2e-5;
+            approx::assert_abs_diff_eq!(g, quotient, epsilon = 1e-9);
+        }
+    }
+
+    #[test]
+    fn what_does_not_belong_together_is_refused() {
+        let rng = &mut NumpyRng::seed(4);
+        let network = Network::new(&[2, 3, 1], Initializer::He, rng).unwrap();
+        let x = normal_matrix((2, 4), 0.0, 1.0, rng).unwrap();
+        let cache = forward(&network, &x).unwrap();
+        let error = |e: Result<Gradients>| e.unwrap_err().to_string();
+        assert_eq!(
+            forward(&network, &Matrix::zeros((3, 4))).unwrap_err().to_string(),
+            "X has shape (3, 4); allowed: (2, 4)"
+        );
+        assert_eq!(
+            error(backward(&network, &x, &Matrix::zeros((1, 5)), &cache)),
+            "Y has shape (1, 5); allowed: (1, 4)"
+        );
+        let deeper = Network::new(&[2, 3, 3, 1], Initializer::He, rng).unwrap();
+        assert!(error(backward(&deeper, &x, &Matrix::zeros((1, 4)), &cache)).contains("one for each layer"));
+        let wider = Network::new(&[2, 5, 1], Initializer::He, rng).unwrap();
+        assert_eq!(error(backward(&wider, &x, &Matrix::zeros((1, 4)), &cache)), "A1 has shape (3, 4); allowed: (5, 4)");
+    }
+
+    #[test]
+    fn what_overflows_is_named() {
+        let layer = |w: Matrix, g| {
+            let b = Matrix::zeros((w.nrows(), 1));
+            Layer::new(w, b, g).unwrap()
+        };
+        let huge = layer(array![[1e300, -1e300]], Activation::Sigmoid);
+        let network = Network::from_layers(vec![huge]).unwrap();
+        let error = forward(&network, &array![[1e300], [1e300]]).unwrap_err().to_string();
+        assert!(error.starts_with("Z1[0, 0] is "), "{error}");
+        let x = array![[1e300, -1e300], [0.0, 0.0]];
+        let plain = Network::from_layers(vec![layer(array![[0.0, 0.0]], Activation::Linear)]).unwrap();
+        let cache = forward(&plain, &x).unwrap();
+        let error = backward_from(&plain, &x, &cache, &array![[1e300, 1e300]]).unwrap_err().to_string();
+        assert!(error.starts_with("dW1[0, 0] is "), "{error}");
+    }
+
+    #[test]
+    fn more_numbers_than_there_is_room_for_are_refused() {
+        let wide = Layer::new(Matrix::zeros((300_000, 1)), Matrix::zeros((300_000, 1)), Activation::Sigmoid).unwrap();
+        let network = Network::from_layers(vec![wide]).unwrap();
+        let x = Matrix::zeros((1, 1_000));
+        let expected = "A of all layers has shape (300000, 1000); allowed: at most 268435456 entries in all";
+        assert_eq!(forward(&network, &x).unwrap_err().to_string(), expected);
+        assert_eq!(network.predict(&x).unwrap_err().to_string(), expected);
+    }
+}

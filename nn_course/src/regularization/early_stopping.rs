@@ -1,0 +1,296 @@
+//! Early stopping: train until the dev set has not improved for a while, and keep the best network on the way.
+//!
+//! Explained in notebook 03, section 7.
+
+use crate::data::dataset::Dataset;
+use crate::network::layers::Network;
+use crate::support::error::Result;
+use crate::support::validate;
+use crate::training::history::History;
+use crate::training::train::TrainConfig;
+use crate::training::train::train_watched;
+use std::ops::ControlFlow;
+
+/// What must keep falling on the dev set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Monitor {
+    /// The cross-entropy, which moves with every step.
+    #[default]
+    CrossEntropy,
+    /// The share of wrong predictions, which moves in steps of 1/m.
+    Error,
+}
+
+/// When to stop.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EarlyStopping {
+    /// Stop after this many evaluations in a row that were no improvement; 1 or more. There is one evaluation every
+    /// [`TrainConfig::record_every`] iterations.
+    pub patience: usize,
+    /// What counts as an improvement: lower than the best so far by more than this; 0 or more.
+    pub min_delta: f64,
+    /// What is compared.
+    pub monitor: Monitor,
+}
+
+impl Default for EarlyStopping {
+    fn default() -> Self {
+        EarlyStopping { patience: 10, min_delta: 0.0, monitor: Monitor::CrossEntropy }
+    }
+}
+
+/// How a network does on both sets at one iteration, before its update; without penalty, masks off.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Evaluation {
+    /// The iteration.
+    pub iteration: usize,
+    /// The cross-entropy on the training set.
+    pub train_cross_entropy: f64,
+    /// The cross-entropy on the dev set.
+    pub dev_cross_entropy: f64,
+    /// The share of wrong predictions on the training set, 0 to 1.
+    pub train_error: f64,
+    /// The share of wrong predictions on the dev set, 0 to 1.
+    pub dev_error: f64,
+}
+
+/// What training with early stopping gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoppedEarly {
+    /// The network at the best evaluation: its parameters are restored.
+    pub network: Network,
+    /// The best evaluation.
+    pub best: Evaluation,
+    /// The iteration at which patience ended; `None` if the iterations ran out first.
+    pub stopped_at: Option<usize>,
+    /// All evaluations, in order.
+    pub evaluations: Vec<Evaluation>,
+    /// The recorded costs that training minimized.
+    pub history: History,
+}
+
+impl StoppedEarly {
+    /// (iteration, value) of every evaluation, for a curve.
+    pub fn curve(&self, value: impl Fn(&Evaluation) -> f64) -> Vec<(f64, f64)> {
+        self.evaluations.iter().map(|e| (e.iteration as f64, value(e))).collect()
+    }
+}
+
+/// Trains as [`train`](crate::training::train::train()) does, evaluates both sets every [`TrainConfig::record_every`] iterations and after the
+/// last update, and stops when the dev set has not improved for [`EarlyStopping::patience`] evaluations.
+///
+/// The network that is returned is the one of the best evaluation, not the last one. (Keras calls that
+/// `restore_best_weights`.)
+///
+/// # Errors
+/// As [`train`](crate::training::train::train()), for both sets; [`Error::OutOfRange`](crate::support::error::Error::OutOfRange) for a patience or 0 iterations, or
+/// a `min_delta` that is negative or not finite; [`Error::NotFinite`](crate::support::error::Error::NotFinite) if an evaluated network's logits
+/// overflow.
+pub fn train_with_early_stopping(
+    network: &Network,
+    train_set: &Dataset,
+    dev_set: &Dataset,
+    config: &TrainConfig,
+    stopping: &EarlyStopping,
+) -> Result<StoppedEarly> {
+    validate::at_least_one("patience", stopping.patience)?;
+    validate::at_least_one("iterations", config.iterations)?;
+    let delta = stopping.min_delta;
+    validate::range("min_delta", delta, delta >= 0.0 && delta.is_finite(), "0 or more, finite")?;
+    validate::shape("X of the dev set", dev_set.x(), (network.n_x(), dev_set.m()))?;
+
+    let mut search = Search::default();
+    let mut stopped_at = None;
+    let trained = train_watched(network, train_set, config, |iteration, network| {
+        search.look_at(evaluate(iteration, network, train_set, dev_set)?, network, stopping);
+        if search.without_improvement < stopping.patience {
+            return Ok(ControlFlow::Continue(()));
+        }
+        stopped_at = Some(iteration);
+        Ok(ControlFlow::Break(()))
+    })?;
+    let last = evaluate(config.iterations, &trained.network, train_set, dev_set)?;
+    if stopped_at.is_none() {
+        search.look_at(last, &trained.network, stopping);
+    }
+    let Search { best, evaluations, .. } = search;
+    let (best, network) = best.unwrap_or((last, trained.network));
+    Ok(StoppedEarly { network, best, stopped_at, evaluations, history: trained.history })
+}
+
+/// The search for the best network, as far as it has come.
+#[derive(Default)]
+struct Search {
+    best: Option<(Evaluation, Network)>,
+    evaluations: Vec<Evaluation>,
+    without_improvement: usize,
+}
+
+impl Search {
+    fn look_at(&mut self, now: Evaluation, network: &Network, stopping: &EarlyStopping) {
+        let monitored = |e: &Evaluation| match stopping.monitor {
+            Monitor::CrossEntropy => e.dev_cross_entropy,
+            Monitor::Error => e.dev_error,
+        };
+        let improves = |best: &Evaluation| monitored(&now) < monitored(best) - stopping.min_delta;
+        self.evaluations.push(now);
+        if self.best.as_ref().is_none_or(|(best, _)| improves(best)) {
+            self.best = Some((now, network.clone()));
+            self.without_improvement = 0;
+        } else {
+            self.without_improvement += 1;
+        }
+    }
+}
+
+fn evaluate(iteration: usize, network: &Network, train_set: &Dataset, dev_set: &Dataset) -> Result<Evaluation> {
+    // A share of whole examples, without the rounding of 1 − accuracy.
+    let error = |data: &Dataset| -> Result<f64> {
+        let m = data.m() as f64;
+        Ok(((1.0 - network.accuracy(data)?) * m).round() / m)
+    };
+    Ok(Evaluation {
+        iteration,
+        train_cross_entropy: network.cross_entropy(train_set)?,
+        dev_cross_entropy: network.cross_entropy(dev_set)?,
+        train_error: error(train_set)?,
+        dev_error: error(dev_set)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::generate;
+    use crate::network::init::Initializer;
+    use crate::regularization::regularization::Regularization;
+    use crate::support::random::NumpyRng;
+    use crate::training::train::train;
+
+    struct Setting {
+        network: Network,
+        train_set: Dataset,
+        dev_set: Dataset,
+        config: TrainConfig,
+    }
+
+    /// A pitch of few points, on which plain training overfits soon.
+    fn setting() -> Setting {
+        let football = |m, seed| generate::football(m, 0.05, 0.05, &mut NumpyRng::seed(seed)).unwrap();
+        Setting {
+            network: Network::new(&[2, 20, 3, 1], Initializer::Xavier, &mut NumpyRng::seed(3)).unwrap(),
+            train_set: football(50, 1),
+            dev_set: football(200, 2),
+            config: TrainConfig { learning_rate: 0.3, iterations: 6000, ..TrainConfig::default() },
+        }
+    }
+
+    fn run(s: &Setting, stopping: &EarlyStopping) -> Result<StoppedEarly> {
+        train_with_early_stopping(&s.network, &s.train_set, &s.dev_set, &s.config, stopping)
+    }
+
+    #[test]
+    fn the_best_parameters_are_restored_after_patience() {
+        let s = setting();
+        for patience in [1, 5] {
+            let stopped = run(&s, &EarlyStopping { patience, ..EarlyStopping::default() }).unwrap();
+            let at = stopped.stopped_at.unwrap();
+            // Nothing after the best was better, and there are `patience` evaluations after it.
+            assert_eq!(at, stopped.best.iteration + patience * s.config.record_every);
+            assert_eq!(stopped.evaluations.last().unwrap().iteration, at);
+            let lowest = stopped.evaluations.iter().map(|e| e.dev_cross_entropy).fold(f64::INFINITY, f64::min);
+            assert_eq!(lowest, stopped.best.dev_cross_entropy);
+            // The network is the one that plain training has at that iteration.
+            let until = TrainConfig { iterations: stopped.best.iteration, ..s.config.clone() };
+            assert_eq!(stopped.network, train(&s.network, &s.train_set, &until).unwrap().network);
+            assert_eq!(stopped.network.cross_entropy(&s.dev_set).unwrap(), stopped.best.dev_cross_entropy);
+        }
+    }
+
+    #[test]
+    fn without_need_training_goes_on_to_the_end() {
+        let s = setting();
+        let patient = EarlyStopping { patience: 1000, monitor: Monitor::Error, ..EarlyStopping::default() };
+        let stopped = run(&s, &patient).unwrap();
+        assert_eq!((stopped.stopped_at, stopped.evaluations.len()), (None, 61));
+        assert_eq!(stopped.history, train(&s.network, &s.train_set, &s.config).unwrap().history);
+        let least = stopped.evaluations.iter().map(|e| e.dev_error).fold(f64::INFINITY, f64::min);
+        assert_eq!(stopped.best.dev_error, least);
+    }
+
+    #[test]
+    fn the_network_after_the_last_update_counts() {
+        let mut s = setting();
+        s.config.iterations = 99;
+        let stopped = run(&s, &EarlyStopping::default()).unwrap();
+        let trained = train(&s.network, &s.train_set, &s.config).unwrap();
+        assert_eq!((stopped.best.iteration, &stopped.network), (99, &trained.network));
+        let last = *stopped.evaluations.last().unwrap();
+        assert_eq!(last.train_cross_entropy, trained.network.cross_entropy(&s.train_set).unwrap());
+        approx::assert_abs_diff_eq!(
+            last.train_error,
+            1.0 - trained.network.accuracy(&s.train_set).unwrap(),
+            epsilon = 1e-12
+        );
+        assert_ne!(last.train_error, last.dev_error);
+        assert_eq!(stopped.curve(|e| e.dev_error)[1], (99.0, last.dev_error));
+    }
+
+    /// Worse, better, equal, worse, better by 0.1: patience counts what came since the last improvement.
+    #[test]
+    fn patience_starts_again_with_every_improvement() {
+        let network = setting().network;
+        let look_at = |values: &[f64], stopping: &EarlyStopping| {
+            let mut search = Search::default();
+            let at = |&dev: &f64| Evaluation {
+                iteration: 0,
+                train_cross_entropy: 9.0,
+                dev_cross_entropy: dev,
+                train_error: 9.0,
+                dev_error: 1.0 - dev,
+            };
+            values.iter().for_each(|v| search.look_at(at(v), &network, stopping));
+            (search.without_improvement, search.best.unwrap().0.dev_cross_entropy)
+        };
+        let default = EarlyStopping::default();
+        assert_eq!(look_at(&[0.5, 0.6, 0.4, 0.4, 0.7], &default), (2, 0.4));
+        assert_eq!(look_at(&[0.5, 0.6, 0.4, 0.4, 0.7, 0.3], &default), (0, 0.3));
+        assert_eq!(look_at(&[0.5, 0.4375, 0.25], &EarlyStopping { min_delta: 0.125, ..default }), (0, 0.25));
+        assert_eq!(look_at(&[0.5, 0.375], &EarlyStopping { min_delta: 0.125, ..default }), (1, 0.5));
+        assert_eq!(look_at(&[0.5, 0.4, 0.6], &EarlyStopping { monitor: Monitor::Error, ..default }), (0, 0.6));
+    }
+
+    #[test]
+    fn a_large_min_delta_sees_no_improvement() {
+        let impatient = EarlyStopping { patience: 2, min_delta: 10.0, ..EarlyStopping::default() };
+        let stopped = run(&setting(), &impatient).unwrap();
+        assert_eq!((stopped.best.iteration, stopped.stopped_at), (0, Some(200)));
+        assert_eq!(stopped.network, setting().network);
+    }
+
+    #[test]
+    fn it_works_with_the_other_regularizers() {
+        let mut s = setting();
+        s.config.regularization = Regularization::dropout(&[0.9, 1.0], NumpyRng::seed(1));
+        let stopped = run(&s, &EarlyStopping::default()).unwrap();
+        assert_eq!(stopped.network.cross_entropy(&s.dev_set).unwrap(), stopped.best.dev_cross_entropy);
+    }
+
+    #[test]
+    fn bad_settings_are_named() {
+        let s = setting();
+        let fails = |s: &Setting, stopping: EarlyStopping| run(s, &stopping).unwrap_err().to_string();
+        let default = EarlyStopping::default();
+        assert_eq!(fails(&s, EarlyStopping { patience: 0, ..default }), "patience is 0; allowed: 1, 2, 3, …");
+        let nan = EarlyStopping { min_delta: f64::NAN, ..default };
+        assert_eq!(fails(&s, nan), "min_delta is NaN; allowed: 0 or more, finite");
+        for min_delta in [-0.1, f64::INFINITY] {
+            let e = fails(&s, EarlyStopping { min_delta, ..default });
+            assert_eq!(e, format!("min_delta is {min_delta}; allowed: 0 or more, finite"));
+        }
+        let never = Setting { config: TrainConfig { iterations: 0, ..s.config.clone() }, ..setting() };
+        assert_eq!(fails(&never, default), "iterations is 0; allowed: 1, 2, 3, …");
+        let other = Setting { dev_set: s.dev_set.with_x(crate::Matrix::zeros((1, 200))).unwrap(), ..s };
+        assert_eq!(fails(&other, default), "X of the dev set has shape (1, 200); allowed: (2, 200)");
+    }
+}

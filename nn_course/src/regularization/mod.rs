@@ -1,0 +1,6 @@
+//! Regularization: penalties, dropout, early stopping (notebook 03).
+
+pub mod dropout;
+pub mod early_stopping;
+pub mod penalty;
+pub mod regularization;

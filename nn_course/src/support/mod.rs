@@ -1,0 +1,8 @@
+//! What all folders use: errors, argument checks, randomness, matrix products, threads.
+
+pub mod error;
+pub mod linalg;
+pub mod parallel;
+pub mod random;
+pub mod text;
+pub mod validate;
