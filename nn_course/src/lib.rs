@@ -84,12 +84,12 @@ pub mod prelude {
         EarlyStopping, Evaluation, Monitor, StoppedEarly, train_with_early_stopping,
     };
     pub use crate::regularization::penalty::{self, Penalty};
-    pub use crate::regularization::regularization::Regularization;
     pub use crate::support::error::{Error, Result};
     pub use crate::support::linalg::matmul;
     pub use crate::support::random::{self, NumpyRng};
+    pub use crate::training::config::TrainConfig;
     pub use crate::training::history::History;
     pub use crate::training::progress::Report;
-    pub use crate::training::train::{TrainConfig, Trained, train, train_watched};
+    pub use crate::training::train::{Trained, train, train_watched};
     pub use ndarray::{self, Axis, array, s};
 }

@@ -252,18 +252,18 @@ fn pitch_training(regularization: fn(NumpyRng) -> Regularization, costs_printed:
 #[test]
 fn pitch_training_plain() {
     let printed = [0.6515853363633648, 0.14519967150835592, 0.12655520252017388];
-    pitch_training(|_| Regularization::None, printed, (202.0, 175.0));
+    pitch_training(|_| None, printed, (202.0, 175.0));
 }
 
 #[test]
 fn pitch_training_with_l2() {
     let printed = [0.693292533328391, 0.3003547382229992, 0.2979961888808679];
-    pitch_training(|_| Regularization::l2(0.7), printed, (194.0, 178.0));
+    pitch_training(|_| Some(Penalty::L2 { lambda: 0.7 }), printed, (194.0, 178.0));
 }
 
 #[test]
 fn pitch_training_with_dropout() {
     // The masks are drawn on from where the first weights ended.
     let printed = [0.6512673714034468, 0.22293069169760102, 0.198279450545951];
-    pitch_training(|rng| Regularization::dropout(&[0.86, 0.86], rng), printed, (199.0, 179.0));
+    pitch_training(|rng| Some(Dropout { keep_prob: vec![0.86, 0.86], rng }), printed, (199.0, 179.0));
 }

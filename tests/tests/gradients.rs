@@ -49,7 +49,7 @@ impl Case {
     /// Given gradients against difference quotients of the cost under frozen masks, with the penalty.
     fn verdict(&self, gradients: &Gradients, masks: Option<&Masks>, penalty: Option<Penalty>) -> Verdict {
         let config = GradientCheck {
-            regularization: penalty.map_or(Regularization::None, Regularization::Penalty),
+            regularization: penalty.map_or(None, Regularization::Penalty),
             masks: masks.cloned(),
             ..GradientCheck::default()
         };

@@ -198,7 +198,7 @@ impl Case {
     }
 
     fn check(&self, gradients: &Gradients) -> GradientReport {
-        let regularization = if self.lambda > 0.0 { Regularization::l2(self.lambda) } else { Regularization::None };
+        let regularization = if self.lambda > 0.0 { Some(Penalty::L2 { lambda: self.lambda }) } else { None };
         let config = GradientCheck { regularization, ..GradientCheck::default() };
         gradient_check::check_gradients(&self.network, &self.data, gradients, &config).unwrap()
     }

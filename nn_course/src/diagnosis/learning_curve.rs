@@ -9,8 +9,9 @@ use crate::support::error::{Error, Result};
 use crate::support::parallel;
 use crate::support::random::NumpyRng;
 use crate::support::{random, validate};
+use crate::training::config::TrainConfig;
 use crate::training::progress::Report;
-use crate::training::train::{TrainConfig, train};
+use crate::training::train::train;
 use rand::RngCore;
 
 /// How the networks of a learning curve are made and trained.
@@ -166,8 +167,10 @@ impl LearningCurve {
         let training = TrainConfig { threads: 1, report: Report::Never, ..config.training.clone() };
         parallel::run(&mut queue, config.training.threads, |job| {
             let data = train_set.gather(&orders[job.repetition][..job.examples]);
-            let regularization = training.regularization.reseeded(job.seed);
-            let training = TrainConfig { regularization, ..training.clone() };
+            let mut training = training.clone();
+            if let Some(dropout) = &mut training.dropout {
+                dropout.rng = NumpyRng::seed(job.seed);
+            }
             job.errors = job.run(&data, dev_set, config.initializer, &training);
         });
         let mut points: Vec<CurvePoint> = Vec::new();
@@ -203,7 +206,7 @@ impl Job {
 mod tests {
     use super::*;
     use crate::data::generate;
-    use crate::regularization::regularization::Regularization;
+    use crate::regularization::dropout::Dropout;
     use rand::RngCore;
 
     fn sets() -> (Dataset, Dataset) {
@@ -232,9 +235,9 @@ mod tests {
     #[test]
     fn each_point_is_a_network_trained_on_that_many_examples() {
         let (train_set, dev) = sets();
-        let dropout = |seed| Regularization::dropout(&[0.8], NumpyRng::seed(seed));
+        let dropout = |seed| Some(Dropout { keep_prob: vec![0.8], rng: NumpyRng::seed(seed) });
         let mut config = CurveConfig { repetitions: 2, ..quick(2) };
-        config.training.regularization = dropout(77);
+        config.training.dropout = dropout(77);
         let curve = by_examples(&[20, 1], &config).unwrap();
         // The same by hand: for each repetition, shuffle, then draw the seed.
         let rng = &mut NumpyRng::seed(3);
@@ -245,7 +248,7 @@ mod tests {
             for (point, count) in curve.points().iter().zip([20, 1]) {
                 let network = Network::new(&[2, 8, 1], Initializer::He, &mut NumpyRng::seed(seed)).unwrap();
                 let some = train_set.select(order[..count].iter().copied()).unwrap();
-                let training = TrainConfig { regularization: dropout(seed), ..quick(1).training };
+                let training = TrainConfig { dropout: dropout(seed), ..quick(1).training };
                 let trained = train(&network, &some, &training).unwrap().network;
                 assert_eq!(point.at, count);
                 assert_eq!(point.train_errors[repetition], trained.error(&some).unwrap());

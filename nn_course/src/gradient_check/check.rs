@@ -1,9 +1,11 @@
 //! The check of any gradient of any cost, both given as functions of one vector θ.
+//!
+//! Explained in notebook 04, section 2.
 
 use super::difference::{Difference, SURE, largest_noise, relative};
+use super::parameters::{Layout, all_finite};
 use super::report::{self, Compared, GradientReport, Verdict};
-use super::second_look::{Around, Cause, Settled};
-use crate::gradient_check::parameters::{Layout, all_finite};
+use super::second_look::{Around, Cause, Settled, second_look};
 use crate::support::error::{Error, Result};
 use crate::support::linalg::norm;
 use crate::support::validate;
@@ -44,10 +46,11 @@ pub fn check_named(
 ) -> Result<GradientReport> {
     validate::one_for_each("entries of theta", theta.len(), layout.len(), "place of the layout")?;
     all_finite("the parameter", layout, theta)?;
+    difference.validate()?;
     compare(layout, &mut cost, &gradient(theta), theta, difference)
 }
 
-/// [`check_named`] without type parameters: compiled here, and not once more in every cell of a notebook that uses it.
+/// [`check_named`] without type parameters: compiled here, and not again in every cell of a notebook that uses it.
 fn compare(
     layout: &Layout,
     cost: &mut dyn FnMut(&[f64]) -> f64,
@@ -55,27 +58,56 @@ fn compare(
     theta: &[f64],
     difference: Difference,
 ) -> Result<GradientReport> {
-    let mut at = theta.to_vec();
-    let mut moved = |place: usize, by: f64| {
-        at[place] = theta[place] + by;
-        let cost = cost(&at);
-        at[place] = theta[place];
-        cost
-    };
-    let task = Task { layout, theta, analytic, difference };
-    let at_rest = task.start(&mut moved)?;
-    let numeric: Vec<f64> = (0..theta.len()).map(|i| difference.quotient(at_rest.cost, |by| moved(i, by))).collect();
-    let again: Vec<(usize, Settled)> = task
-        .differing(at_rest, &numeric)?
-        .into_iter()
-        .map(|i| (i, task.settle(at_rest, i, numeric[i], &mut |by| moved(i, by))))
-        .collect();
-    task.same_again(at_rest.cost, &mut moved)?;
-    Ok(task.report(at_rest, &numeric, &again))
+    validate::one_for_each("components of the gradient", analytic.len(), theta.len(), "entry of theta")?;
+    all_finite("the gradient's component", layout, analytic)?;
+    let mut moved = FunctionOfTheta { cost, theta, at: theta.to_vec() };
+    Comparison { layout, theta, analytic, difference }.run(&mut moved)
 }
 
-/// What every check does before and after its difference quotients, for a cost given by (place of θ, how far it is moved).
-pub(super) struct Task<'a> {
+/// A cost J as a function of one component of θ.
+pub(super) trait MovedCost {
+    /// The least that rounding does to J, whatever J itself shows.
+    const LEAST_NOISE: f64;
+
+    /// J with θ_i moved by `by`, i being the index `place`.
+    fn cost(&mut self, place: usize, by: f64) -> f64;
+
+    /// The results of some work at indices of θ, in their order.
+    fn at_each<T: Send>(
+        &mut self,
+        places: &[usize],
+        work: impl Fn(usize, &mut dyn FnMut(f64) -> f64) -> T + Sync,
+    ) -> Vec<T>;
+}
+
+/// A learner's cost of all of θ.
+struct FunctionOfTheta<'a> {
+    cost: &'a mut dyn FnMut(&[f64]) -> f64,
+    theta: &'a [f64],
+    at: Vec<f64>,
+}
+
+impl MovedCost for FunctionOfTheta<'_> {
+    const LEAST_NOISE: f64 = 0.0;
+
+    fn cost(&mut self, place: usize, by: f64) -> f64 {
+        self.at[place] = self.theta[place] + by;
+        let cost = (self.cost)(&self.at);
+        self.at[place] = self.theta[place];
+        cost
+    }
+
+    fn at_each<T: Send>(
+        &mut self,
+        places: &[usize],
+        work: impl Fn(usize, &mut dyn FnMut(f64) -> f64) -> T + Sync,
+    ) -> Vec<T> {
+        places.iter().map(|&place| work(place, &mut |by| self.cost(place, by))).collect()
+    }
+}
+
+/// A gradient under test, at θ.
+pub(super) struct Comparison<'a> {
     pub layout: &'a Layout,
     pub theta: &'a [f64],
     pub analytic: &'a [f64],
@@ -84,20 +116,36 @@ pub(super) struct Task<'a> {
 
 /// The cost with nothing moved, and how much rounding moves it.
 #[derive(Clone, Copy)]
-pub(super) struct AtRest {
-    pub cost: f64,
-    pub noise: f64,
+struct AtRest {
+    cost: f64,
+    noise: f64,
 }
 
 /// How often the cost is computed at θ to see whether it is a function of θ.
 const CALLS_AT_REST: usize = 10;
 
-impl Task<'_> {
-    /// Refuses what cannot be checked; looks at J(θ).
-    pub(super) fn start(&self, moved: &mut dyn FnMut(usize, f64) -> f64) -> Result<AtRest> {
-        self.difference.check()?;
-        validate::one_for_each("components of the gradient", self.analytic.len(), self.theta.len(), "entry of theta")?;
-        all_finite("the gradient's component", self.layout, self.analytic)?;
+impl Comparison<'_> {
+    /// The difference quotients, a second look at what differs, and the report.
+    pub fn run<M: MovedCost>(&self, moved: &mut M) -> Result<GradientReport> {
+        let AtRest { cost, noise } = self.at_rest(moved)?;
+        let all: Vec<usize> = (0..self.theta.len()).collect();
+        let numeric = moved.at_each(&all, |_, moved| self.difference.quotient(cost, moved));
+        let differing = self.differing(noise, &numeric)?;
+        let settled = moved.at_each(&differing, |place, moved| {
+            let (theta, epsilon, quotient) = (self.theta[place], self.difference.epsilon(), numeric[place]);
+            second_look(
+                Around { moved, theta, at_rest: cost, noise, epsilon, quotient },
+                self.analytic[place],
+                Verdict::GREAT,
+            )
+        });
+        same_again(cost, moved)?;
+        let again: Vec<(usize, Settled)> = differing.into_iter().zip(settled).collect();
+        Ok(self.report(AtRest { cost, noise }, &numeric, &again))
+    }
+
+    /// J(θ) and its noise; refuses a θ that ε does not change, and a cost that is not a finite function of θ.
+    fn at_rest<M: MovedCost>(&self, moved: &mut M) -> Result<AtRest> {
         let epsilon = self.difference.epsilon();
         if let Some(place) = self.theta.iter().position(|t| t + epsilon == *t || t - epsilon == *t) {
             return Err(Error::Mismatch {
@@ -106,36 +154,22 @@ impl Task<'_> {
                 allowed: format!("large enough to change {} = {:e}", self.layout.name(place), self.theta[place]),
             });
         }
-        let cost = moved(0, 0.0);
+        let cost = moved.cost(0, 0.0);
         if !cost.is_finite() {
             let (what, found) = ("the cost".into(), cost.to_string());
             return Err(Error::Mismatch { what, found, allowed: "finite numbers".into() });
         }
-        for _ in 1..CALLS_AT_REST {
-            self.same_again(cost, moved)?;
-        }
-        Ok(AtRest { cost, noise: largest_noise(cost, self.theta, moved) })
+        (1..CALLS_AT_REST).try_for_each(|_| same_again(cost, moved))?;
+        let noise = largest_noise(cost, self.theta, &mut |place, by| moved.cost(place, by));
+        Ok(AtRest { cost, noise: noise.max(M::LEAST_NOISE) })
     }
 
-    /// Refuses a cost that gives another value than before at the same θ.
-    fn same_again(&self, cost: f64, moved: &mut dyn FnMut(usize, f64) -> f64) -> Result<()> {
-        let again = moved(0, 0.0);
-        if again == cost {
-            return Ok(());
-        }
-        Err(Error::Mismatch {
-            what: "the cost at the same θ".into(),
-            found: format!("{cost}, then {again}"),
-            allowed: "the same value every time: freeze what is random, such as dropout masks".into(),
-        })
-    }
-
-    /// The places to measure again: where gradient and quotient differ by more than is great, and either that is more than rounding does,
-    /// or it has a share in a matrix that differs by more than is great.
-    pub(super) fn differing(&self, at_rest: AtRest, numeric: &[f64]) -> Result<Vec<usize>> {
+    /// The indices to look at again: where gradient and quotient differ by more than is great, and either that is more than rounding
+    /// does, or it has a share in a matrix that differs by more than is great.
+    fn differing(&self, noise: f64, numeric: &[f64]) -> Result<Vec<usize>> {
         let epsilon = self.difference.epsilon();
         all_finite(&format!("the difference quotient (ε = {epsilon:e}) of"), self.layout, numeric)?;
-        let rounding = SURE * at_rest.noise / epsilon;
+        let rounding = SURE * noise / epsilon;
         let mut places = Vec::new();
         for block in self.layout.blocks() {
             let (g, a) = (&self.analytic[block.range()], &numeric[block.range()]);
@@ -151,21 +185,8 @@ impl Task<'_> {
         Ok(places)
     }
 
-    /// Measures one place again.
-    pub(super) fn settle(
-        &self,
-        at_rest: AtRest,
-        place: usize,
-        quotient: f64,
-        moved: &mut dyn FnMut(f64) -> f64,
-    ) -> Settled {
-        let (AtRest { cost, noise }, epsilon) = (at_rest, self.difference.epsilon());
-        let around = Around { moved, theta: self.theta[place], at_rest: cost, noise, epsilon, quotient };
-        around.settle(self.analytic[place], Verdict::GREAT)
-    }
-
     /// The report on all quotients and on what was measured again, by place.
-    pub(super) fn report(&self, at_rest: AtRest, numeric: &[f64], again: &[(usize, Settled)]) -> GradientReport {
+    fn report(&self, at_rest: AtRest, numeric: &[f64], again: &[(usize, Settled)]) -> GradientReport {
         let (mut settled, mut causes) = (numeric.to_vec(), vec![Cause::Agrees; numeric.len()]);
         for (place, result) in again {
             (settled[*place], causes[*place]) = (result.numeric, result.cause);
@@ -182,4 +203,17 @@ impl Task<'_> {
             components: report::sorted(self.layout, &compared),
         }
     }
+}
+
+/// Refuses a cost that gives another value than before at the same θ.
+fn same_again(cost: f64, moved: &mut impl MovedCost) -> Result<()> {
+    let again = moved.cost(0, 0.0);
+    if again == cost {
+        return Ok(());
+    }
+    Err(Error::Mismatch {
+        what: "the cost at the same θ".into(),
+        found: format!("{cost}, then {again}"),
+        allowed: "the same value every time: freeze what is random, such as dropout masks".into(),
+    })
 }

@@ -2,28 +2,28 @@
 //!
 //! Explained in notebook 04, sections 3 and 4.
 
-use super::check::Task;
+use super::check::Comparison;
 use super::difference::Difference;
-use super::moved_cost::BumpedCost;
+use super::moved_cost::NetworkCost;
+use super::parameters::Layout;
 use super::report::GradientReport;
 use crate::data::dataset::Dataset;
-use crate::gradient_check::parameters::Layout;
 use crate::network::cost::CostFormula;
 use crate::network::layers::Network;
-use crate::network::propagation::{Gradients, backward, forward, forward_with_dropout};
-use crate::network::propagation::{check_room, cross_entropy_is_legal};
-use crate::regularization::dropout::Masks;
-use crate::regularization::regularization::Regularization;
+use crate::network::propagation::{Gradients, gradients_of, learns};
+use crate::regularization::dropout::{Dropout, Masks, validate_keep_prob};
+use crate::regularization::penalty::Penalty;
 use crate::support::error::{Error, Result};
-use crate::support::parallel;
-use crate::support::validate;
+use crate::support::{parallel, validate};
 
 /// What cost of a network to check, and how. The default is the cross-entropy alone, by the lecture's difference quotient.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GradientCheck {
-    /// The regularization in use: a penalty belongs to the cost, and its gradient to dW.
-    pub regularization: Regularization,
-    /// Frozen masks, for a check under dropout. Without them dropout is refused.
+    /// The penalty in use, if any: it belongs to the cost, and its gradient to dW.
+    pub penalty: Option<Penalty>,
+    /// The dropout in use, if any; it needs frozen masks.
+    pub dropout: Option<Dropout>,
+    /// Frozen masks, for a check under dropout.
     pub masks: Option<Masks>,
     /// Which formula the costs are from. The probabilities' rounds more (ln(1 − ŷ) loses digits), and is infinite where ŷ rounds to 0 or 1.
     pub cost: CostFormula,
@@ -36,7 +36,8 @@ pub struct GradientCheck {
 impl Default for GradientCheck {
     fn default() -> Self {
         GradientCheck {
-            regularization: Regularization::None,
+            penalty: None,
+            dropout: None,
             masks: None,
             cost: CostFormula::Logits,
             difference: Difference::default(),
@@ -50,16 +51,12 @@ impl Default for GradientCheck {
 /// # Errors
 /// As [`check_gradients`].
 pub fn check_network(network: &Network, data: &Dataset, config: &GradientCheck) -> Result<GradientReport> {
-    refuse_what_cannot_be_checked(network, data, config)?;
-    let cache = match &config.masks {
-        None => forward(network, data.x())?,
-        Some(masks) => forward_with_dropout(network, data.x(), masks)?,
-    };
-    let mut gradients = backward(network, data.x(), data.y(), &cache)?;
-    if let Some(penalty) = config.regularization.penalty_part() {
-        penalty.add_gradient(network, data.m(), &mut gradients)?;
+    config.validate(network, data)?;
+    let mut gradients = gradients_of(network, data, config.masks.as_ref())?;
+    if let Some(penalty) = config.penalty {
+        penalty.add_to(network, data.m(), &mut gradients);
     }
-    check_gradients(network, data, &gradients, config)
+    compare(network, data, &gradients, config)
 }
 
 /// Checks given gradients: those of your own backward pass, at the network's parameters. Only dW and db are looked at.
@@ -76,71 +73,43 @@ pub fn check_gradients(
     gradients: &Gradients,
     config: &GradientCheck,
 ) -> Result<GradientReport> {
-    refuse_what_cannot_be_checked(network, data, config)?;
-    gradients.check(network)?;
-    let penalty = config.regularization.penalty_part();
-    let mut cost = BumpedCost::new(network, data, config.cost, config.masks.as_ref(), penalty);
+    config.validate(network, data)?;
+    compare(network, data, gradients, config)
+}
+
+fn compare(network: &Network, data: &Dataset, gradients: &Gradients, config: &GradientCheck) -> Result<GradientReport> {
+    gradients.validate(network)?;
+    let GradientCheck { penalty, masks, cost, difference, threads, .. } = config;
+    let mut moved = NetworkCost::new(network, data, *cost, masks.as_ref(), *penalty, *threads);
     let (layout, theta, analytic) = (Layout::of(network), network.to_vector(), gradients.to_vector());
-    let task = Task { layout: &layout, theta: &theta, analytic: &analytic, difference: config.difference };
-    let mut at_rest = task.start(&mut |place, by| cost.cost(place, by))?;
-    // Backpropagation starts from ŷ − y, a difference of numbers near 1: however small the cost, it has their rounding.
-    at_rest.noise = at_rest.noise.max(f64::EPSILON);
-    let all: Vec<usize> = (0..theta.len()).collect();
-    let numeric = at_places(&all, &cost, config.threads, |place, cost| {
-        config.difference.quotient(at_rest.cost, |by| cost.cost(place, by))
-    });
-    let differing = task.differing(at_rest, &numeric)?;
-    let settled = at_places(&differing, &cost, config.threads, |place, cost| {
-        task.settle(at_rest, place, numeric[place], &mut |by| cost.cost(place, by))
-    });
-    let again: Vec<_> = differing.into_iter().zip(settled).collect();
-    Ok(task.report(at_rest, &numeric, &again))
+    Comparison { layout: &layout, theta: &theta, analytic: &analytic, difference: *difference }.run(&mut moved)
 }
 
-/// Components that one thread takes at a time.
-const CHUNK: usize = 128;
-
-/// The results of some work at places of θ. None depends on another, so threads share them.
-fn at_places<T: Send + Sync>(
-    places: &[usize],
-    cost: &BumpedCost,
-    threads: usize,
-    work: impl Fn(usize, &mut BumpedCost) -> T + Sync,
-) -> Vec<T> {
-    let mut chunks: Vec<_> = places.chunks(CHUNK).map(|places| (places, Vec::with_capacity(places.len()))).collect();
-    parallel::run(&mut chunks, threads, |(places, results)| {
-        let mut cost = cost.clone();
-        results.extend(places.iter().map(|&place| work(place, &mut cost)));
-    });
-    chunks.into_iter().flat_map(|(_, results)| results).collect()
-}
-
-fn refuse_what_cannot_be_checked(network: &Network, data: &Dataset, config: &GradientCheck) -> Result<()> {
-    cross_entropy_is_legal(network)?;
-    validate::shape("X", data.x(), (network.n_x(), data.m()))?;
-    check_room(network, data.m())?;
-    validate::at_least_one("threads", config.threads)?;
-    config.regularization.check()?;
-    if let Some(masks) = &config.masks {
-        masks.check(network, data.m())?;
-    }
-    let Some(dropout) = config.regularization.dropout_part() else { return Ok(()) };
-    // Refuses a keep_prob outside its range, and lists of the wrong length.
-    Masks::room(network, 1, &dropout.keep_prob)?;
-    match &config.masks {
-        None if dropout.keep_prob.iter().all(|p| *p == 1.0) => Ok(()),
-        None => Err(Error::Mismatch {
-            what: "the regularization".into(),
-            found: "dropout, which draws new masks for every cost, so that J(θ + ε) and J(θ − ε) are costs of two \
-                    different networks"
-                .into(),
-            allowed: "keep_prob = 1 in every layer, or frozen masks in GradientCheck::masks".into(),
-        }),
-        Some(masks) if dropout.keep_prob != masks.keep_prob() => Err(Error::Mismatch {
-            what: "keep_prob of the masks".into(),
-            found: format!("{:?}", masks.keep_prob()),
-            allowed: format!("{:?}, that of the regularization", dropout.keep_prob),
-        }),
-        Some(_) => Ok(()),
+impl GradientCheck {
+    /// Refuses settings outside their range, and what does not fit the network.
+    fn validate(&self, network: &Network, data: &Dataset) -> Result<()> {
+        learns(network, data, data.m())?;
+        validate::at_least_one("threads", self.threads)?;
+        self.difference.validate()?;
+        self.penalty.map_or(Ok(()), Penalty::validate)?;
+        self.masks.as_ref().map_or(Ok(()), |masks| masks.validate(network, data.m()))?;
+        let Some(Dropout { keep_prob, .. }) = &self.dropout else { return Ok(()) };
+        validate_keep_prob(network, keep_prob)?;
+        match &self.masks {
+            Some(masks) if keep_prob == masks.keep_prob() => Ok(()),
+            Some(masks) => Err(Error::Mismatch {
+                what: "keep_prob of the masks".into(),
+                found: format!("{:?}", masks.keep_prob()),
+                allowed: format!("{keep_prob:?}, that of the regularization"),
+            }),
+            None if keep_prob.iter().all(|p| *p == 1.0) => Ok(()),
+            None => Err(Error::Mismatch {
+                what: "the regularization".into(),
+                found: "dropout, which draws new masks for every cost, so that J(θ + ε) and J(θ − ε) are costs of two \
+                        different networks"
+                    .into(),
+                allowed: "keep_prob = 1 in every layer, or frozen masks in GradientCheck::masks".into(),
+            }),
+        }
     }
 }

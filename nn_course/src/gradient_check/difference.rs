@@ -36,7 +36,7 @@ impl Difference {
     }
 
     /// Refuses an ε that is not a finite number above 0.
-    pub(crate) fn check(self) -> Result<()> {
+    pub(super) fn validate(self) -> Result<()> {
         let epsilon = self.epsilon();
         validate::range("epsilon", epsilon, epsilon > 0.0 && (2.0 * epsilon).is_finite(), "above 0, finite")
     }
@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn a_bad_epsilon_is_named() {
         for epsilon in [0.0, -1e-7, f64::NAN, f64::INFINITY, 1e308] {
-            let e = Difference::TwoSided { epsilon }.check().unwrap_err().to_string();
+            let e = Difference::TwoSided { epsilon }.validate().unwrap_err().to_string();
             assert!(e.contains("allowed: above 0, finite"), "{e}");
         }
     }

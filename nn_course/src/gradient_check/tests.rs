@@ -11,9 +11,8 @@ use crate::network::init::Initializer;
 use crate::network::layers::{Layer, Network};
 use crate::network::propagation::{Gradients, backward};
 use crate::network::propagation::{forward, forward_with_dropout};
-use crate::regularization::dropout::Masks;
+use crate::regularization::dropout::{Dropout, Masks};
 use crate::regularization::penalty::Penalty;
-use crate::regularization::regularization::Regularization;
 use crate::support::error::Result;
 use crate::support::random::{NumpyRng, normal_matrix};
 use ndarray::array;
@@ -267,17 +266,17 @@ fn many_small_shares_are_measured_again() {
 /// From almost no weights to saturated ones, large inputs, and penalties of all sizes.
 #[test]
 fn networks_of_every_scale() {
-    for (w, b, x, regularization, all_great) in [
-        (1e-6, 1e-6, 1.0, Regularization::None, false),
-        (1e-3, 1e-3, 1.0, Regularization::None, false),
-        (0.01, 0.01, 1.0, Regularization::None, true),
-        (0.03, 0.0, 1.0, Regularization::None, true),
-        (0.8, 0.3, 1.0, Regularization::None, true),
-        (0.8, 0.3, 100.0, Regularization::None, true),
-        (3.0, 3.0, 1.0, Regularization::None, true),
-        (0.8, 0.3, 1.0, Regularization::l2(1e4), true),
-        (0.8, 0.3, 1.0, Regularization::l2(1e6), true),
-        (3e-7, 0.3, 1.0, Regularization::l1(0.7), true),
+    for (w, b, x, penalty, all_great) in [
+        (1e-6, 1e-6, 1.0, None, false),
+        (1e-3, 1e-3, 1.0, None, false),
+        (0.01, 0.01, 1.0, None, true),
+        (0.03, 0.0, 1.0, None, true),
+        (0.8, 0.3, 1.0, None, true),
+        (0.8, 0.3, 100.0, None, true),
+        (3.0, 3.0, 1.0, None, true),
+        (0.8, 0.3, 1.0, Some(Penalty::L2 { lambda: 1e4 }), true),
+        (0.8, 0.3, 1.0, Some(Penalty::L2 { lambda: 1e6 }), true),
+        (3e-7, 0.3, 1.0, Some(Penalty::L1 { lambda: 0.7 }), true),
     ] {
         for seed in 0..40 {
             let rng = &mut NumpyRng::seed(seed);
@@ -289,13 +288,13 @@ fn networks_of_every_scale() {
             let network = Network::from_layers(layers.into()).unwrap();
             let y = random((1, 10), 1.0).mapv(|v| if v > 0.0 { 1.0 } else { 0.0 });
             let data = Dataset::new(random((3, 10), x), y).unwrap();
-            let config = GradientCheck { regularization: regularization.clone(), ..GradientCheck::default() };
+            let config = GradientCheck { penalty, ..GradientCheck::default() };
             let report = check_network(&network, &data, &config).unwrap();
             let worst = if all_great { Verdict::Great } else { Verdict::LookAgain };
-            assert!(report.verdict() <= worst, "W {w}, b {b}, X {x}, {regularization:?}, seed {seed}: {report}");
+            assert!(report.verdict() <= worst, "W {w}, b {b}, X {x}, {penalty:?}, seed {seed}: {report}");
             // The largest component of the gradient, 1% too large.
             let mut wrong = backward(&network, data.x(), data.y(), &forward(&network, data.x()).unwrap()).unwrap();
-            if let Some(penalty) = regularization.penalty_part() {
+            if let Some(penalty) = penalty {
                 penalty.add_gradient(&network, 10, &mut wrong).unwrap();
             }
             let all = wrong.dw.iter_mut().chain(&mut wrong.db).flatten();
@@ -303,7 +302,7 @@ fn networks_of_every_scale() {
             *largest *= 1.01;
             if largest.abs() > 1e-9 {
                 let report = check_gradients(&network, &data, &wrong, &config).unwrap();
-                assert!(!report.passed(), "W {w}, b {b}, X {x}, {regularization:?}, seed {seed}: {report}");
+                assert!(!report.passed(), "W {w}, b {b}, X {x}, {penalty:?}, seed {seed}: {report}");
             }
         }
     }
@@ -393,7 +392,7 @@ fn the_networks_check_is_the_plain_check() {
 fn any_number_of_threads_gives_the_same_report() {
     let (network, data) = case(&[10, 30, 20, 1], 12);
     let report = |threads| {
-        let config = GradientCheck { threads, regularization: Regularization::l2(0.7), ..GradientCheck::default() };
+        let config = GradientCheck { threads, penalty: Some(Penalty::L2 { lambda: 0.7 }), ..GradientCheck::default() };
         check_network(&network, &data, &config).unwrap()
     };
     assert!(report(1).passed(), "{}", report(1));
@@ -408,7 +407,7 @@ fn penalties_belong_to_the_cost() {
     let cache = forward(&network, data.x()).unwrap();
     let without = backward(&network, data.x(), data.y(), &cache).unwrap();
     for penalty in [Penalty::L2 { lambda: 0.9 }, Penalty::L1 { lambda: 0.9 }] {
-        let config = GradientCheck { regularization: Regularization::Penalty(penalty), ..GradientCheck::default() };
+        let config = GradientCheck { penalty: Some(penalty), ..GradientCheck::default() };
         let report = check_network(&network, &data, &config).unwrap();
         assert!(report.passed(), "{report}");
         let difference = Difference::OneSided { epsilon: 1e-6 };
@@ -418,7 +417,7 @@ fn penalties_belong_to_the_cost() {
         approx::assert_relative_eq!(report.cost(), j, max_relative = 1e-15);
         assert_eq!(check_gradients(&network, &data, &without, &config).unwrap().verdict(), Verdict::Wrong);
     }
-    let config = GradientCheck { regularization: Regularization::l2(0.9), ..GradientCheck::default() };
+    let config = GradientCheck { penalty: Some(Penalty::L2 { lambda: 0.9 }), ..GradientCheck::default() };
     let report = check_gradients(&network, &data, &without, &config).unwrap();
     let of = |name: &str| report.matrices().iter().find(|m| m.name == name).unwrap();
     let Some(Pattern::Parameters(missing)) = of("W1").pattern else { panic!("{report}") };
@@ -429,13 +428,13 @@ fn penalties_belong_to_the_cost() {
 #[test]
 fn dropout_is_refused_unless_its_masks_are_frozen() {
     let (network, data) = case(&[3, 5, 1], 8);
-    let dropout = Regularization::dropout(&[0.5], NumpyRng::seed(1));
-    let config = GradientCheck { regularization: dropout, ..GradientCheck::default() };
+    let dropout = Some(Dropout { keep_prob: vec![0.5], rng: NumpyRng::seed(1) });
+    let config = GradientCheck { dropout, ..GradientCheck::default() };
     let e = check_network(&network, &data, &config).unwrap_err().to_string();
     assert!(e.contains("new masks for every cost") && e.contains("allowed: keep_prob = 1 in every layer"), "{e}");
     let of = |keep_prob: &[f64]| {
-        let regularization = Regularization::dropout(keep_prob, NumpyRng::seed(1));
-        check_network(&network, &data, &GradientCheck { regularization, ..GradientCheck::default() })
+        let dropout = Some(Dropout { keep_prob: keep_prob.to_vec(), rng: NumpyRng::seed(1) });
+        check_network(&network, &data, &GradientCheck { dropout, ..GradientCheck::default() })
     };
     assert!(of(&[1.0]).unwrap().passed());
     assert_eq!(of(&[0.0]).unwrap_err().to_string(), "keep_prob of layer 1 is 0; allowed: above 0, at most 1");
@@ -495,7 +494,7 @@ fn bad_arguments_are_named() {
     assert_eq!(error(none), "threads is 0; allowed: 1, 2, 3, …");
     let zero = GradientCheck { difference: Difference::TwoSided { epsilon: 0.0 }, ..GradientCheck::default() };
     assert_eq!(error(zero), "epsilon is 0; allowed: above 0, finite");
-    let negative = GradientCheck { regularization: Regularization::l2(-1.0), ..GradientCheck::default() };
+    let negative = GradientCheck { penalty: Some(Penalty::L2 { lambda: -1.0 }), ..GradientCheck::default() };
     assert!(error(negative).starts_with("lambda is -1"));
     let (other, _) = case(&[4, 5, 1], 8);
     // Given gradients are refused for the same reasons.
@@ -503,7 +502,7 @@ fn bad_arguments_are_named() {
         let gradients = Gradients::zeros(network, 8);
         check_gradients(network, &data, &gradients, &config).unwrap_err().to_string()
     };
-    let negative = GradientCheck { regularization: Regularization::l2(-1.0), ..GradientCheck::default() };
+    let negative = GradientCheck { penalty: Some(Penalty::L2 { lambda: -1.0 }), ..GradientCheck::default() };
     assert!(given(&network, negative).starts_with("lambda is -1"));
     assert_eq!(given(&other, GradientCheck::default()), "X has shape (3, 8); allowed: (4, 8)");
     let masks = Masks::sample(&network, 7, &[0.5], &mut NumpyRng::seed(1)).unwrap();

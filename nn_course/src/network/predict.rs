@@ -2,11 +2,11 @@
 
 use crate::Matrix;
 use crate::data::dataset::Dataset;
-use crate::network::cost;
+use crate::network::cost::{self, CostFormula};
 use crate::network::layers::Network;
-use crate::network::propagation::Cache;
-use crate::network::propagation::{BLOCK, check_room, cross_entropy_is_legal, forward_into};
+use crate::network::propagation::{Cache, forward_into, learns, takes, takes_shape};
 use crate::support::error::Result;
+use crate::support::shard::Shard;
 use crate::support::validate;
 use ndarray::Axis;
 
@@ -17,29 +17,24 @@ impl Network {
     /// [`Error::Shape`](crate::support::error::Error::Shape) if X has other than n_x rows or no columns, or the network is too large for any room,
     /// [`Error::NotFinite`](crate::support::error::Error::NotFinite) for NaN or ±∞ in X, or in Ŷ where huge parameters overflow.
     pub fn probabilities(&self, x: &Matrix) -> Result<Matrix> {
-        let y_hat = self.in_blocks(x, Cache::y_hat)?;
-        validate::finite("Ŷ", &y_hat)?;
-        Ok(y_hat)
+        takes(self, x, x.ncols().min(Shard::BLOCK))?;
+        self.run_in_blocks(x, "Ŷ", Cache::y_hat)
     }
 
-    /// One of the forward pass's results (`n[L]`, m), block by block: the caches of many examples would take much room.
-    fn in_blocks(&self, x: &Matrix, wanted: fn(&Cache) -> &Matrix) -> Result<Matrix> {
-        validate::not_empty("X", x)?;
-        validate::shape("X", x, (self.n_x(), x.ncols()))?;
-        validate::finite("X", x)?;
-        check_room(self, x.ncols().min(BLOCK))?;
-        validate::size("Ŷ", self.n_y(), x.ncols())?;
+    /// One of the forward pass's results (`n[L]`, m), block by block: the caches of many examples would take much memory.
+    fn run_in_blocks(&self, x: &Matrix, name: &str, wanted: fn(&Cache) -> &Matrix) -> Result<Matrix> {
+        validate::size(name, self.n_y(), x.ncols())?;
         let x = x.as_standard_layout();
         let mut result = Matrix::zeros((self.n_y(), x.ncols()));
-        let mut cache = Cache::zeros(self, x.ncols().min(BLOCK));
-        for start in (0..x.ncols()).step_by(BLOCK) {
-            let columns = start..x.ncols().min(start + BLOCK);
-            if cache.m() != columns.len() {
-                cache = Cache::zeros(self, columns.len());
+        let mut cache = Cache::zeros(self, x.ncols().min(Shard::BLOCK));
+        for block in Shard::of_all(x.ncols()).blocks() {
+            if cache.m() != block.len() {
+                cache = Cache::zeros(self, block.len());
             }
-            forward_into(self, x.slice_axis(Axis(1), columns.clone().into()), None, &mut cache);
-            result.slice_axis_mut(Axis(1), columns.into()).assign(wanted(&cache));
+            forward_into(self, 0, x.slice_axis(Axis(1), block.clone().into()), None, &mut cache);
+            result.slice_axis_mut(Axis(1), block.into()).assign(wanted(&cache));
         }
+        validate::finite(name, &result)?;
         Ok(result)
     }
 
@@ -48,7 +43,7 @@ impl Network {
     /// # Errors
     /// As [`Network::probabilities`].
     pub fn predict(&self, x: &Matrix) -> Result<Matrix> {
-        Ok(self.probabilities(x)?.mapv_into(|p| if p > 0.5 { 1.0 } else { 0.0 }))
+        Ok(self.probabilities(x)?.mapv_into(label))
     }
 
     /// The cross-entropy of a data set, [from logits](crate::network::cost::from_logits), without penalty or dropout.
@@ -57,8 +52,9 @@ impl Network {
     /// As [`Network::probabilities`], and [`Error::Mismatch`](crate::support::error::Error::Mismatch) if the last layer is not one sigmoid
     /// unit.
     pub fn cross_entropy(&self, data: &Dataset) -> Result<f64> {
-        cross_entropy_is_legal(self)?;
-        cost::from_logits(&self.in_blocks(data.x(), Cache::logits)?, data.y())
+        learns(self, data, data.m().min(Shard::BLOCK))?;
+        let logits = self.run_in_blocks(data.x(), "Z[L]", Cache::logits)?;
+        Ok(cost::sum(CostFormula::Logits, logits.view(), data.y().view()) / data.m() as f64)
     }
 
     /// The share of examples whose predicted label is right, 0 to 1.
@@ -79,10 +75,16 @@ impl Network {
 
     /// How many examples get the wrong label.
     fn wrong(&self, data: &Dataset) -> Result<usize> {
-        let predicted = self.predict(data.x())?;
-        validate::shape("Y", data.y(), predicted.dim())?;
-        Ok(predicted.iter().zip(data.y()).filter(|(p, y)| p != y).count())
+        takes_shape(self, data.x(), data.m().min(Shard::BLOCK))?;
+        validate::shape("Y", data.y(), (self.n_y(), data.m()))?;
+        let probabilities = self.run_in_blocks(data.x(), "Ŷ", Cache::y_hat)?;
+        Ok(probabilities.iter().zip(data.y()).filter(|(p, y)| label(**p) != **y).count())
     }
+}
+
+/// The label that a probability stands for.
+fn label(p: f64) -> f64 {
+    if p > 0.5 { 1.0 } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -112,7 +114,7 @@ mod tests {
     fn blocks_change_nothing() {
         let rng = &mut NumpyRng::seed(1);
         let network = Network::new(&[2, 4, 1], Initializer::He, rng).unwrap();
-        let x = normal_matrix((2, 2 * BLOCK + 5), 0.0, 1.0, rng).unwrap();
+        let x = normal_matrix((2, 2 * Shard::BLOCK + 5), 0.0, 1.0, rng).unwrap();
         assert_eq!(&network.probabilities(&x).unwrap(), forward(&network, &x).unwrap().y_hat());
     }
 

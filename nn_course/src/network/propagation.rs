@@ -3,28 +3,27 @@
 //! Explained in notebook 02, sections 3 and 5; notebook 03, section 5.
 
 use crate::Matrix;
+use crate::data::dataset::Dataset;
 use crate::network::activation::Activation;
 use crate::network::cost::CostFormula;
 use crate::network::layers::{Layer, Network};
 use crate::regularization::dropout::{Dropped, Masks};
 use crate::support::error::{Error, Result};
+use crate::support::linalg::{entries, entries_mut};
 use crate::support::validate;
 use ndarray::ArrayView2;
 use nn_course_loops::products;
 
-/// Examples that run through the network together, so that their activations stay in the processor's cache.
-pub(crate) const BLOCK: usize = 1024;
-
 /// What the forward pass leaves for the backward pass: `Z[l]` and `A[l]` of every layer, and the masks under dropout.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cache {
-    z: Vec<Matrix>,
-    a: Vec<Matrix>,
+    pub(crate) z: Vec<Matrix>,
+    pub(crate) a: Vec<Matrix>,
     masks: Option<Masks>,
 }
 
 impl Cache {
-    /// Room for `m` examples.
+    /// Zeros for `m` examples.
     pub(crate) fn zeros(network: &Network, m: usize) -> Self {
         let z: Vec<Matrix> = network.layers().iter().map(|l| Matrix::zeros((l.w().nrows(), m))).collect();
         Cache { a: z.clone(), z, masks: None }
@@ -68,16 +67,15 @@ impl Cache {
         self.y_hat().ncols()
     }
 
-    /// Takes over Z and A of the layer of index `l` from another cache of the same shape.
-    pub(crate) fn copy_layer(&mut self, l: usize, from: &Cache) {
-        self.z[l].assign(&from.z[l]);
-        self.a[l].assign(&from.a[l]);
-    }
-
-    /// Takes over one unit of that layer.
-    pub(crate) fn copy_unit(&mut self, l: usize, unit: usize, from: &Cache) {
-        self.z[l].row_mut(unit).assign(&from.z[l].row(unit));
-        self.a[l].row_mut(unit).assign(&from.a[l].row(unit));
+    /// Refuses the cache of another network or of other examples.
+    fn fits(&self, network: &Network, x: &Matrix) -> Result<()> {
+        validate::shape("X", x, (network.n_x(), self.m()))?;
+        validate::finite("X", x)?;
+        validate::one_for_each("A in the cache", self.a.len(), network.layers().len(), "layer")?;
+        let shapes = self.a.iter().zip(network.layers()).enumerate();
+        shapes
+            .into_iter()
+            .try_for_each(|(l, (a, layer))| validate::shape(&format!("A{}", l + 1), a, (layer.w().nrows(), self.m())))
     }
 }
 
@@ -93,7 +91,7 @@ pub struct Gradients {
 }
 
 impl Gradients {
-    /// Room for the gradients of `m` examples.
+    /// Zeros for `m` examples.
     pub(crate) fn zeros(network: &Network, m: usize) -> Self {
         let each =
             |f: &dyn Fn(&Layer) -> (usize, usize)| network.layers().iter().map(|l| Matrix::zeros(f(l))).collect();
@@ -101,7 +99,7 @@ impl Gradients {
     }
 
     /// Refuses the gradients of another network, and NaN and ±∞ in them.
-    pub(crate) fn check(&self, network: &Network) -> Result<()> {
+    pub(crate) fn validate(&self, network: &Network) -> Result<()> {
         let layers = network.layers();
         validate::one_for_each("dW", self.dw.len(), layers.len(), "layer")?;
         validate::one_for_each("db", self.db.len(), layers.len(), "layer")?;
@@ -148,7 +146,8 @@ impl Gradients {
 /// [`Error::Shape`] if X has other than n_x rows or no columns, or a layer would give more than 2²⁸ numbers;
 /// [`Error::NotFinite`] for NaN or ±∞ in X, or in a Z or A where huge parameters overflow.
 pub fn forward(network: &Network, x: &Matrix) -> Result<Cache> {
-    forward_checked(network, x, None)
+    takes(network, x, x.ncols())?;
+    run_forward(network, x, None)
 }
 
 /// Forward propagation of X (n_x, m) with dropout: the masks are kept in the cache, where [`backward`] finds them.
@@ -159,17 +158,15 @@ pub fn forward(network: &Network, x: &Matrix) -> Result<Cache> {
 /// # Errors
 /// As [`forward`]; [`Error::Mismatch`] or [`Error::Shape`] if the masks are not of this network and m examples.
 pub fn forward_with_dropout(network: &Network, x: &Matrix, masks: &Masks) -> Result<Cache> {
-    masks.check(network, x.ncols())?;
-    forward_checked(network, x, Some(masks))
+    takes(network, x, x.ncols())?;
+    masks.validate(network, x.ncols())?;
+    run_forward(network, x, Some(masks))
 }
 
-fn forward_checked(network: &Network, x: &Matrix, masks: Option<&Masks>) -> Result<Cache> {
-    validate::not_empty("X", x)?;
-    validate::shape("X", x, (network.n_x(), x.ncols()))?;
-    validate::finite("X", x)?;
-    check_room(network, x.ncols())?;
+/// [`forward`] for arguments that fit each other.
+fn run_forward(network: &Network, x: &Matrix, masks: Option<&Masks>) -> Result<Cache> {
     let mut cache = Cache::zeros(network, x.ncols());
-    forward_into(network, x.as_standard_layout().view(), masks.map(|m| m.starting_at(0)), &mut cache);
+    forward_into(network, 0, x.as_standard_layout().view(), masks.map(|m| m.starting_at(0)), &mut cache);
     for (l, (z, a)) in cache.z.iter().zip(&cache.a).enumerate() {
         validate::finite(&format!("Z{}", l + 1), z)?;
         validate::finite(&format!("A{}", l + 1), a)?;
@@ -178,19 +175,8 @@ fn forward_checked(network: &Network, x: &Matrix, masks: Option<&Masks>) -> Resu
     Ok(cache)
 }
 
-/// Refuses a network whose units, all together, give more numbers than a machine has room for.
-pub(crate) fn check_room(network: &Network, m: usize) -> Result<()> {
-    let units = network.layers().iter().map(|l| l.w().nrows()).sum();
-    validate::size("A of all layers", units, m)
-}
-
-/// Forward propagation into room that is there already, for arguments that have been checked.
-pub(crate) fn forward_into(network: &Network, x: ArrayView2<f64>, dropped: Option<Dropped>, cache: &mut Cache) {
-    forward_from(network, 0, x, dropped, cache);
-}
-
-/// [`forward_into`] from the layer of index `first` on, with the layers before it in the cache already.
-pub(crate) fn forward_from(
+/// The loop of [`forward`], into a cache whose layers before the one of index `first` are there already.
+pub(crate) fn forward_into(
     network: &Network,
     first: usize,
     x: ArrayView2<f64>,
@@ -201,103 +187,11 @@ pub(crate) fn forward_from(
         let (before, after) = cache.a.split_at_mut(l);
         let a_before = before.last().map_or(x, |a| a.view());
         products::affine(layer.w(), a_before, layer.b(), &mut cache.z[l]);
-        apply(layer.activation(), &cache.z[l], &mut after[0]);
+        layer.activation().apply(entries(cache.z[l].view()), entries_mut(&mut after[0]));
         if let Some(dropped) = dropped {
             dropped.apply(l, &mut after[0]);
         }
     }
-}
-
-/// One parameter of unit `unit` of the layer of index `l`, moved by `by`: a weight by its column, or the bias.
-pub(crate) struct Move {
-    pub l: usize,
-    pub unit: usize,
-    pub weight: Option<usize>,
-    pub by: f64,
-}
-
-/// That unit alone into `cache`, from the layers before it `at_rest`: what [`forward_into`] does for it.
-pub(crate) fn forward_moved(
-    network: &Network,
-    x: ArrayView2<f64>,
-    moved: &Move,
-    dropped: Option<Dropped>,
-    cache: &mut Cache,
-    at_rest: &Cache,
-) {
-    let Move { l, unit, weight, by } = *moved;
-    let layer = &network.layers()[l];
-    let a_before = if l == 0 { x } else { at_rest.a[l - 1].view() };
-    let mut rows = (cache.z[l].row_mut(unit), cache.a[l].row_mut(unit));
-    if let (Some(z), Some(a)) = (rows.0.as_slice_mut(), rows.1.as_slice_mut()) {
-        let (mut w, mut b) = (layer.w().row(unit).to_owned(), layer.b()[[unit, 0]]);
-        match weight {
-            Some(k) => w[k] += by,
-            None => b += by,
-        }
-        products::affine_row(w.view(), a_before, b, z);
-        layer.activation().apply(z, a);
-        if let Some(dropped) = dropped {
-            dropped.apply_to_unit(l, unit, a);
-        }
-    }
-}
-
-fn apply(g: Activation, z: &Matrix, a: &mut Matrix) {
-    if let (Some(z), Some(a)) = (z.as_slice(), a.as_slice_mut()) {
-        g.apply(z, a);
-    }
-}
-
-/// Backward propagation of the cross-entropy cost for Y (1, m), after [`forward`] of X gave the cache.
-///
-/// # Formula
-/// `dZ[L] = A[L] − Y`; then for l = L, …, 1: `dW[l] = (1/m) dZ[l]·A[l-1]ᵀ`, `db[l] = (1/m) Σ dZ[l]`,
-/// `dA[l-1] = W[l]ᵀ·dZ[l]`, `dZ[l-1] = dA[l-1] ∘ g′(Z[l-1])`. After [`forward_with_dropout`] the masks in the cache act on dA as
-/// they did on A: `dA[l] := dA[l] ∘ D[l] / keep_prob[l]`.
-///
-/// # Errors
-/// [`Error::Mismatch`] if the last layer is not one sigmoid unit (`dZ[L] = A[L] − Y` holds only there);
-/// [`Error::Shape`], [`Error::Mismatch`] or [`Error::Label`] if X, Y or the cache do not belong together;
-/// [`Error::NotFinite`] for NaN or ±∞ in X or in the cache, or where a gradient overflows.
-pub fn backward(network: &Network, x: &Matrix, y: &Matrix, cache: &Cache) -> Result<Gradients> {
-    cross_entropy_is_legal(network)?;
-    validate::labels(y, cache.m())?;
-    backward_from(network, x, cache, &(cache.y_hat() - y))
-}
-
-/// Backward propagation from a given `dZ[L]` (`n[L]`, m), for any cost and any last activation.
-///
-/// # Formula
-/// That of [`backward`], without its first step.
-///
-/// # Errors
-/// [`Error::Shape`] or [`Error::Mismatch`] if X, `dZ[L]` or the cache do not belong together,
-/// [`Error::NotFinite`] for NaN or ±∞ in X, `dZ[L]` or the cache, or where a gradient overflows.
-pub fn backward_from(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Matrix) -> Result<Gradients> {
-    let m = cache.m();
-    validate::shape("X", x, (network.n_x(), m))?;
-    validate::finite("X", x)?;
-    validate::shape("dZ[L]", dz_last, (network.n_y(), m))?;
-    validate::finite("dZ[L]", dz_last)?;
-    let layers = network.layers();
-    validate::one_for_each("A in the cache", cache.a.len(), layers.len(), "layer")?;
-    for (l, layer) in layers.iter().enumerate() {
-        validate::shape(&format!("A{}", l + 1), &cache.a[l], (layer.w().nrows(), m))?;
-        validate::finite(&format!("A{}", l + 1), &cache.a[l])?;
-    }
-    let mut gradients = Gradients::zeros(network, m);
-    gradients.dz[layers.len() - 1].assign(dz_last);
-    let dropped = cache.masks.as_ref().map(|m| m.starting_at(0));
-    add_backward(network, x.as_standard_layout().view(), cache, dropped, &mut gradients);
-    gradients.scale(1.0 / m as f64);
-    let Gradients { dz, dw, db } = &gradients;
-    for (l, ((dz, dw), db)) in dz.iter().zip(dw).zip(db).enumerate() {
-        for (name, d) in [("dZ", dz), ("dW", dw), ("db", db)] {
-            validate::finite(&format!("{name}{}", l + 1), d)?;
-        }
-    }
-    Ok(gradients)
 }
 
 /// The loop of [`backward`], from the `dZ[L]` that stands in `gradients`: dW and db are added up, not yet divided by m.
@@ -320,19 +214,90 @@ pub(crate) fn add_backward(
             }
             // What dropout divided A by; g′ needs g(Z) itself, and only where a unit was kept.
             let divisor = dropped.map_or(1.0, |d| d.keep_prob(l - 1));
-            apply_derivative(network.layers()[l - 1].activation(), &cache.a[l - 1], divisor, d_before);
+            let a = entries(cache.a[l - 1].view());
+            network.layers()[l - 1].activation().apply_derivative(a, divisor, entries_mut(d_before));
         }
     }
 }
 
-fn apply_derivative(g: Activation, a: &Matrix, divisor: f64, da: &mut Matrix) {
-    if let (Some(a), Some(da)) = (a.as_slice(), da.as_slice_mut()) {
-        g.apply_derivative(a, divisor, da);
+/// Backward propagation of the cross-entropy cost for Y (1, m), after [`forward`] of X gave the cache.
+///
+/// # Formula
+/// `dZ[L] = A[L] − Y`; then for l = L, …, 1: `dW[l] = (1/m) dZ[l]·A[l-1]ᵀ`, `db[l] = (1/m) Σ dZ[l]`,
+/// `dA[l-1] = W[l]ᵀ·dZ[l]`, `dZ[l-1] = dA[l-1] ∘ g′(Z[l-1])`. After [`forward_with_dropout`] the masks in the cache act on dA as
+/// they did on A: `dA[l] := dA[l] ∘ D[l] / keep_prob[l]`.
+///
+/// # Errors
+/// [`Error::Mismatch`] if the last layer is not one sigmoid unit (`dZ[L] = A[L] − Y` holds only there);
+/// [`Error::Shape`], [`Error::Mismatch`] or [`Error::Label`] if X, Y or the cache do not belong together;
+/// [`Error::NotFinite`] for NaN or ±∞ in X or in the cache, or where a gradient overflows.
+pub fn backward(network: &Network, x: &Matrix, y: &Matrix, cache: &Cache) -> Result<Gradients> {
+    ends_in_one_sigmoid(network)?;
+    validate::labels(y, cache.m())?;
+    cache.fits(network, x)?;
+    run_backward(network, x, cache, &(cache.y_hat() - y))
+}
+
+/// Backward propagation from a given `dZ[L]` (`n[L]`, m), for any cost and any last activation.
+///
+/// # Formula
+/// That of [`backward`], without its first step.
+///
+/// # Errors
+/// [`Error::Shape`] or [`Error::Mismatch`] if X, `dZ[L]` or the cache do not belong together,
+/// [`Error::NotFinite`] for NaN or ±∞ in X, `dZ[L]` or the cache, or where a gradient overflows.
+pub fn backward_from(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Matrix) -> Result<Gradients> {
+    cache.fits(network, x)?;
+    validate::shape("dZ[L]", dz_last, (network.n_y(), cache.m()))?;
+    validate::finite("dZ[L]", dz_last)?;
+    run_backward(network, x, cache, dz_last)
+}
+
+/// [`backward_from`] for arguments that fit each other.
+fn run_backward(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Matrix) -> Result<Gradients> {
+    let m = cache.m();
+    let mut gradients = Gradients::zeros(network, m);
+    gradients.dz[network.layers().len() - 1].assign(dz_last);
+    let dropped = cache.masks.as_ref().map(|m| m.starting_at(0));
+    add_backward(network, x.as_standard_layout().view(), cache, dropped, &mut gradients);
+    gradients.scale(1.0 / m as f64);
+    let Gradients { dz, dw, db } = &gradients;
+    for (l, ((dz, dw), db)) in dz.iter().zip(dw).zip(db).enumerate() {
+        for (name, d) in [("dZ", dz), ("dW", dw), ("db", db)] {
+            validate::finite(&format!("{name}{}", l + 1), d)?;
+        }
     }
+    Ok(gradients)
+}
+
+/// Forward and backward for a network and a data set that fit each other.
+pub(crate) fn gradients_of(network: &Network, data: &Dataset, masks: Option<&Masks>) -> Result<Gradients> {
+    let cache = run_forward(network, data.x(), masks)?;
+    run_backward(network, data.x(), &cache, &(cache.y_hat() - data.y()))
+}
+
+/// Refuses an X that the network does not take, or that has numbers which are not finite.
+pub(crate) fn takes(network: &Network, x: &Matrix, at_once: usize) -> Result<()> {
+    validate::not_empty("X", x)?;
+    takes_shape(network, x, at_once)?;
+    validate::finite("X", x)
+}
+
+/// Refuses an X of another number of rows than n_x, and more than 2²⁸ activations of `at_once` examples.
+pub(crate) fn takes_shape(network: &Network, x: &Matrix, at_once: usize) -> Result<()> {
+    validate::shape("X", x, (network.n_x(), x.ncols()))?;
+    let units = network.layers().iter().map(|l| l.w().nrows()).sum();
+    validate::size("A of all layers", units, at_once)
+}
+
+/// Refuses a network that cannot learn a data set by the cross-entropy, `at_once` examples being in memory at the same time.
+pub(crate) fn learns(network: &Network, data: &Dataset, at_once: usize) -> Result<()> {
+    ends_in_one_sigmoid(network)?;
+    takes_shape(network, data.x(), at_once)
 }
 
 /// Refuses a network whose output is not one sigmoid unit.
-pub(crate) fn cross_entropy_is_legal(network: &Network) -> Result<()> {
+fn ends_in_one_sigmoid(network: &Network) -> Result<()> {
     let last = network.layers().last().map_or(Activation::Linear, Layer::activation);
     if network.n_y() != 1 || last != Activation::Sigmoid {
         return Err(Error::Mismatch {

@@ -5,6 +5,7 @@
 use crate::Matrix;
 use crate::network::layers::Network;
 use crate::support::error::Result;
+use crate::support::linalg::{entries, entries_mut};
 use crate::support::random::NumpyRng;
 use crate::support::validate;
 use nn_course_loops::activations;
@@ -17,6 +18,27 @@ pub struct Dropout {
     pub keep_prob: Vec<f64>,
     /// Where the masks come from. Training works on a copy, so the same setting gives the same masks.
     pub rng: NumpyRng,
+}
+
+impl Dropout {
+    /// The masks of a training run on m examples.
+    pub(crate) fn sampler(&self, network: &Network, m: usize) -> Result<MaskSampler> {
+        Ok(MaskSampler { masks: Masks::zeros(network, m, &self.keep_prob)?, rng: self.rng.clone() })
+    }
+}
+
+/// New masks for every iteration, in one buffer.
+pub(crate) struct MaskSampler {
+    masks: Masks,
+    rng: NumpyRng,
+}
+
+impl MaskSampler {
+    /// Samples all masks again.
+    pub fn sample(&mut self) -> &Masks {
+        self.masks.draw(|words| self.rng.fill(words));
+        &self.masks
+    }
 }
 
 /// The masks of the hidden layers for one pass: which units of which examples are kept.
@@ -43,7 +65,7 @@ impl Masks {
     /// (0, 1] or m = 0, [`Error::Shape`](crate::support::error::Error::Shape) for more than 2²⁸ entries.
     pub fn sample(network: &Network, m: usize, keep_prob: &[f64], rng: &mut dyn RngCore) -> Result<Self> {
         validate::at_least_one("m", m)?;
-        let mut masks = Masks::room(network, m, keep_prob)?;
+        let mut masks = Masks::zeros(network, m, keep_prob)?;
         masks.draw(|words| words.iter_mut().for_each(|word| *word = rng.next_u32()));
         Ok(masks)
     }
@@ -76,9 +98,9 @@ impl Masks {
         &self.keep_prob
     }
 
-    /// Room for the masks of m examples, all 0 yet; refuses what [`Masks::sample`] refuses.
-    pub(crate) fn room(network: &Network, m: usize, keep_prob: &[f64]) -> Result<Self> {
-        check_keep_prob(network, keep_prob)?;
+    /// Masks of 0 for m examples; refuses what [`Masks::sample`] refuses.
+    pub(crate) fn zeros(network: &Network, m: usize, keep_prob: &[f64]) -> Result<Self> {
+        validate_keep_prob(network, keep_prob)?;
         let mut d = Vec::with_capacity(keep_prob.len());
         for (l, layer) in network.layers().iter().take(keep_prob.len()).enumerate() {
             validate::size(&format!("D{}", l + 1), layer.w().nrows(), m)?;
@@ -87,17 +109,12 @@ impl Masks {
         Ok(Masks { d, keep_prob: keep_prob.to_vec() })
     }
 
-    /// Samples all masks anew.
-    pub(crate) fn sample_again(&mut self, rng: &mut NumpyRng) {
-        self.draw(|words| rng.fill(words));
-    }
-
-    /// Makes the masks from a stream of words.
+    /// Fills the masks from a stream of words.
     fn draw(&mut self, mut next: impl FnMut(&mut [u32])) {
         const AT_ONCE: usize = 512;
         let mut words = [[0; 2]; AT_ONCE];
         for (d, &keep_prob) in self.d.iter_mut().zip(&self.keep_prob) {
-            for d in d.as_slice_mut().into_iter().flat_map(|d| d.chunks_mut(AT_ONCE)) {
+            for d in entries_mut(d).chunks_mut(AT_ONCE) {
                 let words = &mut words[..d.len()];
                 next(words.as_flattened_mut());
                 activations::masks(words, keep_prob, d);
@@ -106,8 +123,8 @@ impl Masks {
     }
 
     /// Refuses masks that are not of this network and m examples.
-    pub(crate) fn check(&self, network: &Network, m: usize) -> Result<()> {
-        check_keep_prob(network, &self.keep_prob)?;
+    pub(crate) fn validate(&self, network: &Network, m: usize) -> Result<()> {
+        validate_keep_prob(network, &self.keep_prob)?;
         for (l, (d, layer)) in self.d.iter().zip(network.layers()).enumerate() {
             validate::shape(&format!("D{}", l + 1), d, (layer.w().nrows(), m))?;
         }
@@ -130,19 +147,15 @@ pub(crate) struct Dropped<'a> {
 impl Dropped<'_> {
     /// A := A ∘ D / keep_prob, or the same with dA, for the layer of index `l`; the last layer is left alone.
     pub(crate) fn apply(self, l: usize, a: &mut Matrix) {
-        for (unit, mut a) in a.rows_mut().into_iter().enumerate() {
-            if let Some(a) = a.as_slice_mut() {
-                self.apply_to_unit(l, unit, a);
-            }
-        }
+        let m = a.ncols();
+        entries_mut(a).chunks_mut(m).enumerate().for_each(|(unit, a)| self.apply_to_unit(l, unit, a));
     }
 
     /// The same for one unit.
     pub(crate) fn apply_to_unit(self, l: usize, unit: usize, a: &mut [f64]) {
-        let (Some(d), keep_prob) = (self.masks.d.get(l), self.keep_prob(l)) else { return };
-        if let Some(d) = d.row(unit).to_slice() {
-            activations::drop_units(&d[self.start..self.start + a.len()], keep_prob, a);
-        }
+        let Some(d) = self.masks.d.get(l) else { return };
+        let first = unit * d.ncols() + self.start;
+        activations::drop_units(&entries(d.view())[first..first + a.len()], self.keep_prob(l), a);
     }
 
     /// The probability of keeping a unit of the layer of index `l`.
@@ -152,7 +165,7 @@ impl Dropped<'_> {
 }
 
 /// Refuses probabilities outside (0, 1], or other than one for each hidden layer.
-fn check_keep_prob(network: &Network, keep_prob: &[f64]) -> Result<()> {
+pub(crate) fn validate_keep_prob(network: &Network, keep_prob: &[f64]) -> Result<()> {
     validate::one_for_each("keep_prob", keep_prob.len(), network.layers().len() - 1, "hidden layer")?;
     keep_prob.iter().enumerate().try_for_each(|(l, &p)| keep_prob_is_legal(l, p))
 }

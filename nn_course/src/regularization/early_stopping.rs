@@ -6,8 +6,8 @@ use crate::data::dataset::Dataset;
 use crate::network::layers::Network;
 use crate::support::error::Result;
 use crate::support::validate;
+use crate::training::config::TrainConfig;
 use crate::training::history::History;
-use crate::training::train::TrainConfig;
 use crate::training::train::train_watched;
 use std::ops::ControlFlow;
 
@@ -163,7 +163,7 @@ mod tests {
     use super::*;
     use crate::data::generate;
     use crate::network::init::Initializer;
-    use crate::regularization::regularization::Regularization;
+    use crate::regularization::dropout::Dropout;
     use crate::support::random::NumpyRng;
     use crate::training::train::train;
 
@@ -271,7 +271,7 @@ mod tests {
     #[test]
     fn it_works_with_the_other_regularizers() {
         let mut s = setting();
-        s.config.regularization = Regularization::dropout(&[0.9, 1.0], NumpyRng::seed(1));
+        s.config.dropout = Some(Dropout { keep_prob: vec![0.9, 1.0], rng: NumpyRng::seed(1) });
         let stopped = run(&s, &EarlyStopping::default()).unwrap();
         assert_eq!(stopped.network.cross_entropy(&s.dev_set).unwrap(), stopped.best.dev_cross_entropy);
     }

@@ -3,4 +3,3 @@
 pub mod dropout;
 pub mod early_stopping;
 pub mod penalty;
-pub mod regularization;

@@ -36,7 +36,7 @@ impl Penalty {
     /// [`Error::OutOfRange`](crate::support::error::Error::OutOfRange) for a λ that is negative or not finite, m = 0, or
     /// weights so large that the penalty overflows.
     pub fn cost(self, network: &Network, m: usize) -> Result<f64> {
-        self.check()?;
+        self.validate()?;
         validate::at_least_one("m", m)?;
         let cost = self.of(network, m);
         validate::range("the penalty", cost, cost.is_finite(), "finite: smaller weights or a smaller lambda")?;
@@ -50,9 +50,9 @@ impl Penalty {
     /// gradients are another network's, [`Error::NotFinite`](crate::support::error::Error::NotFinite) for NaN or ±∞ in them, or where the sum
     /// overflows. The gradients are then unchanged.
     pub fn add_gradient(self, network: &Network, m: usize, gradients: &mut Gradients) -> Result<()> {
-        self.check()?;
+        self.validate()?;
         validate::at_least_one("m", m)?;
-        gradients.check(network)?;
+        gradients.validate(network)?;
         let mut sum = Gradients { dz: Vec::new(), dw: gradients.dw.clone(), db: Vec::new() };
         self.add_to(network, m, &mut sum);
         for (l, dw) in sum.dw.iter().enumerate() {
@@ -63,7 +63,7 @@ impl Penalty {
     }
 
     /// Refuses an illegal λ.
-    pub(crate) fn check(self) -> Result<()> {
+    pub(crate) fn validate(self) -> Result<()> {
         let (Penalty::L2 { lambda } | Penalty::L1 { lambda }) = self;
         validate::lambda(lambda)
     }

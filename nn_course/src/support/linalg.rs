@@ -3,6 +3,7 @@
 use crate::Matrix;
 use crate::support::error::{Error, Result};
 use crate::support::validate;
+use ndarray::ArrayView2;
 use nn_course_loops::products;
 
 /// The matrix product A·B: (r, k) times (k, c) gives (r, c), with the same bits on every machine.
@@ -29,6 +30,19 @@ pub fn matmul(a: &Matrix, b: &Matrix) -> Result<Matrix> {
     validate::finite("the product", &c)?;
     Ok(c)
 }
+
+/// The entries of a matrix, row by row.
+pub(crate) fn entries(x: ArrayView2<'_, f64>) -> &[f64] {
+    x.to_slice().unwrap_or_else(|| unreachable!("{LAYOUT}"))
+}
+
+/// The entries of a matrix, row by row, to change them.
+pub(crate) fn entries_mut(x: &mut Matrix) -> &mut [f64] {
+    x.as_slice_mut().unwrap_or_else(|| unreachable!("{LAYOUT}"))
+}
+
+/// What the doors see to.
+const LAYOUT: &str = "behind the public functions, all matrices are stored row by row without gaps";
 
 /// ‖x‖₂, the square root of the sum of squares; NaN if an entry is. For any list of numbers, a matrix among them.
 pub(crate) fn norm<'a>(x: impl IntoIterator<Item = &'a f64> + Clone) -> f64 {

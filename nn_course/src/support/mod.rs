@@ -2,7 +2,8 @@
 
 pub mod error;
 pub mod linalg;
-pub mod parallel;
+pub(crate) mod parallel;
 pub mod random;
+pub(crate) mod shard;
 pub mod text;
 pub mod validate;

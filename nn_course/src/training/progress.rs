@@ -1,4 +1,4 @@
-//! How a long training says how far it is.
+//! Progress reporting for long training runs.
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -22,20 +22,25 @@ const PAUSE: Duration = Duration::from_secs(10);
 pub(crate) struct Reporter {
     report: Report,
     iterations: usize,
-    began: Instant,
-    last: Instant,
+    /// `None` on the web, where no clock runs.
+    began: Option<Instant>,
+    last: Option<Instant>,
+}
+
+fn now() -> Option<Instant> {
+    (!cfg!(target_family = "wasm")).then(Instant::now)
 }
 
 impl Reporter {
     pub(crate) fn new(report: Report, iterations: usize) -> Self {
-        let now = Instant::now();
+        let now = now();
         Reporter { report, iterations, began: now, last: now }
     }
 
     /// Whether a line is due at an iteration.
     pub(crate) fn is_due(&self, iteration: usize) -> bool {
         match self.report {
-            Report::WhenLong => self.last.elapsed() >= PAUSE,
+            Report::WhenLong => self.last.is_some_and(|last| last.elapsed() >= PAUSE),
             Report::Every(step) => iteration.is_multiple_of(step),
             Report::Never => false,
         }
@@ -43,17 +48,18 @@ impl Reporter {
 
     /// Prints the line for an iteration.
     pub(crate) fn print(&mut self, iteration: usize, cost: f64) {
-        self.last = Instant::now();
+        self.last = now();
         // Where nobody listens any more, training goes on all the same.
-        let _ = writeln!(std::io::stdout(), "{}", line(iteration, self.iterations, cost, self.began.elapsed()));
+        let _ =
+            writeln!(std::io::stdout(), "{}", line(iteration, self.iterations, cost, self.began.map(|t| t.elapsed())));
     }
 }
 
 /// The line after some time in which `iteration` of `iterations` were done.
-fn line(iteration: usize, iterations: usize, cost: f64, elapsed: Duration) -> String {
+fn line(iteration: usize, iterations: usize, cost: f64, elapsed: Option<Duration>) -> String {
     let percent = 100.0 * iteration as f64 / iterations.max(1) as f64;
     let mut text = format!("Cost after iteration {iteration}: {cost} ({percent:.0}% done");
-    if iteration > 0 {
+    if let Some(elapsed) = elapsed.filter(|_| iteration > 0) {
         let left = elapsed.as_secs_f64() * (iterations - iteration) as f64 / iteration as f64;
         text += &format!(", {} left", duration(left));
     }
@@ -76,7 +82,7 @@ mod tests {
 
     #[test]
     fn lines_are_in_the_lectures_wording() {
-        let line = |iteration, seconds| line(iteration, 30_000, 0.25, Duration::from_secs(seconds));
+        let line = |iteration, seconds| line(iteration, 30_000, 0.25, Some(Duration::from_secs(seconds)));
         assert_eq!(line(0, 0), "Cost after iteration 0: 0.25 (0% done)");
         assert_eq!(line(10_000, 1), "Cost after iteration 10000: 0.25 (33% done, under 10 s left)");
         assert_eq!(line(10_000, 10), "Cost after iteration 10000: 0.25 (33% done, about 20 s left)");
@@ -93,7 +99,7 @@ mod tests {
         let mut long = Reporter::new(Report::WhenLong, 100);
         assert!(!long.is_due(0));
         if let Some(earlier) = Instant::now().checked_sub(PAUSE) {
-            long.last = earlier;
+            long.last = Some(earlier);
             assert!(long.is_due(17));
             long.print(17, 0.5);
             assert!(!long.is_due(18));

@@ -1,54 +1,16 @@
-//! Full-batch gradient descent: forward, cost, backward, update, again.
+//! Full-batch gradient descent: forward, backward, penalty, update, again.
 //!
 //! Explained in notebook 02, section 5.
 
 use crate::data::dataset::Dataset;
-use crate::network::cost;
-use crate::network::cost::CostFormula;
 use crate::network::layers::Network;
-use crate::network::propagation::Gradients;
-use crate::network::propagation::{check_room, cross_entropy_is_legal};
-use crate::regularization::regularization::Regularization;
+use crate::regularization::dropout::MaskSampler;
 use crate::support::error::{Error, Result};
-use crate::support::{parallel, validate};
-use crate::training::full_batch::{MOST_AT_ONCE, shards};
+use crate::training::config::TrainConfig;
+use crate::training::full_batch::FullBatch;
 use crate::training::history::History;
-use crate::training::progress::{Report, Reporter};
-use crate::training::update::learning_rate_is_legal;
+use crate::training::recorder::Recorder;
 use std::ops::ControlFlow;
-
-/// How to train. The default is the lecture's: learning rate 0.01, 15,000 iterations, no regularization.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TrainConfig {
-    /// α, above 0.
-    pub learning_rate: f64,
-    /// How many updates.
-    pub iterations: usize,
-    /// What is done against overfitting.
-    pub regularization: Regularization,
-    /// The cost is recorded at every iteration that is a multiple of this; 1 or more.
-    pub record_every: usize,
-    /// Which formula the recorded cost is from.
-    pub cost: CostFormula,
-    /// When to print how far training is.
-    pub report: Report,
-    /// At most this many threads, 1 or more. The result is the same to the last bit for any number.
-    pub threads: usize,
-}
-
-impl Default for TrainConfig {
-    fn default() -> Self {
-        TrainConfig {
-            learning_rate: 0.01,
-            iterations: 15_000,
-            regularization: Regularization::None,
-            record_every: 100,
-            cost: CostFormula::Logits,
-            report: Report::WhenLong,
-            threads: parallel::available(),
-        }
-    }
-}
 
 /// The trained network and how its cost fell.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,68 +48,26 @@ pub fn train_watched(
     config: &TrainConfig,
     mut watch: impl FnMut(usize, &Network) -> Result<ControlFlow<()>>,
 ) -> Result<Trained> {
-    check(network, data, config)?;
-    let m = data.m();
-    let mut network = network.clone();
-    let mut history = History::default();
-    let mut shards = shards(&network, m);
-    let mut gradients = Gradients::zeros(&network, 0);
-    let mut reporter = Reporter::new(config.report, config.iterations);
-    let penalty = config.regularization.penalty_part();
-    let mut dropout = config.regularization.masks(&network, m)?;
+    config.validate(network, data)?;
+    let (mut network, m) = (network.clone(), data.m());
+    let mut batch = FullBatch::new(&network, data, config.threads);
+    let mut dropout = config.dropout.as_ref().map(|dropout| dropout.sampler(&network, m)).transpose()?;
+    let mut recorder = Recorder::new(config);
     for iteration in 0..config.iterations {
-        let (record, report) = (iteration % config.record_every == 0, reporter.is_due(iteration));
-        let formula = (record || report).then_some(config.cost);
-        let masks = dropout.as_mut().map(|(masks, rng)| {
-            masks.sample_again(rng);
-            &*masks
-        });
-        parallel::run(&mut shards, config.threads, |shard| shard.pass(&network, data, masks, formula));
-        if formula.is_some() {
-            let cross_entropy = cost::compensated(shards.iter().map(|shard| shard.cost_sum)) / m as f64;
-            let penalty = penalty.map_or(0.0, |p| p.of(&network, m));
-            let j = cross_entropy + penalty;
-            if j.is_nan() {
-                let (what, value, learning_rate) = ("the cost".into(), j, config.learning_rate);
-                return Err(Error::Diverged { iteration, what, value, learning_rate });
-            }
-            if report {
-                reporter.print(iteration, j);
-            }
-            if record {
-                history.push(iteration, cross_entropy, penalty);
-                if watch(iteration, &network)?.is_break() {
-                    break;
-                }
-            }
+        let masks = dropout.as_mut().map(MaskSampler::sample);
+        let (cross_entropy, gradients) = batch.pass(&network, masks, recorder.formula(iteration));
+        if recorder.record(iteration, cross_entropy, &network, m)? && watch(iteration, &network)?.is_break() {
+            break;
         }
-        gradients.clear();
-        shards.iter().for_each(|shard| gradients.add(&shard.gradients));
-        gradients.scale(1.0 / m as f64);
-        if let Some(penalty) = penalty {
-            penalty.add_to(&network, m, &mut gradients);
+        if let Some(penalty) = config.penalty {
+            penalty.add_to(&network, m, gradients);
         }
-        network.step(&gradients, config.learning_rate);
+        network.step(gradients, config.learning_rate);
         if let Some((what, value)) = network.not_finite() {
-            let learning_rate = config.learning_rate;
-            return Err(Error::Diverged { iteration, what, value, learning_rate });
+            return Err(Error::Diverged { iteration, what, value, learning_rate: config.learning_rate });
         }
     }
-    Ok(Trained { network, history })
-}
-
-/// Refuses what [`train`] cannot do.
-fn check(network: &Network, data: &Dataset, config: &TrainConfig) -> Result<()> {
-    learning_rate_is_legal(config.learning_rate)?;
-    validate::at_least_one("record_every", config.record_every)?;
-    validate::at_least_one("threads", config.threads)?;
-    if let Report::Every(step) = config.report {
-        validate::at_least_one("the step of the report", step)?;
-    }
-    cross_entropy_is_legal(network)?;
-    config.regularization.check()?;
-    validate::shape("X", data.x(), (network.n_x(), data.m()))?;
-    check_room(network, data.m().min(MOST_AT_ONCE))
+    Ok(Trained { network, history: recorder.history })
 }
 
 #[cfg(test)]
@@ -156,13 +76,15 @@ mod tests {
     use crate::Matrix;
     use crate::data::generate;
     use crate::network::activation::Activation;
+    use crate::network::cost::{self, CostFormula};
     use crate::network::init::Initializer;
     use crate::network::layers::Layer;
-    use crate::network::propagation::{backward, forward, forward_with_dropout};
+    use crate::network::propagation::{Gradients, backward, forward, forward_with_dropout};
     use crate::regularization::dropout::Dropout;
     use crate::regularization::dropout::Masks;
     use crate::regularization::penalty::Penalty;
     use crate::support::random::NumpyRng;
+    use crate::training::progress::Report;
     use approx::assert_relative_eq;
     use ndarray::array;
 
@@ -202,12 +124,14 @@ mod tests {
     fn any_number_of_threads_gives_the_same_bits_under_dropout() {
         let data = data(5000);
         let train = |threads| {
-            let regularization = Regularization::Both(
-                Penalty::L1 { lambda: 0.1 },
-                Dropout { keep_prob: vec![0.8, 0.9], rng: NumpyRng::seed(5) },
-            );
-            let config =
-                TrainConfig { iterations: 5, record_every: 1, threads, regularization, ..TrainConfig::default() };
+            let config = TrainConfig {
+                iterations: 5,
+                record_every: 1,
+                threads,
+                penalty: Some(Penalty::L1 { lambda: 0.1 }),
+                dropout: Some(Dropout { keep_prob: vec![0.8, 0.9], rng: NumpyRng::seed(5) }),
+                ..TrainConfig::default()
+            };
             train(&network(), &data, &config).unwrap()
         };
         assert_eq!(train(3), train(1));
@@ -218,8 +142,8 @@ mod tests {
     fn many_examples_have_their_own_masks_and_costs() {
         for m in [1500, 17_000] {
             let (data, keep_prob) = (data(m), [0.8, 0.5]);
-            let regularization = Regularization::dropout(&keep_prob, NumpyRng::seed(5));
-            let config = TrainConfig { iterations: 1, regularization, ..TrainConfig::default() };
+            let dropout = Some(Dropout { keep_prob: keep_prob.to_vec(), rng: NumpyRng::seed(5) });
+            let config = TrainConfig { iterations: 1, dropout, ..TrainConfig::default() };
             let trained = train(&network(), &data, &config).unwrap();
             let masks = Masks::sample(&network(), m, &keep_prob, &mut NumpyRng::seed(5)).unwrap();
             let cache = forward_with_dropout(&network(), data.x(), &masks).unwrap();
@@ -238,13 +162,16 @@ mod tests {
     fn regularized_training_is_the_formula() {
         let (data, dropout) = (data(50), Dropout { keep_prob: vec![0.8, 0.5], rng: NumpyRng::seed(5) });
         let l2 = Penalty::L2 { lambda: 0.7 };
-        for (regularization, penalty, dropped) in [
-            (Regularization::l2(0.7), Some(l2), false),
-            (Regularization::l1(0.7), Some(Penalty::L1 { lambda: 0.7 }), false),
-            (Regularization::Dropout(dropout.clone()), None, true),
-            (Regularization::Both(l2, dropout.clone()), Some(l2), true),
-        ] {
-            let config = TrainConfig { iterations: 5, record_every: 1, regularization, ..TrainConfig::default() };
+        for (penalty, dropped) in
+            [(Some(l2), false), (Some(Penalty::L1 { lambda: 0.7 }), false), (None, true), (Some(l2), true)]
+        {
+            let config = TrainConfig {
+                iterations: 5,
+                record_every: 1,
+                penalty,
+                dropout: dropped.then(|| dropout.clone()),
+                ..TrainConfig::default()
+            };
             let trained = train(&network(), &data, &config).unwrap();
             let (mut by_hand, mut rng) = (network(), dropout.rng.clone());
             for iteration in 0..5 {
@@ -296,12 +223,13 @@ mod tests {
         assert_eq!(fails(&network(), never), "record_every is 0; allowed: 1, 2, 3, …");
         let none = TrainConfig { threads: 0, ..default() };
         assert_eq!(fails(&network(), none), "threads is 0; allowed: 1, 2, 3, …");
-        let of = |regularization| TrainConfig { regularization, ..default() };
-        assert_eq!(fails(&network(), of(Regularization::l2(-0.7))), "lambda is -0.7; allowed: 0 or more, finite");
+        let negative = TrainConfig { penalty: Some(Penalty::L2 { lambda: -0.7 }), ..default() };
+        assert_eq!(fails(&network(), negative), "lambda is -0.7; allowed: 0 or more, finite");
         let rng = NumpyRng::seed(1);
-        let zero = of(Regularization::dropout(&[0.8, 0.0], rng.clone()));
+        let of = |dropout| TrainConfig { dropout: Some(dropout), ..default() };
+        let zero = of(Dropout { keep_prob: vec![0.8, 0.0], rng: rng.clone() });
         assert_eq!(fails(&network(), zero), "keep_prob of layer 2 is 0; allowed: above 0, at most 1");
-        let one = of(Regularization::dropout(&[0.8], rng));
+        let one = of(Dropout { keep_prob: vec![0.8], rng });
         assert_eq!(fails(&network(), one), "the number of keep_prob is 1; allowed: 2, one for each hidden layer");
         let every_0 = TrainConfig { report: Report::Every(0), ..default() };
         assert_eq!(fails(&network(), every_0), "the step of the report is 0; allowed: 1, 2, 3, …");
@@ -336,7 +264,7 @@ mod tests {
             let layer = Layer::new(array![[weight]], array![[0.0]], Activation::Sigmoid).unwrap();
             let network = Network::from_layers(vec![layer]).unwrap();
             let data = Dataset::new(array![[1.0]], array![[label]]).unwrap();
-            let config = TrainConfig { regularization: Regularization::l2(lambda), ..config.clone() };
+            let config = TrainConfig { penalty: Some(Penalty::L2 { lambda: lambda }), ..config.clone() };
             assert_eq!(train(&network, &data, &config).unwrap().history.cost_at(0), Some(f64::INFINITY));
         }
     }

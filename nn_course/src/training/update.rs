@@ -17,7 +17,7 @@ impl Network {
     /// unchanged.
     pub fn update(&mut self, gradients: &Gradients, learning_rate: f64) -> Result<()> {
         learning_rate_is_legal(learning_rate)?;
-        gradients.check(self)?;
+        gradients.validate(self)?;
         self.replace_with_finite(|network| network.step(gradients, learning_rate))
     }
 
@@ -40,7 +40,7 @@ impl Network {
         learning_rate_is_legal(learning_rate)?;
         validate::lambda(lambda)?;
         validate::at_least_one("m", m)?;
-        gradients.check(self)?;
+        gradients.validate(self)?;
         let kept = 1.0 - learning_rate * lambda / m as f64;
         self.replace_with_finite(|network| {
             network.layers_mut().for_each(|(w, _)| w.map_inplace(|w| *w *= kept));

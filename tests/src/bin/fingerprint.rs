@@ -74,8 +74,8 @@ fn print_all() -> Result<()> {
     let network = Network::new(&[2, 20, 3, 1], Initializer::Xavier, &mut rng)?;
     let (l1, dropout) = (Penalty::L1 { lambda: 0.2 }, Dropout { keep_prob: vec![0.86, 0.86], rng });
     for (name, regularization) in [
-        ("plain", Regularization::None),
-        ("L2", Regularization::l2(0.7)),
+        ("plain", None),
+        ("L2", Some(Penalty::L2 { lambda: 0.7 })),
         ("L1 and dropout", Regularization::Both(l1, dropout)),
     ] {
         let config = TrainConfig { learning_rate: 0.3, iterations: 3000, regularization, ..quiet() };
@@ -87,7 +87,7 @@ fn print_all() -> Result<()> {
     let stopped = train_with_early_stopping(&network, &pitch, &pitch_test, &config, &stopping)?;
     println!("pitch, stopped early at {:?} {:016x}", stopped.stopped_at, parameters(&stopped.network));
 
-    let gradient_check = GradientCheck { regularization: Regularization::l2(0.7), ..GradientCheck::default() };
+    let gradient_check = GradientCheck { penalty: Some(Penalty::L2 { lambda: 0.7 }), ..GradientCheck::default() };
     let report = gradient_check::check_network(&network, &pitch, &gradient_check)?;
     println!("gradient check {:016x}", numbers(report.components().iter().flat_map(|c| [&c.analytic, &c.numeric])));
     let components = plot::gradient_components("components", &report);

@@ -28,9 +28,9 @@ fn main() -> Result<()> {
         return Ok(());
     }
     let regularization = match name {
-        "L2" => Regularization::l2(0.7),
-        "dropout" => Regularization::dropout(&[0.86, 0.86], NumpyRng::seed(1)),
-        _ => Regularization::None,
+        "L2" => Some(Penalty::L2 { lambda: 0.7 }),
+        "dropout" => Some(Dropout { keep_prob: vec![0.86, 0.86], rng: NumpyRng::seed(1) }),
+        _ => None,
     };
     let (learning_rate, iterations) = if circles { (0.01, 15_000) } else { (0.3, 30_000) };
     let config = TrainConfig { learning_rate, iterations, regularization, ..TrainConfig::default() };

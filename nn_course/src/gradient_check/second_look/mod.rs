@@ -69,35 +69,36 @@ pub(super) struct Around<'a> {
     pub quotient: f64,
 }
 
-impl Around<'_> {
-    /// Measures at other ε; `great` is the relative difference that counts as none.
-    pub fn settle(mut self, analytic: f64, great: f64) -> Settled {
-        if let Some(numeric) = self.plainly_wrong(analytic) {
-            return Settled { cause: Cause::Disagrees, numeric };
-        }
-        // A few points may show too little of the noise at one place.
-        let noise = noise(self.at_rest, self.theta, &mut *self.moved).max(0.5 * self.noise);
-        let rungs = self.rungs(noise);
-        let Some(best) = best(&rungs) else {
-            return Settled { cause: Cause::Unresolved { error: f64::INFINITY }, numeric: self.quotient };
-        };
-        let apart = (analytic - best.derivative).abs();
-        let resolved = great * analytic.abs() + great * best.derivative.abs();
-        let agrees = apart <= best.error.max(resolved);
-        // A kink at θ excuses what disagrees; a kink nearby only explains what agrees.
-        let nearby = || kink_within_reach(&rungs, self.epsilon).filter(|_| agrees);
-        let fitting = kink_at_rest(&rungs).or_else(nearby).filter(|kink| kink.fits(analytic));
-        let cause = match fitting {
-            Some(Kink { left, right, .. }) => Cause::Kink { left, right },
-            None if !agrees => Cause::Disagrees,
-            None if best.error > resolved => Cause::Unresolved { error: best.error },
-            None if self.bends(&rungs, analytic) || best.h < self.epsilon => Cause::Curvature { epsilon: best.h },
-            None => Cause::Rounding { epsilon: best.h },
-        };
-        let numeric = if fitting.is_some() { analytic } else { best.derivative };
-        Settled { cause, numeric }
+/// Measures at other ε, and says why the component `analytic` of the gradient differs.
+/// `great` is the relative difference that counts as none.
+pub(super) fn second_look(mut around: Around, analytic: f64, great: f64) -> Settled {
+    if let Some(numeric) = around.plainly_wrong(analytic) {
+        return Settled { cause: Cause::Disagrees, numeric };
     }
+    // A few points may show too little of the noise at one place.
+    let noise = noise(around.at_rest, around.theta, &mut *around.moved).max(0.5 * around.noise);
+    let rungs = around.rungs(noise);
+    let Some(best) = best(&rungs) else {
+        return Settled { cause: Cause::Unresolved { error: f64::INFINITY }, numeric: around.quotient };
+    };
+    let apart = (analytic - best.derivative).abs();
+    let resolved = great * analytic.abs() + great * best.derivative.abs();
+    let agrees = apart <= best.error.max(resolved);
+    // A kink at θ excuses what disagrees; a kink nearby only explains what agrees.
+    let nearby = || kink_within_reach(&rungs, around.epsilon).filter(|_| agrees);
+    let fitting = kink_at_rest(&rungs).or_else(nearby).filter(|kink| kink.fits(analytic));
+    let cause = match fitting {
+        Some(Kink { left, right, .. }) => Cause::Kink { left, right },
+        None if !agrees => Cause::Disagrees,
+        None if best.error > resolved => Cause::Unresolved { error: best.error },
+        None if around.bends(&rungs, analytic) || best.h < around.epsilon => Cause::Curvature { epsilon: best.h },
+        None => Cause::Rounding { epsilon: best.h },
+    };
+    let numeric = if fitting.is_some() { analytic } else { best.derivative };
+    Settled { cause, numeric }
+}
 
+impl Around<'_> {
     fn slopes(&mut self, h: f64, noise: f64) -> Slopes {
         // θ ± h is rounded; the steps that were really made are these.
         let (up, down) = ((self.theta + h) - self.theta, self.theta - (self.theta - h));
@@ -163,7 +164,7 @@ mod tests {
         let at_rest = f(0.0);
         let (noise, quotient) = (2e-16 * at_rest.abs(), (f(epsilon) - f(-epsilon)) / (2.0 * epsilon));
         let around = Around { moved: &mut |x| f(x), theta: 0.0, at_rest, noise, epsilon, quotient };
-        around.settle(analytic, 2e-7)
+        second_look(around, analytic, 2e-7)
     }
 
     fn cause(f: impl Fn(f64) -> f64, analytic: f64, epsilon: f64) -> Cause {
@@ -193,7 +194,7 @@ mod tests {
             3.0 * by
         };
         let around = Around { moved, theta: 50.0, at_rest: 0.0, noise: 1e-16, epsilon: 1e-4, quotient: 3.0 };
-        assert_eq!(around.settle(4.0, 2e-7).cause, Cause::Disagrees);
+        assert_eq!(second_look(around, 4.0, 2e-7).cause, Cause::Disagrees);
         let expected = [1e-5, -1e-5, 1e-4, -1e-4, 1e-3, -1e-3, 5e-7, -5e-7];
         approx::assert_relative_eq!(steps.as_slice(), expected.as_slice(), max_relative = 1e-12);
     }

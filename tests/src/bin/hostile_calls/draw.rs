@@ -396,7 +396,7 @@ impl Draw {
             0 => Regularization::Dropout(dropout),
             1 => Regularization::Both(self.penalty(), dropout),
             2 => Regularization::Penalty(self.penalty()),
-            _ => Regularization::None,
+            _ => None,
         }
     }
 

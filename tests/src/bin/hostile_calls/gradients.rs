@@ -80,7 +80,7 @@ pub fn report(d: &mut Draw) -> GradientReport {
 
 fn config(d: &mut Draw, network: &Network, m: usize) -> GradientCheck {
     let hidden = network.layers().len() - 1;
-    let regularization = if d.flag() { Regularization::None } else { d.regularization(hidden) };
+    let regularization = if d.flag() { None } else { d.regularization(hidden) };
     let masks = d.one_in(3).then(|| {
         let keep_prob = match &regularization {
             Regularization::Dropout(dropout) | Regularization::Both(_, dropout) => dropout.keep_prob.clone(),

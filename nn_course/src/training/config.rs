@@ -1,0 +1,68 @@
+//! The settings of a training run.
+//!
+//! Explained in notebook 03, section 3.
+
+use crate::data::dataset::Dataset;
+use crate::network::cost::CostFormula;
+use crate::network::layers::Network;
+use crate::network::propagation::learns;
+use crate::regularization::dropout::Dropout;
+use crate::regularization::penalty::Penalty;
+use crate::support::error::Result;
+use crate::support::shard::Shard;
+use crate::support::{parallel, validate};
+use crate::training::progress::Report;
+use crate::training::update::learning_rate_is_legal;
+
+/// How to train. The default is the lecture's: learning rate 0.01, 15,000 iterations, no regularization.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrainConfig {
+    /// α, above 0.
+    pub learning_rate: f64,
+    /// How many updates.
+    pub iterations: usize,
+    /// A penalty on large weights: training minimizes the cross-entropy plus it.
+    pub penalty: Option<Penalty>,
+    /// Dropout: training minimizes the cross-entropy of networks with units left out at random.
+    ///
+    /// A penalty and dropout go together: a mask multiplies activations, and a penalty depends on the weights alone. (The assignment's
+    /// code refuses both, only to look at one at a time.)
+    pub dropout: Option<Dropout>,
+    /// The cost is recorded at every iteration that is a multiple of this; 1 or more.
+    pub record_every: usize,
+    /// Which formula the recorded cost is from.
+    pub cost: CostFormula,
+    /// When to print how far training is.
+    pub report: Report,
+    /// At most this many threads, 1 or more. The result is the same to the last bit for any number.
+    pub threads: usize,
+}
+
+impl Default for TrainConfig {
+    fn default() -> Self {
+        TrainConfig {
+            learning_rate: 0.01,
+            iterations: 15_000,
+            penalty: None,
+            dropout: None,
+            record_every: 100,
+            cost: CostFormula::Logits,
+            report: Report::WhenLong,
+            threads: parallel::available(),
+        }
+    }
+}
+
+impl TrainConfig {
+    /// Refuses settings outside their range, and a network that cannot learn the data.
+    pub(crate) fn validate(&self, network: &Network, data: &Dataset) -> Result<()> {
+        learning_rate_is_legal(self.learning_rate)?;
+        validate::at_least_one("record_every", self.record_every)?;
+        validate::at_least_one("threads", self.threads)?;
+        if let Report::Every(step) = self.report {
+            validate::at_least_one("the step of the report", step)?;
+        }
+        self.penalty.map_or(Ok(()), Penalty::validate)?;
+        learns(network, data, data.m().min(Shard::AT_ONCE))
+    }
+}
