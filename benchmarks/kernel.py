@@ -62,7 +62,7 @@ def megabytes(process):
 
 
 FIRST = [
-    ':dep nn_course = { path = "../nn_course" }\nuse nn_course::prelude::*;',
+    ':dep nn_course_notebook = { path = "../nn_course/notebook" }\nuse nn_course_notebook::prelude::*;',
     """let data: Dataset = generate::circles(300, 0.8, 0.05, &mut NumpyRng::seed(1))?;
 let network: Network = Network::new(&[2, 10, 5, 1], Initializer::He, &mut NumpyRng::seed(3))?;
 let picture: Figure = Figure::row("A first picture.", &[plot::decision_boundary("Untrained", &network, &data)?])?;
@@ -78,14 +78,12 @@ let data = if circles {
 };
 let (sizes, initializer): (&[usize], _) =
     if circles { (&[2, 10, 5, 1], Initializer::He) } else { (&[2, 20, 3, 1], Initializer::Xavier) };
-let regularization = match JOB {
-    "L2" => Regularization::l2(0.7),
-    "dropout" => Regularization::dropout(&[0.86, 0.86], NumpyRng::seed(1)),
-    _ => Regularization::None,
-};
+let penalty = (JOB == "L2").then_some(Penalty::L2 { lambda: 0.7 });
+let dropout = Dropout { keep_prob: vec![0.86, 0.86], rng: NumpyRng::seed(1) };
+let dropout = (JOB == "dropout").then_some(dropout);
 let (learning_rate, iterations) = if circles { (0.01, 15_000) } else { (0.3, 30_000) };
 let network = Network::new(sizes, initializer, &mut NumpyRng::seed(3))?;
-let config = TrainConfig { learning_rate, iterations, regularization, ..TrainConfig::default() };
+let config = TrainConfig { learning_rate, iterations, penalty, dropout, ..TrainConfig::default() };
 let start = std::time::Instant::now();
 train(&network, &data, &config)?;
 println!("{}", start.elapsed().as_secs_f64());
@@ -154,7 +152,7 @@ def stock():
         asked = time.perf_counter()
         with RustKernel(TOP / "notebooks") as kernel:
             ready = time.perf_counter()
-            kernel.run(':dep nn_course = { path = "../nn_course" }\nuse nn_course::prelude::*;')
+            kernel.run(':dep nn_course_notebook = { path = "../nn_course/notebook" }\nuse nn_course_notebook::prelude::*;')
             print(f"ready after {ready - asked:.1f} s; the first :dep {kernel.seconds:.1f} s")
 
 

@@ -48,11 +48,7 @@ impl Case {
 
     /// Given gradients against difference quotients of the cost under frozen masks, with the penalty.
     fn verdict(&self, gradients: &Gradients, masks: Option<&Masks>, penalty: Option<Penalty>) -> Verdict {
-        let config = GradientCheck {
-            regularization: penalty.map_or(None, Regularization::Penalty),
-            masks: masks.cloned(),
-            ..GradientCheck::default()
-        };
+        let config = GradientCheck { penalty, masks: masks.cloned(), ..GradientCheck::default() };
         gradient_check::check_gradients(&self.network, &self.data, gradients, &config).unwrap().verdict()
     }
 }

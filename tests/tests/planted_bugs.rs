@@ -198,8 +198,8 @@ impl Case {
     }
 
     fn check(&self, gradients: &Gradients) -> GradientReport {
-        let regularization = if self.lambda > 0.0 { Some(Penalty::L2 { lambda: self.lambda }) } else { None };
-        let config = GradientCheck { regularization, ..GradientCheck::default() };
+        let penalty = (self.lambda > 0.0).then_some(Penalty::L2 { lambda: self.lambda });
+        let config = GradientCheck { penalty, ..GradientCheck::default() };
         gradient_check::check_gradients(&self.network, &self.data, gradients, &config).unwrap()
     }
 }

@@ -27,13 +27,11 @@ fn main() -> Result<()> {
         }
         return Ok(());
     }
-    let regularization = match name {
-        "L2" => Some(Penalty::L2 { lambda: 0.7 }),
-        "dropout" => Some(Dropout { keep_prob: vec![0.86, 0.86], rng: NumpyRng::seed(1) }),
-        _ => None,
-    };
+    let penalty = (name == "L2").then_some(Penalty::L2 { lambda: 0.7 });
+    let dropout = Dropout { keep_prob: vec![0.86, 0.86], rng: NumpyRng::seed(1) };
+    let dropout = (name == "dropout").then_some(dropout);
     let (learning_rate, iterations) = if circles { (0.01, 15_000) } else { (0.3, 30_000) };
-    let config = TrainConfig { learning_rate, iterations, regularization, ..TrainConfig::default() };
+    let config = TrainConfig { learning_rate, iterations, penalty, dropout, ..TrainConfig::default() };
     let start = Instant::now();
     train(&network, &data, &config)?;
     let seconds = start.elapsed().as_secs_f64();

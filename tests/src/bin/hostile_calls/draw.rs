@@ -390,14 +390,8 @@ impl Draw {
         if self.flag() { Penalty::L1 { lambda } } else { Penalty::L2 { lambda } }
     }
 
-    pub fn regularization(&mut self, hidden: usize) -> Regularization {
-        let dropout = Dropout { keep_prob: self.keep_prob(hidden), rng: self.numpy() };
-        match self.below(5) {
-            0 => Regularization::Dropout(dropout),
-            1 => Regularization::Both(self.penalty(), dropout),
-            2 => Regularization::Penalty(self.penalty()),
-            _ => None,
-        }
+    pub fn dropout(&mut self, hidden: usize) -> Dropout {
+        Dropout { keep_prob: self.keep_prob(hidden), rng: self.numpy() }
     }
 
     pub fn formula(&mut self) -> CostFormula {
@@ -418,7 +412,8 @@ impl Draw {
         TrainConfig {
             learning_rate: self.positive(),
             iterations: self.few(),
-            regularization: self.regularization(hidden),
+            penalty: self.one_in(3).then(|| self.penalty()),
+            dropout: self.one_in(3).then(|| self.dropout(hidden)),
             record_every: self.size(),
             cost: self.formula(),
             report,

@@ -80,16 +80,14 @@ pub fn report(d: &mut Draw) -> GradientReport {
 
 fn config(d: &mut Draw, network: &Network, m: usize) -> GradientCheck {
     let hidden = network.layers().len() - 1;
-    let regularization = if d.flag() { None } else { d.regularization(hidden) };
+    let dropout = d.one_in(4).then(|| d.dropout(hidden));
     let masks = d.one_in(3).then(|| {
-        let keep_prob = match &regularization {
-            Regularization::Dropout(dropout) | Regularization::Both(_, dropout) => dropout.keep_prob.clone(),
-            _ => vec![1.0; hidden],
-        };
+        let keep_prob = dropout.as_ref().map_or(vec![1.0; hidden], |dropout| dropout.keep_prob.clone());
         Masks::sample(network, m, &keep_prob, &mut d.numpy()).ok()
     });
     GradientCheck {
-        regularization,
+        penalty: d.one_in(3).then(|| d.penalty()),
+        dropout,
         masks: masks.flatten(),
         cost: d.formula(),
         difference: difference(d),

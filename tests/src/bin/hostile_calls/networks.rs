@@ -347,13 +347,7 @@ pub fn calls() -> Vec<Call> {
             let dz = d.matrix((network.n_y(), data.m()));
             Ended::of(backward_from(&network, &x, &cache, &dz))
         }),
-        call("regularization::regularization::Regularization::l2", |d| Ended::with(Regularization::l2(d.number()))),
-        call("regularization::regularization::Regularization::l1", |d| Ended::with(Regularization::l1(d.number()))),
-        call("regularization::regularization::Regularization::dropout", |d| {
-            let rng = d.numpy();
-            Ended::with(Regularization::dropout(&d.numbers(), rng))
-        }),
-        call("training::train::<TrainConfig as Default>::default", |_| {
+        call("training::config::<TrainConfig as Default>::default", |_| {
             Ended::with(TrainConfig::default().learning_rate)
         }),
         call("training::train::train", |d| {

@@ -71,23 +71,7 @@ fn assert_text(value: &impl Debug) {
     assert!(!format!("{value:?}").is_empty(), "Debug says nothing");
 }
 
-no_numbers!(
-    bool,
-    usize,
-    u64,
-    u32,
-    (),
-    Figure,
-    Panel,
-    Slider,
-    Layout,
-    Masks,
-    Regularization,
-    NumpyRng,
-    Cause,
-    Table,
-    Activation
-);
+no_numbers!(bool, usize, u64, u32, (), Figure, Panel, Slider, Layout, Masks, NumpyRng, Cause, Table, Activation);
 no_numbers!(
     Verdict,
     nn_course_notebook::exercise::Standing,
