@@ -24,8 +24,8 @@ STUDENTS = {
 MORE = ["prints", "deletes", "cheats"]
 # What a cheat writes: a module that answers in the crate's place.
 CHEAT = """
-mod nn_course {
-    pub use ::nn_course::*;
+mod nn_course_notebook {
+    pub use ::nn_course_notebook::*;
     pub mod exercise {
         pub struct Full;
         impl Full {

@@ -63,7 +63,7 @@ def assignment(notebook, number):
         yield cell(f"{key}-hints", "given", "markdown", hints)
         # By its whole name from the crates on, so that no module of a learner's own takes its place. (The kernel takes a line that begins
         # with a colon for a command of its own.)
-        points = f"(::nn_course::exercise::{name}({name})).points({POINTS:.1f})"
+        points = f"(::nn_course_notebook::exercise::{name}({name})).points({POINTS:.1f})"
         yield cell(f"{key}-points", "test", "code", points)
 
 

@@ -8,7 +8,7 @@ import sys
 from rust_kernel import RustKernel, problems
 
 CELLS = [
-    ':dep nn_course = { path = "../nn_course" }\nuse nn_course::prelude::*;',
+    ':dep nn_course_notebook = { path = "../nn_course/notebook" }\nuse nn_course_notebook::prelude::*;',
     "let data: Dataset = generate::circles(300, 0.8, 0.05, &mut NumpyRng::seed(1))?;\ndata",
 ]
 # A variable of this type can't be kept. For such mistakes the kernel asks `cargo check`, whose first answer takes long.

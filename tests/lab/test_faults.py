@@ -12,7 +12,7 @@ import pytest
 NAME = "00_fault.ipynb"
 # The cells of the notebook, by their names.
 CELLS = {
-    "load": ':dep nn_course = { path = "../nn_course" }\nuse nn_course::prelude::*;\nnotebook::start()',
+    "load": ':dep nn_course_notebook = { path = "../nn_course/notebook" }\nuse nn_course_notebook::prelude::*;\nnotebook::start()',
     "keep": "let kept: f64 = 41.5;",
     "figure": 'Figure::row("a sentence", &[Panel::new("t", "x", "y").line("l", Colour::Blue, [(0.0, 0.0), (1.0, 1.0)])])?',
     "panic": "let list: Vec<f64> = vec![0.1, 0.2];\nlist[kept as usize]",

@@ -8,7 +8,7 @@ HOSTILE = r"""const HOSTILE: &str = "<img src=x onerror=\"window.pwned=1\"><scri
 const QUOTES: &str = "'\"`</script><script>window.pwned=1</script>\\\" $PICTURES ${window.pwned=1} \u{2028}<svg onload=window.pwned=1>";
 const PRICES: &str = "it costs $5, or $6";
 const LINK: &str = r"$\href{javascript:window.pwned=1}{press}$";"""
-LOAD = ':dep nn_course = { path = "../nn_course" }\nuse nn_course::prelude::*;\nnotebook::start()'
+LOAD = ':dep nn_course_notebook = { path = "../nn_course/notebook" }\nuse nn_course_notebook::prelude::*;\nnotebook::start()'
 # The first `?` of a session: see test_faults.py, test_the_first_figure_is_drawn.
 QUESTION = "Ok::<(), String>(())?;"
 PANEL = "Panel::new(HOSTILE, QUOTES, HOSTILE).line(HOSTILE, Colour::Blue, [(0.0, 0.0), (1.0, 1.0)])"

@@ -36,6 +36,13 @@ incremental = true
 debug-assertions = false
 overflow-checks = false
 
+[profile.dev.package.nn_course_notebook]
+opt-level = 1
+codegen-units = 16
+incremental = true
+debug-assertions = false
+overflow-checks = false
+
 # What all cells have in common: handed on only if it is not optimized (nn_course/cells).
 [profile.dev.package.nn_course_cells]
 opt-level = 0

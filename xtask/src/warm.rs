@@ -58,8 +58,8 @@ pub fn compile(paths: &Paths) -> Result<()> {
         return Ok(());
     }
     let preparing = begin(paths)?;
-    files::write(&preparing.join("Cargo.toml"), tuning::manifest("nn_course", &paths.root.join("nn_course")))?;
-    files::write(&preparing.join("src/lib.rs"), "use nn_course::prelude::*;\n")?;
+    files::write(&preparing.join("Cargo.toml"), tuning::manifest("nn_course_notebook", &paths.root.join("nn_course/notebook")))?;
+    files::write(&preparing.join("src/lib.rs"), "use nn_course_notebook::prelude::*;\n")?;
     say("compiling the course's crate as the kernel will use it");
     // What a cell is linked with, and what only its types are asked of.
     for word in ["build", "check"] {
@@ -122,7 +122,7 @@ pub fn set_up(paths: &Paths) -> Result<()> {
 fn sources(paths: &Paths) -> Result<Vec<PathBuf>> {
     let root = &paths.root;
     let mut files = vec![root.join("Cargo.toml"), root.join("python/warm_kernel.py")];
-    for package in ["nn_course", "nn_course/cells", "nn_course/loops"] {
+    for package in ["nn_course", "nn_course/cells", "nn_course/loops", "nn_course/notebook"] {
         files.push(root.join(package).join("Cargo.toml"));
         let source = root.join(package).join("src");
         // Not what editors leave there.

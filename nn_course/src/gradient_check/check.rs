@@ -1,6 +1,4 @@
 //! The check of any gradient of any cost, both given as functions of one vector θ.
-//!
-//! Explained in notebook 04, section 2.
 
 use super::difference::{Difference, SURE, largest_noise, relative};
 use super::parameters::{Layout, all_finite};

@@ -1,6 +1,4 @@
 //! One pass over all examples: forward and backward, shard by shard.
-//!
-//! Explained in notebook 02, section 5.
 
 use crate::data::dataset::Dataset;
 use crate::network::cost::{self, CostFormula};
