@@ -149,7 +149,7 @@ impl Augmentation {
         change: impl Fn(Transform, &Matrix) -> Result<Matrix>,
     ) -> Result<Dataset> {
         for (what, v) in [("rotation", self.rotation), ("shift", self.shift), ("jitter", self.jitter)] {
-            validate::range(what, v, v >= 0.0 && v.is_finite(), "0 or more, finite")?;
+            validate::not_negative(what, v)?;
         }
         let (n_x, m) = data.x().dim();
         validate::size("X", n_x, m.saturating_mul(copies.saturating_add(1)))?;

@@ -104,8 +104,11 @@ impl<const K: usize> Sizes<K> {
                 let sum = counts.iter().try_fold(0_usize, |sum, count| sum.checked_add(*count));
                 if sum != Some(m) {
                     let found = sum.map_or("more than the machine can count".into(), |sum| sum.to_string());
-                    let what = "the sum of the counts".into();
-                    return Err(Error::Mismatch { what, found, allowed: format!("{m}, the number of examples") });
+                    return Err(Error::mismatch(
+                        "the sum of the counts",
+                        found,
+                        format!("{m}, the number of examples"),
+                    ));
                 }
                 counts
             }

@@ -136,9 +136,7 @@ impl LearningCurve {
         validate::at_least_one("threads", config.training.threads)?;
         validate::size("the list of networks", family.len(), config.repetitions)?;
         validate::size("the examples of all repetitions", train_set.m(), config.repetitions)?;
-        if family.is_empty() {
-            return Err(Error::Empty { what: "the list of places on the curve".into(), allowed: "one or more".into() });
-        }
+        validate::ensure(!family.is_empty(), || Error::empty("the list of places on the curve", "one or more"))?;
         // A network that cannot be made is better found before the others have trained.
         for (_, sizes, _) in family {
             let network = Network::new(sizes, config.initializer, &mut NumpyRng::seed(0))?;

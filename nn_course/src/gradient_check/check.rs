@@ -2,7 +2,7 @@
 
 use super::difference::{Difference, SURE, largest_noise, relative};
 use super::parameters::{Layout, all_finite};
-use super::report::{self, Compared, GradientReport, Verdict};
+use super::report::{Comparison, GradientReport, Verdict};
 use super::second_look::{Around, Cause, Settled, second_look};
 use crate::support::error::{Error, Result};
 use crate::support::linalg::norm;
@@ -24,9 +24,7 @@ pub fn check(
     theta: &[f64],
     difference: Difference,
 ) -> Result<GradientReport> {
-    if theta.is_empty() {
-        return Err(Error::Empty { what: "theta".into(), allowed: "one entry or more".into() });
-    }
+    validate::ensure(!theta.is_empty(), || Error::empty("theta", "one entry or more"))?;
     let layout = Layout::new([("theta", (theta.len(), 1))])?;
     check_named(&layout, cost, gradient, theta, difference)
 }
@@ -104,32 +102,17 @@ impl MovedCost for FunctionOfTheta<'_> {
     }
 }
 
-/// A gradient under test, at θ.
-pub(super) struct Comparison<'a> {
-    pub layout: &'a Layout,
-    pub theta: &'a [f64],
-    pub analytic: &'a [f64],
-    pub difference: Difference,
-}
-
-/// The cost with nothing moved, and how much rounding moves it.
-#[derive(Clone, Copy)]
-struct AtRest {
-    cost: f64,
-    noise: f64,
-}
-
 /// How often the cost is computed at θ to see whether it is a function of θ.
 const CALLS_AT_REST: usize = 10;
 
 impl Comparison<'_> {
     /// The difference quotients, a second look at what differs, and the report.
     pub fn run<M: MovedCost>(&self, moved: &mut M) -> Result<GradientReport> {
-        let AtRest { cost, noise } = self.at_rest(moved)?;
+        let (cost, noise) = self.at_rest(moved)?;
         let all: Vec<usize> = (0..self.theta.len()).collect();
         let numeric = moved.at_each(&all, |_, moved| self.difference.quotient(cost, moved));
         let differing = self.differing(noise, &numeric)?;
-        let settled = moved.at_each(&differing, |place, moved| {
+        let second = moved.at_each(&differing, |place, moved| {
             let (theta, epsilon, quotient) = (self.theta[place], self.difference.epsilon(), numeric[place]);
             second_look(
                 Around { moved, theta, at_rest: cost, noise, epsilon, quotient },
@@ -138,28 +121,24 @@ impl Comparison<'_> {
             )
         });
         same_again(cost, moved)?;
-        let again: Vec<(usize, Settled)> = differing.into_iter().zip(settled).collect();
-        Ok(self.report(AtRest { cost, noise }, &numeric, &again))
+        let mut settled: Vec<Settled> =
+            numeric.iter().map(|&numeric| Settled { cause: Cause::Agrees, numeric }).collect();
+        differing.into_iter().zip(second).for_each(|(place, second)| settled[place] = second);
+        Ok(GradientReport::new(self, cost, noise, &numeric, &settled))
     }
 
     /// J(θ) and its noise; refuses a θ that ε does not change, and a cost that is not a finite function of θ.
-    fn at_rest<M: MovedCost>(&self, moved: &mut M) -> Result<AtRest> {
+    fn at_rest<M: MovedCost>(&self, moved: &mut M) -> Result<(f64, f64)> {
         let epsilon = self.difference.epsilon();
-        if let Some(place) = self.theta.iter().position(|t| t + epsilon == *t || t - epsilon == *t) {
-            return Err(Error::Mismatch {
-                what: "epsilon".into(),
-                found: format!("{epsilon:e}"),
-                allowed: format!("large enough to change {} = {:e}", self.layout.name(place), self.theta[place]),
-            });
+        if let Some(i) = self.theta.iter().position(|t| t + epsilon == *t || t - epsilon == *t) {
+            let allowed = format!("large enough to change {} = {:e}", self.layout.name(i), self.theta[i]);
+            return Err(Error::mismatch("epsilon", format!("{epsilon:e}"), allowed));
         }
         let cost = moved.cost(0, 0.0);
-        if !cost.is_finite() {
-            let (what, found) = ("the cost".into(), cost.to_string());
-            return Err(Error::Mismatch { what, found, allowed: "finite numbers".into() });
-        }
+        validate::ensure(cost.is_finite(), || Error::mismatch("the cost", cost, "finite numbers"))?;
         (1..CALLS_AT_REST).try_for_each(|_| same_again(cost, moved))?;
         let noise = largest_noise(cost, self.theta, &mut |place, by| moved.cost(place, by));
-        Ok(AtRest { cost, noise: noise.max(M::LEAST_NOISE) })
+        Ok((cost, noise.max(M::LEAST_NOISE)))
     }
 
     /// The indices to look at again: where gradient and quotient differ by more than is great, and either that is more than rounding
@@ -182,36 +161,12 @@ impl Comparison<'_> {
         }
         Ok(places)
     }
-
-    /// The report on all quotients and on what was measured again, by place.
-    fn report(&self, at_rest: AtRest, numeric: &[f64], again: &[(usize, Settled)]) -> GradientReport {
-        let (mut settled, mut causes) = (numeric.to_vec(), vec![Cause::Agrees; numeric.len()]);
-        for (place, result) in again {
-            (settled[*place], causes[*place]) = (result.numeric, result.cause);
-        }
-        let compared =
-            Compared { theta: self.theta, analytic: self.analytic, numeric, settled: &settled, causes: &causes };
-        GradientReport {
-            method: self.difference,
-            cost: at_rest.cost,
-            noise: at_rest.noise,
-            difference: relative(self.analytic, numeric),
-            remaining: report::remaining(0..numeric.len(), &compared),
-            matrices: self.layout.blocks().iter().map(|b| report::summary(b, &compared)).collect(),
-            components: report::sorted(self.layout, &compared),
-        }
-    }
 }
 
 /// Refuses a cost that gives another value than before at the same θ.
 fn same_again(cost: f64, moved: &mut impl MovedCost) -> Result<()> {
     let again = moved.cost(0, 0.0);
-    if again == cost {
-        return Ok(());
-    }
-    Err(Error::Mismatch {
-        what: "the cost at the same θ".into(),
-        found: format!("{cost}, then {again}"),
-        allowed: "the same value every time: freeze what is random, such as dropout masks".into(),
-    })
+    let allowed = "the same value every time: freeze what is random, such as dropout masks";
+    let refusal = || Error::mismatch("the cost at the same θ", format!("{cost}, then {again}"), allowed);
+    validate::ensure(again == cost, refusal)
 }

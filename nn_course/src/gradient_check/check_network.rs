@@ -2,11 +2,10 @@
 //!
 //! Explained in notebook 04, sections 3 and 4.
 
-use super::check::Comparison;
 use super::difference::Difference;
 use super::moved_cost::NetworkCost;
 use super::parameters::Layout;
-use super::report::GradientReport;
+use super::report::{Comparison, GradientReport};
 use crate::data::dataset::Dataset;
 use crate::network::cost::CostFormula;
 use crate::network::layers::Network;
@@ -97,19 +96,18 @@ impl GradientCheck {
         validate_keep_prob(network, keep_prob)?;
         match &self.masks {
             Some(masks) if keep_prob == masks.keep_prob() => Ok(()),
-            Some(masks) => Err(Error::Mismatch {
-                what: "keep_prob of the masks".into(),
-                found: format!("{:?}", masks.keep_prob()),
-                allowed: format!("{keep_prob:?}, that of the regularization"),
-            }),
+            Some(masks) => Err(Error::mismatch(
+                "keep_prob of the masks",
+                format!("{:?}", masks.keep_prob()),
+                format!("{keep_prob:?}, that of the regularization"),
+            )),
             None if keep_prob.iter().all(|p| *p == 1.0) => Ok(()),
-            None => Err(Error::Mismatch {
-                what: "the regularization".into(),
-                found: "dropout, which draws new masks for every cost, so that J(θ + ε) and J(θ − ε) are costs of two \
-                        different networks"
-                    .into(),
-                allowed: "keep_prob = 1 in every layer, or frozen masks in GradientCheck::masks".into(),
-            }),
+            None => Err(Error::mismatch(
+                "the regularization",
+                "dropout, which draws new masks for every cost, so that J(θ + ε) and J(θ − ε) are costs of two \
+                 different networks",
+                "keep_prob = 1 in every layer, or frozen masks in GradientCheck::masks",
+            )),
         }
     }
 }

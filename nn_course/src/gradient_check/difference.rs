@@ -66,11 +66,7 @@ pub fn relative_difference(gradient: &[f64], approximation: &[f64]) -> Result<f6
     )?;
     for (what, values) in [("the gradient", gradient), ("the approximation", approximation)] {
         if let Some(i) = values.iter().position(|v| !v.is_finite()) {
-            return Err(Error::Mismatch {
-                what: format!("entry {i} of {what}"),
-                found: values[i].to_string(),
-                allowed: "finite numbers".into(),
-            });
+            return Err(Error::mismatch(format!("entry {i} of {what}"), values[i], "finite numbers"));
         }
     }
     Ok(relative(gradient, approximation))

@@ -52,30 +52,27 @@ impl Layout {
     /// [`Error::Empty`] without matrices, [`Error::Shape`] for one without entries or more than 2²⁸ entries in all.
     pub fn new<'a>(blocks: impl IntoIterator<Item = (&'a str, (usize, usize))>) -> Result<Self> {
         let mut layout = Layout { blocks: Vec::new() };
-        for (name, shape) in blocks {
-            let start = layout.len();
-            if shape.0 == 0 || shape.1 == 0 {
-                let allowed = "at least one row and one column".into();
-                return Err(Error::Shape { what: name.into(), found: shape, allowed });
-            }
-            validate::size(name, shape.0, shape.1)?;
-            validate::size(&format!("theta up to {name}"), start + shape.0 * shape.1, 1)?;
-            layout.blocks.push(Block { name: name.into(), shape, start });
+        for (name, (rows, columns)) in blocks {
+            let allowed = "at least one row and one column";
+            validate::ensure(rows > 0 && columns > 0, || Error::shape(name, (rows, columns), allowed))?;
+            validate::size(name, rows, columns)?;
+            validate::size(&format!("theta up to {name}"), layout.len() + rows * columns, 1)?;
+            layout.push(name.into(), (rows, columns));
         }
-        if layout.blocks.is_empty() {
-            return Err(Error::Empty { what: "the layout".into(), allowed: "one matrix or more".into() });
-        }
+        validate::ensure(!layout.blocks.is_empty(), || Error::empty("the layout", "one matrix or more"))?;
         Ok(layout)
+    }
+
+    fn push(&mut self, name: String, shape: (usize, usize)) {
+        self.blocks.push(Block { name, shape, start: self.len() });
     }
 
     /// The layout of a network's θ: W1, b1, W2, b2, ….
     pub fn of(network: &Network) -> Self {
         let mut layout = Layout { blocks: Vec::new() };
         for (l, layer) in network.layers().iter().enumerate() {
-            for (letter, x) in [('W', layer.w()), ('b', layer.b())] {
-                let start = layout.len();
-                layout.blocks.push(Block { name: format!("{letter}{}", l + 1), shape: x.dim(), start });
-            }
+            layout.push(format!("W{}", l + 1), layer.w().dim());
+            layout.push(format!("b{}", l + 1), layer.b().dim());
         }
         layout
     }
@@ -138,11 +135,7 @@ impl Gradients {
 pub(crate) fn all_finite(what: &str, layout: &Layout, values: &[f64]) -> Result<()> {
     match values.iter().position(|v| !v.is_finite()) {
         None => Ok(()),
-        Some(place) => Err(Error::Mismatch {
-            what: format!("{what} {}", layout.name(place)),
-            found: values[place].to_string(),
-            allowed: "finite numbers".into(),
-        }),
+        Some(i) => Err(Error::mismatch(format!("{what} {}", layout.name(i)), values[i], "finite numbers")),
     }
 }
 

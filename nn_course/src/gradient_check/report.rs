@@ -4,7 +4,7 @@
 
 use super::difference::{Difference, relative};
 use super::pattern::Pattern;
-use super::second_look::Cause;
+use super::second_look::{Cause, Settled};
 use crate::gradient_check::parameters::{Block, Layout};
 use std::fmt;
 
@@ -43,6 +43,14 @@ impl fmt::Display for Verdict {
             Verdict::Wrong => "wrong",
         })
     }
+}
+
+/// A gradient under test, at θ.
+pub(super) struct Comparison<'a> {
+    pub layout: &'a Layout,
+    pub theta: &'a [f64],
+    pub analytic: &'a [f64],
+    pub difference: Difference,
 }
 
 /// One component of the gradient.
@@ -101,26 +109,39 @@ pub struct MatrixSummary {
 /// What a gradient check found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GradientReport {
-    pub(super) method: Difference,
-    pub(super) cost: f64,
-    pub(super) noise: f64,
-    pub(super) difference: f64,
-    pub(super) remaining: f64,
-    pub(super) matrices: Vec<MatrixSummary>,
-    pub(super) components: Vec<Component>,
-}
-
-/// The vectors that a check compares.
-pub(super) struct Compared<'a> {
-    pub theta: &'a [f64],
-    pub analytic: &'a [f64],
-    pub numeric: &'a [f64],
-    /// The best numerical values, after measuring again.
-    pub settled: &'a [f64],
-    pub causes: &'a [Cause],
+    method: Difference,
+    cost: f64,
+    noise: f64,
+    difference: f64,
+    remaining: f64,
+    matrices: Vec<MatrixSummary>,
+    components: Vec<Component>,
 }
 
 impl GradientReport {
+    /// From the difference quotients, and from what is known of each component after a second look.
+    pub(super) fn new(of: &Comparison, cost: f64, noise: f64, numeric: &[f64], settled: &[Settled]) -> Self {
+        let component = |block: &Block, place: usize| Component {
+            place,
+            name: block.name_of(place),
+            matrix: block.name.clone(),
+            analytic: of.analytic[place],
+            numeric: numeric[place],
+            best: settled[place].numeric,
+            cause: settled[place].cause,
+        };
+        let (mut components, mut matrices) = (Vec::new(), Vec::new());
+        for block in of.layout.blocks() {
+            let own: Vec<Component> = block.range().map(|place| component(block, place)).collect();
+            matrices.push(MatrixSummary::new(block, &own, &of.theta[block.range()]));
+            components.extend(own);
+        }
+        let (difference, remaining) = (relative(of.analytic, numeric), remaining(&components));
+        let agrees = |c: &Component| c.cause != Cause::Disagrees;
+        components.sort_by(|a, b| agrees(a).cmp(&agrees(b)).then(b.difference().total_cmp(&a.difference())));
+        GradientReport { method: of.difference, cost, noise, difference, remaining, matrices, components }
+    }
+
     /// J(θ).
     pub fn cost(&self) -> f64 {
         self.cost
@@ -181,50 +202,32 @@ impl GradientReport {
     }
 }
 
-/// The relative difference of a part of both gradients after measuring again. Where rounding hides all digits, a gradient of 0 counts
-/// as right.
-pub(super) fn remaining(range: std::ops::Range<usize>, of: &Compared) -> f64 {
-    let analytic = &of.analytic[range.clone()];
-    let places = range.clone().zip(analytic);
-    let unseen = |place: usize, g: f64| g == 0.0 && matches!(of.causes[place], Cause::Unresolved { .. });
-    let best: Vec<f64> = places.map(|(i, &g)| if unseen(i, g) { 0.0 } else { of.settled[i] }).collect();
-    relative(analytic, &best)
+/// The relative difference of some components after measuring again. Where rounding hides all digits, a gradient of 0 counts as right.
+fn remaining(components: &[Component]) -> f64 {
+    let unseen = |c: &Component| c.analytic == 0.0 && matches!(c.cause, Cause::Unresolved { .. });
+    let best: Vec<f64> = components.iter().map(|c| if unseen(c) { 0.0 } else { c.best }).collect();
+    relative(&values(components, |c| c.analytic), &best)
 }
 
-pub(super) fn summary(block: &Block, of: &Compared) -> MatrixSummary {
-    let range = block.range();
-    let (analytic, settled) = (&of.analytic[range.clone()], &of.settled[range.clone()]);
-    let causes = &of.causes[range.clone()];
-    let disagree = causes.iter().filter(|c| **c == Cause::Disagrees).count();
-    let pattern =
-        (disagree > 0).then(|| Pattern::find(block.shape, analytic, settled, &of.theta[range.clone()])).flatten();
-    MatrixSummary {
-        name: block.name.clone(),
-        components: block.len(),
-        disagree,
-        unresolved: causes.iter().filter(|c| matches!(c, Cause::Unresolved { .. })).count(),
-        kinks: causes.iter().filter(|c| matches!(c, Cause::Kink { .. })).count(),
-        difference: relative(analytic, &of.numeric[range]),
-        remaining: remaining(block.range(), of),
-        pattern,
+fn values(components: &[Component], of: fn(&Component) -> f64) -> Vec<f64> {
+    components.iter().map(of).collect()
+}
+
+impl MatrixSummary {
+    fn new(block: &Block, components: &[Component], theta: &[f64]) -> Self {
+        let count = |is: fn(&Cause) -> bool| components.iter().filter(|c| is(&c.cause)).count();
+        let analytic = values(components, |c| c.analytic);
+        let disagree = count(|c| *c == Cause::Disagrees);
+        let pattern = || Pattern::find(block.shape, &analytic, &values(components, |c| c.best), theta);
+        MatrixSummary {
+            name: block.name.clone(),
+            components: components.len(),
+            disagree,
+            unresolved: count(|c| matches!(c, Cause::Unresolved { .. })),
+            kinks: count(|c| matches!(c, Cause::Kink { .. })),
+            difference: relative(&analytic, &values(components, |c| c.numeric)),
+            remaining: remaining(components),
+            pattern: (disagree > 0).then(pattern).flatten(),
+        }
     }
-}
-
-/// All components, sorted as [`GradientReport::components`] says.
-pub(super) fn sorted(layout: &Layout, of: &Compared) -> Vec<Component> {
-    let places = layout.blocks().iter().flat_map(|block| block.range().map(move |place| (block, place)));
-    let mut components: Vec<Component> = places
-        .map(|(block, place)| Component {
-            place,
-            name: block.name_of(place),
-            matrix: block.name.clone(),
-            analytic: of.analytic[place],
-            numeric: of.numeric[place],
-            best: of.settled[place],
-            cause: of.causes[place],
-        })
-        .collect();
-    let agrees = |c: &Component| c.cause != Cause::Disagrees;
-    components.sort_by(|a, b| agrees(a).cmp(&agrees(b)).then(b.difference().total_cmp(&a.difference())));
-    components
 }

@@ -71,17 +71,17 @@ impl GradientReport {
 
     /// The components worth listing: those that differ, at most a few.
     pub fn listed(&self) -> impl Iterator<Item = &Component> {
-        self.components.iter().filter(|c| c.cause != Cause::Agrees).take(LISTED)
+        self.components().iter().filter(|c| c.cause != Cause::Agrees).take(LISTED)
     }
 
     /// The verdict, and its reasons in sentences.
     pub fn sentences(&self) -> [String; 2] {
-        let (sides, epsilon) = match self.method {
+        let (sides, epsilon) = match self.method() {
             Difference::TwoSided { epsilon } => ("two-sided", epsilon),
             Difference::OneSided { epsilon } => ("one-sided", epsilon),
         };
-        let mut text = format!("Difference {:.2e} ({sides}, ε = {epsilon:e})", self.difference);
-        let [before, after] = [self.difference, self.remaining].map(|d| format!("{d:.2e}"));
+        let mut text = format!("Difference {:.2e} ({sides}, ε = {epsilon:e})", self.difference());
+        let [before, after] = [self.difference(), self.remaining()].map(|d| format!("{d:.2e}"));
         if before != after {
             text += &format!("; measured again, {after} remains");
         }
@@ -98,9 +98,9 @@ impl GradientReport {
             (|c| matches!(c, Cause::Unresolved { .. }), "unresolved: at no ε has the cost digits enough to tell"),
         ];
         for (is, what) in parts {
-            let count = self.components.iter().filter(|c| is(&c.cause)).count();
+            let count = self.components().iter().filter(|c| is(&c.cause)).count();
             if count > 0 {
-                text += &format!(" {count} of {} components: {what}.", self.components.len());
+                text += &format!(" {count} of {} components: {what}.", self.components().len());
             }
         }
         if self.is_flat() {
@@ -134,7 +134,7 @@ fn table<const N: usize>(f: &mut fmt::Formatter<'_>, heads: [&str; N], cells: Ve
 impl fmt::Display for GradientReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.sentences().join(" "))?;
-        table(f, Self::MATRIX_HEADS, self.matrices.iter().map(MatrixSummary::cells).collect())?;
+        table(f, Self::MATRIX_HEADS, self.matrices().iter().map(MatrixSummary::cells).collect())?;
         let listed: Vec<_> = self.listed().map(Component::cells).collect();
         if !listed.is_empty() {
             writeln!(f)?;

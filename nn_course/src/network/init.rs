@@ -48,7 +48,7 @@ impl Initializer {
         Ok(match self {
             Initializer::Zeros => 0.0,
             Initializer::Random { scale } => {
-                validate::range("scale", scale, scale >= 0.0 && scale.is_finite(), "0 or more, finite")?;
+                validate::not_negative("scale", scale)?;
                 scale
             }
             Initializer::Xavier => (1.0 / n_in).sqrt(),

@@ -77,10 +77,8 @@ impl Network {
         rng: &mut dyn RngCore,
     ) -> Result<Self> {
         if sizes.len() < 2 {
-            return Err(Error::Empty {
-                what: format!("the list of layer sizes {sizes:?} beyond its first entry"),
-                allowed: "two or more sizes: n_x, n[1], …, n[L]".into(),
-            });
+            let what = format!("the list of layer sizes {sizes:?} beyond its first entry");
+            return Err(Error::empty(what, "two or more sizes: n_x, n[1], …, n[L]"));
         }
         let last = sizes.len() - 1;
         // Before the first weight is drawn.
@@ -109,9 +107,7 @@ impl Network {
     /// # Errors
     /// [`Error::Empty`] without layers, [`Error::Shape`] where `W[l]` does not take what layer l − 1 gives.
     pub fn from_layers(layers: Vec<Layer>) -> Result<Self> {
-        if layers.is_empty() {
-            return Err(Error::Empty { what: "the list of layers".into(), allowed: "one layer or more".into() });
-        }
+        validate::ensure(!layers.is_empty(), || Error::empty("the list of layers", "one layer or more"))?;
         for l in 1..layers.len() {
             let (before, w) = (layers[l - 1].w.nrows(), &layers[l].w);
             validate::shape(&format!("W{}", l + 1), w, (w.nrows(), before))?;

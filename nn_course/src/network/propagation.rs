@@ -299,14 +299,10 @@ pub(crate) fn learns(network: &Network, data: &Dataset, at_once: usize) -> Resul
 /// Refuses a network whose output is not one sigmoid unit.
 fn ends_in_one_sigmoid(network: &Network) -> Result<()> {
     let last = network.layers().last().map_or(Activation::Linear, Layer::activation);
-    if network.n_y() != 1 || last != Activation::Sigmoid {
-        return Err(Error::Mismatch {
-            what: "the last layer".into(),
-            found: format!("{} × {last:?}", network.n_y()),
-            allowed: "1 sigmoid unit, for the cross-entropy cost".into(),
-        });
-    }
-    Ok(())
+    validate::ensure(network.n_y() == 1 && last == Activation::Sigmoid, || {
+        let found = format!("{} × {last:?}", network.n_y());
+        Error::mismatch("the last layer", found, "1 sigmoid unit, for the cross-entropy cost")
+    })
 }
 
 #[cfg(test)]

@@ -95,8 +95,7 @@ pub fn train_with_early_stopping(
 ) -> Result<StoppedEarly> {
     validate::at_least_one("patience", stopping.patience)?;
     validate::at_least_one("iterations", config.iterations)?;
-    let delta = stopping.min_delta;
-    validate::range("min_delta", delta, delta >= 0.0 && delta.is_finite(), "0 or more, finite")?;
+    validate::not_negative("min_delta", stopping.min_delta)?;
     validate::shape("X of the dev set", dev_set.x(), (network.n_x(), dev_set.m()))?;
 
     let mut search = Search::default();

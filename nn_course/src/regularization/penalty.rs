@@ -65,7 +65,7 @@ impl Penalty {
     /// Refuses an illegal λ.
     pub(crate) fn validate(self) -> Result<()> {
         let (Penalty::L2 { lambda } | Penalty::L1 { lambda }) = self;
-        validate::lambda(lambda)
+        validate::not_negative("lambda", lambda)
     }
 
     /// [`Penalty::cost`] for arguments that have been checked.

@@ -92,6 +92,21 @@ pub enum Error {
     Plot(String),
 }
 
+/// Short ways to make the variants that many functions return.
+impl Error {
+    pub(crate) fn shape(what: impl Into<String>, found: (usize, usize), allowed: impl Into<String>) -> Self {
+        Error::Shape { what: what.into(), found, allowed: allowed.into() }
+    }
+
+    pub(crate) fn empty(what: impl Into<String>, allowed: impl Into<String>) -> Self {
+        Error::Empty { what: what.into(), allowed: allowed.into() }
+    }
+
+    pub(crate) fn mismatch(what: impl Into<String>, found: impl ToString, allowed: impl Into<String>) -> Self {
+        Error::Mismatch { what: what.into(), found: found.to_string(), allowed: allowed.into() }
+    }
+}
+
 /// `Result` with the crate's [`Error`], unless another is named.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 

@@ -16,11 +16,8 @@ use nn_course_loops::products;
 /// [`Error::NotFinite`] for NaN or ±∞ in A or B, or where the product overflows.
 pub fn matmul(a: &Matrix, b: &Matrix) -> Result<Matrix> {
     if a.ncols() != b.nrows() {
-        return Err(Error::Shape {
-            what: "the right factor".into(),
-            found: b.dim(),
-            allowed: format!("({}, any), for a left factor of shape ({}, {})", a.ncols(), a.nrows(), a.ncols()),
-        });
+        let allowed = format!("({}, any), for a left factor of shape ({}, {})", a.ncols(), a.nrows(), a.ncols());
+        return Err(Error::shape("the right factor", b.dim(), allowed));
     }
     validate::size("the product", a.nrows(), b.ncols())?;
     validate::finite("the left factor", a)?;

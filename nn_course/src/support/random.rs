@@ -147,7 +147,7 @@ pub(crate) fn normal_matrix_of(
     rng: &mut dyn RngCore,
 ) -> Result<Matrix> {
     validate::range("mean", mean, mean.is_finite(), "finite numbers")?;
-    validate::range("std", std, std >= 0.0 && std.is_finite(), "0 or more, finite")?;
+    validate::not_negative("std", std)?;
     validate::size("the matrix", shape.0, shape.1)?;
     let standard = Matrix::from_shape_simple_fn(shape, || normal.sample(rng));
     let drawn = standard.mapv_into(|z| mean + std * z);

@@ -1,18 +1,15 @@
-//! The argument checks that public functions share.
+//! The argument checks that the public functions share: each passes what is legal, and refuses the rest with its value.
 
-use crate::Matrix;
-use crate::support::error::{Error, Result};
+use crate::{Matrix, support::error::Error, support::error::Result};
+
+/// Refuses what is not legal.
+pub fn ensure(legal: bool, refusal: impl FnOnce() -> Error) -> Result<()> {
+    if legal { Ok(()) } else { Err(refusal()) }
+}
 
 /// Refuses a matrix without rows or columns.
 pub fn not_empty(what: &str, x: &Matrix) -> Result<()> {
-    if x.is_empty() {
-        return Err(Error::Shape {
-            what: what.into(),
-            found: x.dim(),
-            allowed: "at least one row and one column".into(),
-        });
-    }
-    Ok(())
+    ensure(!x.is_empty(), || Error::shape(what, x.dim(), "at least one row and one column"))
 }
 
 /// Refuses NaN and ±∞, naming the first such entry.
@@ -25,14 +22,7 @@ pub fn finite(what: &str, x: &Matrix) -> Result<()> {
 
 /// Refuses any shape but `allowed`.
 pub fn shape(what: &str, x: &Matrix, allowed: (usize, usize)) -> Result<()> {
-    if x.dim() != allowed {
-        return Err(Error::Shape {
-            what: what.into(),
-            found: x.dim(),
-            allowed: format!("({}, {})", allowed.0, allowed.1),
-        });
-    }
-    Ok(())
+    ensure(x.dim() == allowed, || Error::shape(what, x.dim(), format!("({}, {})", allowed.0, allowed.1)))
 }
 
 /// Refuses labels other than a single row of 0s and 1s, one for each of `m` examples.
@@ -46,22 +36,13 @@ pub fn labels(y: &Matrix, m: usize) -> Result<()> {
 
 /// Refuses a value for which `legal` is false; NaN is never legal.
 pub fn range(what: &str, value: f64, legal: bool, allowed: &'static str) -> Result<()> {
-    if value.is_nan() || !legal {
-        return Err(Error::OutOfRange { what: what.into(), value, allowed });
-    }
-    Ok(())
+    ensure(legal && !value.is_nan(), || Error::OutOfRange { what: what.into(), value, allowed })
 }
 
 /// Refuses a matrix too large for a machine that learners have: more than 2²⁸ entries are 2 GiB.
 pub fn size(what: &str, rows: usize, columns: usize) -> Result<()> {
-    match rows.max(1).checked_mul(columns.max(1)) {
-        Some(n) if n <= 1 << 28 => Ok(()),
-        _ => Err(Error::Shape {
-            what: what.into(),
-            found: (rows, columns),
-            allowed: "at most 268435456 entries in all".into(),
-        }),
-    }
+    let legal = rows.max(1).checked_mul(columns.max(1)).is_some_and(|n| n <= 1 << 28);
+    ensure(legal, || Error::shape(what, (rows, columns), "at most 268435456 entries in all"))
 }
 
 /// Refuses a range that is not finite and rising.
@@ -73,19 +54,18 @@ pub fn rising(what: &str, (from, to): (f64, f64)) -> Result<()> {
 
 /// Refuses a list of other than `wanted` entries, one for each `each`.
 pub fn one_for_each(what: &str, found: usize, wanted: usize, each: &str) -> Result<()> {
-    if found != wanted {
-        return Err(Error::Mismatch {
-            what: format!("the number of {what}"),
-            found: found.to_string(),
-            allowed: format!("{wanted}, one for each {each}"),
-        });
-    }
-    Ok(())
+    let refusal = || Error::mismatch(format!("the number of {what}"), found, format!("{wanted}, one for each {each}"));
+    ensure(found == wanted, refusal)
 }
 
-/// Refuses a λ that is not a finite number of 0 or more.
-pub fn lambda(lambda: f64) -> Result<()> {
-    range("lambda", lambda, lambda >= 0.0 && lambda.is_finite(), "0 or more, finite")
+/// Refuses a number that is negative or not finite.
+pub fn not_negative(what: &str, value: f64) -> Result<()> {
+    range(what, value, value >= 0.0 && value.is_finite(), "0 or more, finite")
+}
+
+/// Refuses a number that is not above 0 and finite.
+pub fn positive(what: &str, value: f64) -> Result<()> {
+    range(what, value, value > 0.0 && value.is_finite(), "above 0, finite")
 }
 
 /// Refuses a count of 0.

@@ -12,7 +12,6 @@ use crate::support::error::Result;
 use crate::support::shard::Shard;
 use crate::support::{parallel, validate};
 use crate::training::progress::Report;
-use crate::training::update::learning_rate_is_legal;
 
 /// How to train. The default is the lecture's: learning rate 0.01, 15,000 iterations, no regularization.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +55,7 @@ impl Default for TrainConfig {
 impl TrainConfig {
     /// Refuses settings outside their range, and a network that cannot learn the data.
     pub(crate) fn validate(&self, network: &Network, data: &Dataset) -> Result<()> {
-        learning_rate_is_legal(self.learning_rate)?;
+        validate::positive("learning_rate", self.learning_rate)?;
         validate::at_least_one("record_every", self.record_every)?;
         validate::at_least_one("threads", self.threads)?;
         if let Report::Every(step) = self.report {

@@ -16,7 +16,7 @@ impl Network {
     /// network's or the step overflows, [`Error::NotFinite`] for NaN or ±∞ in them. The network is then
     /// unchanged.
     pub fn update(&mut self, gradients: &Gradients, learning_rate: f64) -> Result<()> {
-        learning_rate_is_legal(learning_rate)?;
+        validate::positive("learning_rate", learning_rate)?;
         gradients.validate(self)?;
         self.replace_with_finite(|network| network.step(gradients, learning_rate))
     }
@@ -37,8 +37,8 @@ impl Network {
         lambda: f64,
         m: usize,
     ) -> Result<()> {
-        learning_rate_is_legal(learning_rate)?;
-        validate::lambda(lambda)?;
+        validate::positive("learning_rate", learning_rate)?;
+        validate::not_negative("lambda", lambda)?;
         validate::at_least_one("m", m)?;
         gradients.validate(self)?;
         let kept = 1.0 - learning_rate * lambda / m as f64;
@@ -53,11 +53,9 @@ impl Network {
         let mut changed = self.clone();
         change(&mut changed);
         if let Some((what, value)) = changed.not_finite() {
-            return Err(Error::Mismatch {
-                what: format!("an entry of {what} after the update"),
-                found: value.to_string(),
-                allowed: "finite parameters: a smaller learning rate or smaller gradients".into(),
-            });
+            let what = format!("an entry of {what} after the update");
+            let allowed = "finite parameters: a smaller learning rate or smaller gradients";
+            return Err(Error::mismatch(what, value, allowed));
         }
         *self = changed;
         Ok(())
@@ -70,12 +68,6 @@ impl Network {
             b.scaled_add(-learning_rate, db);
         }
     }
-}
-
-/// Refuses a learning rate that is not a finite number above 0.
-pub(crate) fn learning_rate_is_legal(learning_rate: f64) -> Result<()> {
-    let legal = learning_rate > 0.0 && learning_rate.is_finite();
-    validate::range("learning_rate", learning_rate, legal, "above 0, finite")
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ use std::f64::consts::PI;
 pub fn digits(m: usize, side: usize, noise: f64, rng: &mut dyn RngCore) -> Result<Dataset> {
     validate::at_least_one("m", m)?;
     validate::range("side", side as f64, side >= 6, "6 pixels or more")?;
-    validate::range("noise", noise, noise >= 0.0 && noise.is_finite(), "0 or more, finite")?;
+    validate::not_negative("noise", noise)?;
     validate::size("an image", side, side)?;
     validate::size("X", side * side, m)?;
     let normal = StandardNormal::default();

@@ -49,7 +49,7 @@ fn two_noisy_curves(
     point: impl Fn(bool, usize, usize) -> (f64, f64),
 ) -> Result<Dataset> {
     validate::range("m", m as f64, m >= 2, "2 points or more")?;
-    validate::range("noise", noise, noise >= 0.0 && noise.is_finite(), "0 or more, finite")?;
+    validate::not_negative("noise", noise)?;
     validate::size("X", 2, m)?;
     let first = m / 2;
     let mut order: Vec<usize> = (0..m).collect();
@@ -85,7 +85,7 @@ fn two_noisy_curves(
 /// than 2²⁸ numbers.
 pub fn football(m: usize, noise: f64, flip: f64, rng: &mut dyn RngCore) -> Result<Dataset> {
     validate::at_least_one("m", m)?;
-    validate::range("noise", noise, noise >= 0.0 && noise.is_finite(), "0 or more, finite")?;
+    validate::not_negative("noise", noise)?;
     validate::range("flip", flip, (0.0..=1.0).contains(&flip), "0 to 1")?;
     validate::size("X", 2, m)?;
     let normal = StandardNormal::default();
@@ -112,16 +112,9 @@ pub fn football(m: usize, noise: f64, flip: f64, rng: &mut dyn RngCore) -> Resul
 /// [`Error::NotFinite`] where they overflow.
 pub fn gaussian(m: usize, means: &[f64], stds: &[f64], rng: &mut dyn RngCore) -> Result<Matrix> {
     validate::at_least_one("m", m)?;
-    if means.is_empty() {
-        return Err(Error::Empty { what: "means".into(), allowed: "one mean for each coordinate".into() });
-    }
-    if means.len() != stds.len() {
-        return Err(Error::Shape {
-            what: "stds".into(),
-            found: (stds.len(), 1),
-            allowed: format!("({}, 1), one for each mean", means.len()),
-        });
-    }
+    validate::ensure(!means.is_empty(), || Error::empty("means", "one mean for each coordinate"))?;
+    let allowed = || format!("({}, 1), one for each mean", means.len());
+    validate::ensure(means.len() == stds.len(), || Error::shape("stds", (stds.len(), 1), allowed()))?;
     validate::size("X", means.len(), m)?;
     let mut x = Matrix::zeros((means.len(), m));
     for (i, (&mean, &std)) in means.iter().zip(stds).enumerate() {
