@@ -33,9 +33,7 @@ impl Transform {
     /// [`Error::OutOfRange`](crate::support::error::Error::OutOfRange) for an angle or a shift that is not finite.
     pub fn points(&self, x: &Matrix) -> Result<Matrix> {
         self.check()?;
-        validate::not_empty("X", x)?;
-        validate::shape("X", x, (2, x.ncols()))?;
-        validate::finite("X", x)?;
+        validate::inputs("X", x, 2)?;
         let (sin, cos) = (libm::sin(self.angle), libm::cos(self.angle));
         let mut moved = x.clone();
         for mut p in moved.columns_mut() {
@@ -59,8 +57,7 @@ impl Transform {
     /// [`Error::OutOfRange`](crate::support::error::Error::OutOfRange) for an angle or a shift that is not finite.
     pub fn image(&self, image: &Matrix) -> Result<Matrix> {
         self.check()?;
-        validate::not_empty("the image", image)?;
-        validate::finite("the image", image)?;
+        validate::inputs("the image", image, image.nrows())?;
         let (sin, cos) = (libm::sin(self.angle), libm::cos(self.angle));
         let middle = ((image.ncols() as f64 - 1.0) / 2.0, (image.nrows() as f64 - 1.0) / 2.0);
         let changed = Matrix::from_shape_fn(image.dim(), |(row, column)| {

@@ -64,9 +64,7 @@ impl Normalizer {
     /// [`Error::Shape`](crate::support::error::Error::Shape) if X is empty or has another number of features than the set that was
     /// fitted, [`Error::NotFinite`](crate::support::error::Error::NotFinite) for NaN or ±∞ in X, or where the result overflows.
     pub fn center(&self, x: &Matrix) -> Result<Matrix> {
-        validate::not_empty("X", x)?;
-        validate::shape("X", x, (self.mean.nrows(), x.ncols()))?;
-        validate::finite("X", x)?;
+        validate::inputs("X", x, self.mean.nrows())?;
         let centred = x - &self.mean;
         validate::finite("the centred X", &centred)?;
         Ok(centred)

@@ -5,6 +5,7 @@
 use crate::data::dataset::Dataset;
 use crate::network::init::Initializer;
 use crate::network::layers::Network;
+use crate::regularization::dropout::Dropout;
 use crate::support::error::{Error, Result};
 use crate::support::parallel;
 use crate::support::random::NumpyRng;
@@ -13,6 +14,8 @@ use crate::training::config::TrainConfig;
 use crate::training::progress::Report;
 use crate::training::train::train;
 use rand::RngCore;
+use std::cmp::Reverse;
+use std::sync::Arc;
 
 /// How the networks of a learning curve are made and trained.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,13 +69,11 @@ pub struct LearningCurve {
     points: Vec<CurvePoint>,
 }
 
-/// One network to train.
+/// One network to train: its place on the curve, the order of its repetition's examples, and its errors.
 struct Job {
-    sizes: Vec<usize>,
+    place: usize,
+    order: Arc<Vec<usize>>,
     seed: u32,
-    /// How many of the repetition's examples it learns from.
-    examples: usize,
-    repetition: usize,
     errors: Result<(f64, f64)>,
 }
 
@@ -98,12 +99,8 @@ impl LearningCurve {
     ) -> Result<Self> {
         for &count in counts {
             let legal = (1..=train_set.m()).contains(&count);
-            validate::range(
-                "a number of examples",
-                count as f64,
-                legal,
-                "1 or more, at most those of the training set",
-            )?;
+            let allowed = "1 or more, at most those of the training set";
+            validate::range("a number of examples", count as f64, legal, allowed)?;
         }
         let family: Vec<_> = counts.iter().map(|&count| (count, sizes.to_vec(), count)).collect();
         LearningCurve::measure(&family, (train_set, dev_set), config, rng)
@@ -132,71 +129,45 @@ impl LearningCurve {
         config: &CurveConfig,
         rng: &mut dyn RngCore,
     ) -> Result<Self> {
-        validate::at_least_one("repetitions", config.repetitions)?;
-        validate::at_least_one("threads", config.training.threads)?;
-        validate::size("the list of networks", family.len(), config.repetitions)?;
-        validate::size("the examples of all repetitions", train_set.m(), config.repetitions)?;
+        let CurveConfig { initializer, training, repetitions } = config;
         validate::ensure(!family.is_empty(), || Error::empty("the list of places on the curve", "one or more"))?;
-        // A network that cannot be made is better found before the others have trained.
+        validate::at_least_one("repetitions", *repetitions)?;
+        validate::size("all repetitions", train_set.m().max(family.len()), *repetitions)?;
+        // A network that cannot be trained is better found before the others have been.
         for (_, sizes, _) in family {
-            let network = Network::new(sizes, config.initializer, &mut NumpyRng::seed(0))?;
-            validate::shape("X", train_set.x(), (network.n_x(), train_set.m()))?;
+            let network = Network::new(sizes, *initializer, &mut NumpyRng::seed(0))?;
+            training.validate(&network, train_set)?;
             validate::shape("X of the dev set", dev_set.x(), (network.n_x(), dev_set.m()))?;
         }
-        // Everything random is drawn here, in order, so that the result does not hang on who trains when.
-        let mut orders = Vec::new();
+        // Everything random is drawn here, in order, so that the result does not depend on who trains when.
         let mut jobs = Vec::new();
-        for repetition in 0..config.repetitions {
+        for _ in 0..*repetitions {
             let mut order: Vec<usize> = (0..train_set.m()).collect();
             random::shuffle(&mut order, rng);
-            orders.push(order);
-            let seed = rng.next_u32();
-            for (_, sizes, examples) in family {
-                let errors = Ok((0.0, 0.0));
-                jobs.push(Job { sizes: sizes.clone(), seed, examples: *examples, repetition, errors });
-            }
+            let (order, seed) = (Arc::new(order), rng.next_u32());
+            let job = |place| Job { place, order: order.clone(), seed, errors: Ok((0.0, 0.0)) };
+            jobs.extend((0..family.len()).map(job));
         }
-        // The large ones first: then no thread is left with one at the end. This changes when they train, not what comes out.
+        let errors = |job: &Job| {
+            let ((_, sizes, examples), rng) = (&family[job.place], || NumpyRng::seed(job.seed));
+            let data = train_set.gather(&job.order[..*examples]);
+            let dropout = training.dropout.clone().map(|dropout| Dropout { rng: rng(), ..dropout });
+            let training = TrainConfig { dropout, threads: 1, report: Report::Never, ..training.clone() };
+            let network = train(&Network::new(sizes, *initializer, &mut rng())?, &data, &training)?.network;
+            Ok((network.error(&data)?, network.error(dev_set)?))
+        };
+        // From the end of the curve, where most work is: then no thread is left with a long one at last.
         let mut queue: Vec<&mut Job> = jobs.iter_mut().collect();
-        let weights =
-            |sizes: &[usize]| sizes.windows(2).fold(0_usize, |sum, s| sum.saturating_add(s[0].saturating_mul(s[1])));
-        let work = |job: &Job| job.examples.saturating_mul(weights(&job.sizes));
-        queue.sort_by_key(|job| std::cmp::Reverse(work(job)));
-        let training = TrainConfig { threads: 1, report: Report::Never, ..config.training.clone() };
-        parallel::run(&mut queue, config.training.threads, |job| {
-            let data = train_set.gather(&orders[job.repetition][..job.examples]);
-            let mut training = training.clone();
-            if let Some(dropout) = &mut training.dropout {
-                dropout.rng = NumpyRng::seed(job.seed);
-            }
-            job.errors = job.run(&data, dev_set, config.initializer, &training);
-        });
-        let mut points: Vec<CurvePoint> = Vec::new();
-        for (at, ..) in family {
-            points.push(CurvePoint { at: *at, train_errors: Vec::new(), dev_errors: Vec::new() });
-        }
-        for (i, job) in jobs.into_iter().enumerate() {
+        queue.sort_by_key(|job| Reverse(job.place));
+        parallel::run(&mut queue, training.threads, |job| job.errors = errors(job));
+        let point = |(at, ..): &(usize, _, _)| CurvePoint { at: *at, train_errors: Vec::new(), dev_errors: Vec::new() };
+        let mut points: Vec<CurvePoint> = family.iter().map(point).collect();
+        for job in jobs {
             let (train_error, dev_error) = job.errors?;
-            let point = &mut points[i % family.len()];
-            point.train_errors.push(train_error);
-            point.dev_errors.push(dev_error);
+            points[job.place].train_errors.push(train_error);
+            points[job.place].dev_errors.push(dev_error);
         }
         Ok(LearningCurve { points })
-    }
-}
-
-impl Job {
-    /// Trains the network; its train and dev error.
-    fn run(
-        &self,
-        data: &Dataset,
-        dev: &Dataset,
-        initializer: Initializer,
-        training: &TrainConfig,
-    ) -> Result<(f64, f64)> {
-        let network = Network::new(&self.sizes, initializer, &mut NumpyRng::seed(self.seed))?;
-        let network = train(&network, data, training)?.network;
-        Ok((network.error(data)?, network.error(dev)?))
     }
 }
 
@@ -204,7 +175,6 @@ impl Job {
 mod tests {
     use super::*;
     use crate::data::generate;
-    use crate::regularization::dropout::Dropout;
     use rand::RngCore;
 
     fn sets() -> (Dataset, Dataset) {
@@ -296,8 +266,8 @@ mod tests {
             assert!(curve.unwrap_err().to_string().contains("allowed: at most 268435456 entries"));
         }
         let repetitions = usize::MAX;
-        assert!(error(&[10], &CurveConfig { repetitions, ..quick(2) }).starts_with("the list of networks has shape"));
+        assert!(error(&[10], &CurveConfig { repetitions, ..quick(2) }).starts_with("all repetitions has shape"));
         let repetitions = 20_000_000;
-        assert!(error(&[10], &CurveConfig { repetitions, ..quick(2) }).starts_with("the examples of all repetitions"));
+        assert!(error(&[10], &CurveConfig { repetitions, ..quick(2) }).starts_with("all repetitions has shape"));
     }
 }

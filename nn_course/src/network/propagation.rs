@@ -278,9 +278,8 @@ pub(crate) fn gradients_of(network: &Network, data: &Dataset, masks: Option<&Mas
 
 /// Refuses an X that the network does not take, or that has numbers which are not finite.
 pub(crate) fn takes(network: &Network, x: &Matrix, at_once: usize) -> Result<()> {
-    validate::not_empty("X", x)?;
-    takes_shape(network, x, at_once)?;
-    validate::finite("X", x)
+    validate::inputs("X", x, network.n_x())?;
+    takes_shape(network, x, at_once)
 }
 
 /// Refuses an X of another number of rows than n_x, and more than 2²⁸ activations of `at_once` examples.

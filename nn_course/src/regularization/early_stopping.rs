@@ -143,17 +143,12 @@ impl Search {
 }
 
 fn evaluate(iteration: usize, network: &Network, train_set: &Dataset, dev_set: &Dataset) -> Result<Evaluation> {
-    // A share of whole examples, without the rounding of 1 − accuracy.
-    let error = |data: &Dataset| -> Result<f64> {
-        let m = data.m() as f64;
-        Ok(((1.0 - network.accuracy(data)?) * m).round() / m)
-    };
     Ok(Evaluation {
         iteration,
         train_cross_entropy: network.cross_entropy(train_set)?,
         dev_cross_entropy: network.cross_entropy(dev_set)?,
-        train_error: error(train_set)?,
-        dev_error: error(dev_set)?,
+        train_error: network.error(train_set)?,
+        dev_error: network.error(dev_set)?,
     })
 }
 

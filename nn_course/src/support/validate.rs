@@ -20,6 +20,13 @@ pub fn finite(what: &str, x: &Matrix) -> Result<()> {
     }
 }
 
+/// Refuses an X without columns, of other than `rows` rows, or with NaN or ±∞.
+pub fn inputs(what: &str, x: &Matrix, rows: usize) -> Result<()> {
+    not_empty(what, x)?;
+    shape(what, x, (rows, x.ncols()))?;
+    finite(what, x)
+}
+
 /// Refuses any shape but `allowed`.
 pub fn shape(what: &str, x: &Matrix, allowed: (usize, usize)) -> Result<()> {
     ensure(x.dim() == allowed, || Error::shape(what, x.dim(), format!("({}, {})", allowed.0, allowed.1)))

@@ -47,9 +47,7 @@ fn on_the_moon(lower: bool, t: f64) -> (f64, f64) {
 /// ±∞ in X, [`Error::OutOfRange`](crate::support::error::Error::OutOfRange) for a noise outside 0.001 to 1000 or a coordinate beyond ± a million: there the
 /// densities' ratio drowns in rounding.
 pub fn moons_bayes(x: &Matrix, noise: f64) -> Result<Matrix> {
-    validate::not_empty("X", x)?;
-    validate::shape("X", x, (2, x.ncols()))?;
-    validate::finite("X", x)?;
+    validate::inputs("X", x, 2)?;
     validate::range("noise", noise, (1e-3..=1e3).contains(&noise), "0.001 to 1000")?;
     for &v in x {
         validate::range("a coordinate", v, v.abs() <= 1e6, "-1000000 to 1000000")?;
