@@ -1,8 +1,8 @@
 //! The same bits on every machine: one program, built and run in several ways, must print the same.
 
-use crate::failure::{Failure, Result, say};
-use crate::paths::Paths;
-use crate::run;
+use crate::support::failure::{Failure, Result, say};
+use crate::support::paths::Paths;
+use crate::support::run;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

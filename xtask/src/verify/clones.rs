@@ -1,9 +1,11 @@
 //! The course as people use it: the set-up in a fresh clone, then its notebooks in a real browser there.
 
-use crate::failure::{Failure, Result, say};
-use crate::paths::Paths;
-use crate::python::BROWSER;
-use crate::{evcxr, files, run, setup};
+use crate::kernel::evcxr;
+use crate::setup;
+use crate::setup::environment::BROWSER;
+use crate::support::failure::{Failure, Result, say};
+use crate::support::paths::Paths;
+use crate::support::{files, run};
 use std::path::PathBuf;
 use std::process::Command;
 

@@ -1,8 +1,8 @@
 //! How a step ended, and how that is told.
 
 use super::record;
-use crate::run;
-use crate::screen::duration;
+use crate::support::run;
+use crate::support::screen::duration;
 use std::time::Duration;
 
 /// The exit code of a step that had to leave something out; the last line of its log says what.

@@ -3,15 +3,18 @@
 mod bits;
 mod clones;
 mod end;
-mod homework;
+mod handed_in;
+pub mod measurements;
 mod record;
 mod schedule;
 mod steps;
 
-use crate::failure::{Failure, Result};
-use crate::paths::Paths;
-use crate::screen::duration;
-use crate::{processes, setup, unknown};
+use crate::setup;
+use crate::support::failure::{Failure, Result};
+use crate::support::paths::Paths;
+use crate::support::processes;
+use crate::support::screen::duration;
+use crate::support::usage::unknown;
 use end::{End, LEFT_OUT};
 use record::Record;
 use schedule::Task;

@@ -1,8 +1,9 @@
 //! What is known of a step from the last time: what it passed for, and how long it took.
 
-use crate::failure::Result;
-use crate::paths::Paths;
-use crate::{evcxr, files, run};
+use crate::kernel::evcxr;
+use crate::support::failure::Result;
+use crate::support::paths::Paths;
+use crate::support::{files, run};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;

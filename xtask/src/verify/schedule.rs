@@ -3,10 +3,11 @@
 use super::end::{End, LEFT_OUT};
 use super::record::{self, Record};
 use super::steps::{self, REST, Step};
-use crate::failure::{Failure, Result};
-use crate::paths::Paths;
-use crate::screen::{duration, roughly};
-use crate::{files, notebooks, run, screen};
+use crate::notebooks::outputs;
+use crate::support::failure::{Failure, Result};
+use crate::support::paths::Paths;
+use crate::support::screen::{duration, roughly};
+use crate::support::{files, run, screen};
 use std::fs::File;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -36,7 +37,7 @@ impl Task {
             let reads = record::digest(paths, step.reads)?;
             return Ok(vec![Task { name: step.name.into(), step, argument: None, reads }]);
         }
-        let all = notebooks::all(paths)?;
+        let all = outputs::all(paths)?;
         if all.is_empty() {
             return Err(Failure::new(
                 "there is no notebook",

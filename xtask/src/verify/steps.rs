@@ -1,10 +1,11 @@
 //! The steps of `cargo verify`, in the order in which they are told.
 
-use super::{bits, clones, homework};
-use crate::failure::Result;
-use crate::paths::Paths;
-use crate::screen::duration;
-use crate::{notebooks, run};
+use super::{bits, clones, handed_in};
+use crate::notebooks::outputs;
+use crate::support::failure::Result;
+use crate::support::paths::Paths;
+use crate::support::run;
+use crate::support::screen::duration;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
@@ -110,8 +111,9 @@ pub const STEPS: [Step; 11] = [
             ".cargo/config.toml",
             "rust-toolchain.toml",
             "notebooks/evcxr.toml",
-            "python/*.py",
-            "python/requirements.txt",
+            "python/kernel",
+            "python/notebooks",
+            "python/requirements/learner.txt",
         ],
         run: notebook,
         ..STEP
@@ -138,7 +140,7 @@ pub const STEPS: [Step; 11] = [
         proves: "nbgrader grades what students hand in, also what cheats or is broken",
         seconds: 120,
         kernel: true,
-        run: |paths, _| homework::check(paths),
+        run: |paths, _| handed_in::check(paths),
         ..STEP
     },
     Step {
@@ -234,16 +236,13 @@ fn notebook(paths: &Paths, words: &[String]) -> Result<Option<String>> {
     let (rest, notebooks): (Vec<&String>, Vec<&String>) = words.iter().partition(|word| *word == REST);
     let options = if rest.is_empty() { vec![] } else { vec!["--stored"] };
     let notebooks: Vec<PathBuf> = notebooks.iter().map(|name| paths.root.join(name)).collect();
-    notebooks::execute(paths, &notebooks, &options).map(|()| None)
+    outputs::execute(paths, &notebooks, &options).map(|()| None)
 }
 
 fn kernels(paths: &Paths) -> Result<Option<String>> {
     let mut python = Command::new(paths.python());
-    python
-        .arg(paths.root.join("python/check_kernels.py"))
-        .args([&paths.root, &paths.cells])
-        .envs(paths.jupyter_variables());
-    let how = "read the line with ✗ above; it is in python/check_kernels.py";
+    python.arg(paths.root.join("tests/kernels/check_kernels.py")).arg(&paths.cells).envs(paths.jupyter_variables());
+    let how = "read the line with ✗ above; it is in tests/kernels/check_kernels.py";
     run::visibly(&mut python, "kernels do not do what a class relies on", how)?;
     Ok(None)
 }
@@ -254,7 +253,7 @@ fn planted_faults(paths: &Paths) -> Result<Option<String>> {
     run::visibly(
         cargo.current_dir(&paths.root),
         "the check of the checker fails",
-        "read which test failed above; it runs python/run_notebooks.py",
+        "read which test failed above; it runs python/notebooks/run_notebooks.py",
     )?;
     Ok(None)
 }

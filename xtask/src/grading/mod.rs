@@ -1,0 +1,3 @@
+//! Homework: assignments made of the notebooks' exercises, and their grades.
+
+pub mod homework;

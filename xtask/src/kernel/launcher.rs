@@ -1,0 +1,224 @@
+//! Starts a kernel in a folder of its own, copied from the prepared one, and cleans up after it.
+//!
+//! Two kernels may not share a folder: each writes its cells there. JupyterLab calls this as
+//! `nn-course-kernel kernel <.lab> <folder for cells> <evcxr_jupyter> <connection file>`.
+
+use crate::kernel::{stand_in, tuning};
+use crate::support::failure::{Failure, Result};
+use crate::support::{files, processes, run};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitCode, ExitStatus};
+use std::time::{Duration, Instant};
+
+/// The prepared folder, which is copied for each kernel.
+pub const PREPARED: &str = "prepared";
+
+/// A kernel that ends with a failure this soon is started again, so often: evcxr ends with "Broken pipe" if somebody who waited for the
+/// kernel before it, on the same ports, goes away while it starts. JupyterLab's pages no longer do (python/server/steady_kernel.py); a program
+/// that connects to the kernel itself can, at a restart.
+const AGAIN: (Duration, u32) = (Duration::from_secs(10), 3);
+
+/// Runs a kernel until it ends.
+pub fn launch(arguments: &[String]) -> Result<ExitCode> {
+    let [lab, cells, evcxr, connection] = arguments else {
+        return Err(Failure::new("kernel takes four arguments", "it is called by JupyterLab", "use cargo lab"));
+    };
+    // Before anything that takes time: a JupyterLab that is killed meanwhile must be missed.
+    let parent = processes::parent();
+    let (lab, cells) = (PathBuf::from(lab), Path::new(cells));
+    // While the prepared folder is being made, that one is used as it is.
+    let (own, work) = match std::env::var_os("NN_COURSE_KERNEL_FOLDER") {
+        Some(folder) => (None, PathBuf::from(folder)),
+        None => {
+            sweep(cells)?;
+            let own = OwnFolder::new(cells)?;
+            let work = own.path.join("work");
+            (Some(own), work)
+        }
+    };
+    let mut command = Command::new(evcxr);
+    command
+        .args(["--control_file", connection])
+        .env("EVCXR_TMPDIR", &work)
+        // The learner's own evcxr settings and kernels stay out of this, and are not touched.
+        .env("EVCXR_CONFIG_DIR", lab.join(tuning::EVCXR_FOLDER))
+        .env("JUPYTER_PATH", lab.join("venv/share/jupyter"))
+        .envs(tuning::variables(&lab))
+        .envs(libraries())
+        .envs(stand_in::path(&lab).map(|path| ("PATH", path)))
+        .env_remove("NN_COURSE_KERNEL_FOLDER");
+    let pins = Pins::of(&work);
+    let status = run_again(&mut command, &pins, parent).map_err(|e| Failure::file("run", Path::new(evcxr), &e));
+    drop(own);
+    Ok(status?.code().map_or(ExitCode::FAILURE, |c| ExitCode::from(c as u8)))
+}
+
+/// Where compiled cells find the standard library. evcxr moves them one folder up after rustc wrote the way into them, so that it is wrong
+/// where the toolchain is near. cargo names the place to whatever it runs, and so to JupyterLab under `cargo lab`.
+fn libraries() -> Option<(&'static str, String)> {
+    let variable = match std::env::consts::OS {
+        "windows" => return None,
+        "macos" => "DYLD_FALLBACK_LIBRARY_PATH",
+        _ => "LD_LIBRARY_PATH",
+    };
+    // What the system looks through where the variable is not set, and would not with it.
+    let usual = if std::env::consts::OS == "macos" { "/usr/local/lib:/usr/lib" } else { "" };
+    let there = std::env::var(variable).unwrap_or_else(|_| usual.into());
+    if there.contains("/lib/rustlib/") || there.contains(".rustup/") {
+        return None;
+    }
+    let folder = run::output(Command::new("rustc").args(["--print", "target-libdir"]))?;
+    Some((variable, format!("{folder}:{there}").trim_end_matches(':').to_string()))
+}
+
+/// Runs the kernel to its end, and again where it did not get past its start.
+fn run_again(kernel: &mut Command, pins: &Pins, parent: Option<u32>) -> std::io::Result<ExitStatus> {
+    let mut again = AGAIN.1;
+    loop {
+        let began = Instant::now();
+        let status = kernel.spawn().and_then(|mut kernel| wait(&mut kernel, pins, parent));
+        // What runs the cells is a process of its own; in the middle of a long cell it would not notice that the kernel is gone.
+        processes::end_others_of_group();
+        // Without a code, somebody killed it, who need not be contradicted.
+        let failed = status.as_ref().is_ok_and(|status| status.code().is_some_and(|code| code != 0));
+        if !failed || began.elapsed() > AGAIN.0 || again == 0 || processes::parent() != parent {
+            return status;
+        }
+        again -= 1;
+        eprintln!("the kernel ended while it started; starting it again");
+    }
+}
+
+/// Waits for the kernel to end, and ends it when the process that started this one is gone: a killed JupyterLab can't do so itself.
+fn wait(kernel: &mut Child, pins: &Pins, parent: Option<u32>) -> std::io::Result<ExitStatus> {
+    loop {
+        if let Some(status) = kernel.try_wait()? {
+            return Ok(status);
+        }
+        if processes::parent() != parent {
+            kernel.kill()?;
+        }
+        pins.keep();
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// The versions of all crates, in the `Cargo.lock` of a kernel's folder.
+///
+/// A kernel first compiles a crate without dependencies, and cargo strikes out what that does not need. The first `:dep` would then look
+/// for versions anew: it would need a network, and might find newer ones than those that are compiled already.
+struct Pins {
+    file: PathBuf,
+    text: String,
+}
+
+impl Pins {
+    fn of(work: &Path) -> Self {
+        let file = work.join("Cargo.lock");
+        Pins { text: fs::read_to_string(&file).unwrap_or_default(), file }
+    }
+
+    /// Writes them again, if they were struck out.
+    fn keep(&self) {
+        // A lock file without any crate of a registry: it is not the learner's, with crates of theirs.
+        let empty = |text: &str| !text.contains("source = ");
+        if !empty(&self.text) && fs::read_to_string(&self.file).is_ok_and(|text| empty(&text)) {
+            // If it cannot be written, the network will do, or else the cell will say what is missing.
+            let _ = files::write(&self.file, &self.text);
+        }
+    }
+}
+
+/// A kernel's folder, which goes with it. The lock inside is held as long as this process lives, however it ends.
+struct OwnFolder {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl OwnFolder {
+    fn new(cells: &Path) -> Result<Self> {
+        let _all = lock(cells)?;
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_nanos());
+        let path = kernels(cells).join(format!("{}-{now}", std::process::id()));
+        let own = OwnFolder { _lock: files::lock(&path.join("lock"), || ())?, path };
+        let (prepared, work) = (cells.join(PREPARED), own.path.join("work"));
+        match prepared.is_dir() {
+            true => files::copy_folder(&prepared, &work, is_shared)?,
+            // The crate could not be compiled: the notebook's first cell will say why.
+            false => files::make_folder(&work)?,
+        }
+        Ok(own)
+    }
+}
+
+impl Drop for OwnFolder {
+    fn drop(&mut self) {
+        // What cannot be removed now is swept when the next kernel starts.
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+fn kernels(cells: &Path) -> PathBuf {
+    cells.join("kernels")
+}
+
+/// Held while kernels' folders are made or removed, or the prepared folder is replaced.
+pub fn lock(cells: &Path) -> Result<File> {
+    files::lock(&cells.join("kernels.lock"), || ())
+}
+
+/// Removes the folders of kernels that were killed: those whose lock nobody holds.
+pub fn sweep(cells: &Path) -> Result<()> {
+    let _all = lock(cells)?;
+    for entry in fs::read_dir(kernels(cells)).into_iter().flatten().flatten() {
+        let lock = File::options().read(true).write(true).open(entry.path().join("lock"));
+        // Folders are made under the lock that is held here, so one without its own lock is a remainder.
+        if lock.map_or(true, |lock| lock.try_lock().is_ok()) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+    Ok(())
+}
+
+/// Compiled dependencies never change, so all kernels can share them. What belongs to the cells' own crate (`ctx`) or to
+/// cargo's bookkeeping is written again and again, and must be each kernel's own.
+fn is_shared(file: &Path) -> bool {
+    let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let compiled = [".rlib", ".rmeta", ".so", ".dylib", ".dll"].iter().any(|e| name.ends_with(e));
+    let of_cells =
+        name.starts_with("libctx") || name.starts_with("ctx") || name.contains("code_") || name.contains("nn_course");
+    compiled && !of_cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pins_that_are_struck_out_come_back() -> Result<()> {
+        let work = std::env::temp_dir().join(format!("nn-course-pins-{}", std::process::id()));
+        let (file, full) = (work.join("Cargo.lock"), "name = \"png\"\nsource = \"registry\"\n");
+        files::write(&file, full)?;
+        let pins = Pins::of(&work);
+        let there = || fs::read_to_string(&file).unwrap_or_default();
+        files::write(&file, "name = \"ctx\"\n")?;
+        pins.keep();
+        assert_eq!(there(), full);
+        // A crate that the learner added stays.
+        let more = "name = \"serde\"\nsource = \"registry\"\n";
+        files::write(&file, more)?;
+        pins.keep();
+        assert_eq!(there(), more);
+        files::remove_folder(&work)
+    }
+
+    #[test]
+    fn only_compiled_dependencies_are_shared() {
+        let shared = |name: &str| is_shared(&Path::new("target/x/debug/deps").join(name));
+        assert!(shared("libplotters-0a1b.rlib") && shared("libndarray-77.rmeta"));
+        assert!(!shared("libctx.so") && !shared("libcode_3.so") && !shared("ctx.d"));
+        assert!(!shared("libnn_course-3f.rlib"), "the learner may edit it");
+        assert!(!is_shared(Path::new("Cargo.toml")));
+    }
+}

@@ -1,0 +1,232 @@
+//! One build of a cell: by cargo, with a note of how it called rustc; or by that note.
+
+use super::{CARGO, RECORDER, become_program, beside, beyond};
+use crate::support::failure::{Failure, Result};
+use crate::support::files;
+use crate::support::paths::Paths;
+use crate::support::run;
+use std::collections::BTreeSet;
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::SystemTime;
+
+/// The notes, in the folder in which evcxr builds: how rustc was called, and for which state of all else.
+const CALL: &str = "target/nn-course.call";
+const STATE: &str = "target/nn-course.state";
+/// A file that is as old as a build.
+const BEGAN: &str = "target/nn-course.began";
+
+/// evcxr's name for the crate of the cells, and the file in which it can be told what was built.
+const CELLS: &str = "ctx";
+const BUILT: &str = "EVCXR_EXECUTION_SO_PATH";
+
+/// The variables that set what cargo runs around rustc.
+const WRAPPERS: [&str; 2] = ["RUSTC_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER"];
+
+/// Errors that tell of crates, not of the cell's text: cargo knows better.
+const OF_CRATES: [&str; 9] = ["E0460", "E0461", "E0462", "E0463", "E0464", "E0514", "E0519", "E0523", "E0786"];
+
+/// In place of cargo.
+pub fn cargo(words: Vec<OsString>) -> Result<ExitCode> {
+    // Beside the compiler that evcxr has chosen, so of the same toolchain.
+    let beside_rustc = env::var_os("RUSTC").and_then(|rustc| Some(Paths::program(Path::new(&rustc).parent()?, CARGO)));
+    let real = beside_rustc.filter(|cargo| cargo.is_file()).map_or_else(|| beyond(CARGO), Ok)?;
+    let mut real = Command::new(real);
+    real.args(&words);
+    let is_cell = words.iter().any(|word| word == "build") && env::var_os(BUILT).is_some();
+    if !is_cell || WRAPPERS.iter().any(|name| env::var_os(name).is_some()) {
+        return become_program(&mut real);
+    }
+    if let Some(code) = by_note(&words) {
+        return Ok(code);
+    }
+    let _ = fs::remove_file(STATE);
+    let _ = fs::remove_file(CALL);
+    // The clock of the disk, which need not be this machine's.
+    let began = files::write(Path::new(BEGAN), "").ok().and_then(|()| fs::metadata(BEGAN).ok()?.modified().ok());
+    let settings = settings().filter(|files| !files.iter().any(|file| is_more_than_settings(file)));
+    let (Some(settings), Some(began)) = (settings, began) else { return become_program(&mut real) };
+    real.env(WRAPPERS[0], beside(RECORDER)?).stdout(Stdio::piped());
+    let output = real.spawn().and_then(|cargo| cargo.wait_with_output());
+    let output = output.map_err(|e| Failure::file("run", Path::new(CARGO), &e))?;
+    let told = std::io::stdout().write_all(&output.stdout);
+    if output.status.success() && told.is_ok() && fs::exists(CALL).unwrap_or(false) {
+        let files = files_that_count(settings, &String::from_utf8_lossy(&output.stdout));
+        // Without a note, the next cell is cargo's too.
+        if let Some(state) = files.and_then(|files| state(&words, &files, Some(began))) {
+            let _ = files::write(Path::new(STATE), state);
+        }
+    }
+    Ok(run::code_of(output.status))
+}
+
+/// What cargo runs in place of rustc: notes how the cells' crate is compiled, and does what cargo wanted.
+pub fn recorder(words: Vec<OsString>) -> Result<ExitCode> {
+    let Some((rustc, rest)) = words.split_first() else {
+        return Err(Failure::new("rustc is not named", "cargo calls this program with rustc's name", "use cargo lab"));
+    };
+    if words.windows(2).any(|pair| pair == ["--crate-name", CELLS]) {
+        let here = env::current_dir().unwrap_or_default();
+        let mut call = vec![here.into_os_string(), OsString::from(words.len().to_string())];
+        call.extend(words.iter().cloned());
+        call.extend(env::vars_os().flat_map(|(name, value)| [name, value]));
+        // Without a note, the next cell is cargo's too.
+        let _ = files::write(Path::new(CALL), join(&call));
+    }
+    become_program(Command::new(rustc).args(rest))
+}
+
+/// Builds the cell as the note says. `None`, and nothing was said, if cargo must do it.
+fn by_note(words: &[OsString]) -> Option<ExitCode> {
+    let noted = fs::read(STATE).ok()?;
+    let files: Vec<PathBuf> =
+        split(&noted)?.into_iter().skip_while(|part| !part.is_empty()).skip(1).step_by(2).map(PathBuf::from).collect();
+    (state(words, &files, None)? == noted).then_some(())?;
+    let call = split(&fs::read(CALL).ok()?)?;
+    let [here, count, rest @ ..] = call.as_slice() else { return None };
+    let (call, variables) = rest.split_at_checked(count.to_str()?.parse().ok()?)?;
+    let (rustc, arguments) = call.split_first()?;
+    let mut externs = arguments.iter().skip(1).zip(arguments).filter(|(_, before)| *before == "--extern");
+    externs
+        .all(|(name, _)| {
+            name.to_str().and_then(|name| name.split_once('=')).is_some_and(|(_, file)| Path::new(file).exists())
+        })
+        .then_some(())?;
+    let mut rustc = Command::new(rustc);
+    // In colours, which cargo takes away where it does not print them.
+    let plain = arguments
+        .iter()
+        .map(|word| word.to_str().map_or(word.clone(), |word| word.replace("diagnostic-rendered-ansi,", "").into()));
+    rustc.args(plain).current_dir(here).env_clear().stdin(Stdio::null());
+    // cargo's count of what may run at a time is gone with it.
+    let variables = variables.chunks_exact(2).filter(|pair| pair[0] != "CARGO_MAKEFLAGS" && pair[0] != "MAKEFLAGS");
+    rustc.envs(variables.map(|pair| (&pair[0], &pair[1])));
+    let output = rustc.output().ok()?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    if !output.status.success() {
+        let of_the_cell =
+            said.lines().any(|line| line.contains("\"level\":\"error\"") && line.contains("\"spans\":[{"));
+        let of_crates = OF_CRATES.iter().any(|code| said.contains(&format!("\"code\":\"{code}\"")));
+        (of_the_cell && !of_crates).then_some(())?;
+        std::io::stderr().write_all(&output.stderr).ok()?;
+        // What cargo ends with when rustc failed.
+        return Some(ExitCode::from(101));
+    }
+    let out = arguments.iter().skip_while(|word| *word != "--out-dir").nth(1)?;
+    let name = format!("{}{CELLS}{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
+    fs::write(env::var_os(BUILT)?, Path::new(out).join(name).to_str()?).ok()?;
+    Some(ExitCode::SUCCESS)
+}
+
+/// All that a build depends on, except the cell: words, variables, and the files, each with the time it was changed and its size. `None`
+/// if a file changed after a moment.
+fn state(words: &[OsString], files: &[PathBuf], moment: Option<SystemTime>) -> Option<Vec<u8>> {
+    let mut parts = vec![env::current_dir().ok()?.into_os_string()];
+    parts.extend(words.iter().cloned());
+    let mut variables: Vec<_> = env::vars_os().collect();
+    variables.sort();
+    parts.extend(variables.into_iter().map(|(name, value)| {
+        let mut both = name;
+        both.push("=");
+        both.push(value);
+        both
+    }));
+    parts.push(OsString::new());
+    for file in files {
+        let seen = fs::metadata(file).ok().map(|file| (file.modified().ok(), file.len()));
+        let changed = seen.and_then(|(changed, _)| changed);
+        if moment.is_some_and(|moment| changed.is_some_and(|changed| changed >= moment)) {
+            return None;
+        }
+        parts.push(file.clone().into_os_string());
+        parts.push(format!("{seen:?}").into());
+    }
+    Some(join(&parts))
+}
+
+/// The files that may hold settings of cargo's.
+fn settings() -> Option<Vec<PathBuf>> {
+    let here = env::current_dir().ok()?;
+    let folders = here.ancestors().map(|folder| folder.join(".cargo")).chain([run::cargo_home()?]);
+    Some(folders.flat_map(|folder| ["config.toml", "config"].map(|name| folder.join(name))).collect())
+}
+
+/// Whether a file of settings names a wrapper around rustc, or other files.
+fn is_more_than_settings(file: &Path) -> bool {
+    fs::read_to_string(file).is_ok_and(|text| text.contains("rustc-wrapper") || text.contains("include"))
+}
+
+/// The files whose change makes cargo build more than the cell, or build it in another way, by what cargo said of this build. `None` if that
+/// cannot be told by files.
+fn files_that_count(settings: Vec<PathBuf>, said: &str) -> Option<Vec<PathBuf>> {
+    let home = run::cargo_home()?;
+    // What comes from registries never changes.
+    let fetched = [home.clone(), fs::canonicalize(home).ok()?];
+    let fetched = fetched.iter().flat_map(|home| ["registry", "git"].map(|name| home.join(name))).collect::<Vec<_>>();
+    let is_fetched = |file: &Path| fetched.iter().any(|folder| file.starts_with(folder));
+    let mut files: BTreeSet<PathBuf> = settings.into_iter().chain([PathBuf::from(env::var_os("RUSTC")?)]).collect();
+    // Not Cargo.lock, which changes only with it, or is put right by the launcher.
+    files.insert(env::current_dir().ok()?.join("Cargo.toml"));
+    // cargo names the manifest of each crate; above it may be that of a workspace. A build script need not be named to be one.
+    let mut manifests = said.split("\"manifest_path\":\"").skip(1).filter_map(|rest| rest.split('"').next()).peekable();
+    manifests.peek()?;
+    for manifest in manifests {
+        let manifest = PathBuf::from(manifest.replace("\\\\", "\\"));
+        if is_fetched(&manifest) {
+            continue;
+        }
+        // A workspace that is not above.
+        let text = fs::read_to_string(&manifest).ok()?;
+        if text.lines().any(|line| line.trim_start().starts_with("workspace") && line.contains('"')) {
+            return None;
+        }
+        files.extend(
+            manifest.ancestors().skip(1).flat_map(|folder| ["Cargo.toml", "build.rs"].map(|name| folder.join(name))),
+        );
+    }
+    // rustc noted what it read of each crate.
+    for note in
+        files::below(Path::new("target")).ok()?.into_iter().filter(|file| file.extension() == Some(OsStr::new("d")))
+    {
+        let (name, is_in) = (note.file_stem()?.to_str()?, |folder: &str| note.iter().any(|part| part == folder));
+        if name == CELLS || name.starts_with("ctx-") || !(is_in("deps") || is_in("build")) {
+            continue;
+        }
+        let text = fs::read_to_string(Path::new("target").join(&note)).ok()?;
+        for source in sources(&text).map(PathBuf::from).filter(|source| !is_fetched(source)) {
+            // A program that runs before the crate is compiled may read anything.
+            if source.is_relative() || is_in("build") {
+                return None;
+            }
+            files.insert(source);
+        }
+    }
+    Some(files.into_iter().collect())
+}
+
+/// The files in one of rustc's notes: `target: file file …`, one backslash before a space in a name.
+fn sources(note: &str) -> impl Iterator<Item = String> {
+    let lists = note.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(": "));
+    let names =
+        lists.flat_map(|(_, files)| files.replace("\\ ", "\0").split(' ').map(str::to_string).collect::<Vec<_>>());
+    names.filter(|name| !name.is_empty()).map(|name| name.replace('\0', " "))
+}
+
+/// Texts as one, and back.
+fn join(parts: &[OsString]) -> Vec<u8> {
+    let mut all = Vec::new();
+    for part in parts {
+        all.extend(part.as_encoded_bytes());
+        all.push(0);
+    }
+    all
+}
+
+fn split(all: &[u8]) -> Option<Vec<OsString>> {
+    let all = std::str::from_utf8(all).ok()?;
+    Some(all.strip_suffix('\0')?.split('\0').map(OsString::from).collect())
+}

@@ -1,0 +1,107 @@
+//! What a kernel meets in place of cargo and rustup, so that compiling a cell is one run of rustc.
+//!
+//! evcxr asks `rustup which cargo` for cargo, or else takes the first one on the PATH, and lets it build every cell. But from one cell to the
+//! next nothing changes except the cell: cargo reads settings, a lock file and what it noted of 45 crates to find that out. The cargo that
+//! stands in here lets the real one build, notes how that called rustc, and calls rustc in the same way the next time, if nothing but the
+//! cell has changed: see `cell.rs`. Whatever is not such a build is the real cargo's.
+//!
+//! This program is called by several names, and takes its part by the name.
+
+mod cell;
+
+use crate::support::failure::{Failure, Result};
+use crate::support::files;
+use crate::support::paths::Paths;
+use crate::support::run;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+/// The names, in a folder that comes first on a kernel's PATH.
+const CARGO: &str = "cargo";
+const RUSTUP: &str = "rustup";
+/// What cargo runs in place of rustc.
+const RECORDER: &str = "nn-course-rustc-recorder";
+
+/// The folder of the names.
+fn folder(lab: &Path) -> PathBuf {
+    lab.join("bin/kernel")
+}
+
+/// Puts this program's names into their folder.
+pub fn install(lab: &Path, program: &Path) -> Result<()> {
+    let folder = folder(lab);
+    files::remove_folder(&folder)?;
+    files::make_folder(&folder)?;
+    for name in [CARGO, RUSTUP, RECORDER] {
+        let link = Paths::program(&folder, name);
+        if std::fs::hard_link(program, &link).is_err() {
+            std::fs::copy(program, &link).map_err(|e| Failure::file("copy to", &link, &e))?;
+        }
+    }
+    Ok(())
+}
+
+/// The PATH of a kernel.
+pub fn path(lab: &Path) -> Option<OsString> {
+    let (folder, usual) = (folder(lab), std::env::var_os("PATH").unwrap_or_default());
+    let others = std::env::split_paths(&usual).filter(|other| *other != folder);
+    folder.is_dir().then(|| std::env::join_paths(std::iter::once(folder.clone()).chain(others)).ok()).flatten()
+}
+
+/// Plays the part that this program was called by, if it is one of these.
+pub fn play() -> Option<ExitCode> {
+    let mut words = std::env::args_os();
+    let own = PathBuf::from(words.next()?);
+    let words: Vec<OsString> = words.collect();
+    let played = match own.file_stem()?.to_str()? {
+        CARGO => cell::cargo(words),
+        RUSTUP => rustup(&words),
+        RECORDER => cell::recorder(words),
+        _ => return None,
+    };
+    Some(played.unwrap_or_else(|failure| {
+        eprintln!("error: {failure}");
+        ExitCode::FAILURE
+    }))
+}
+
+/// Answers where cargo is; all else is for the real rustup.
+fn rustup(words: &[OsString]) -> Result<ExitCode> {
+    let mut real = Command::new(beyond(RUSTUP)?);
+    real.args(words);
+    if words != ["which", CARGO] {
+        return become_program(&mut real);
+    }
+    // Which toolchain's it is, the real one finds again beside that toolchain's rustc.
+    let status = real.stdout(std::process::Stdio::null()).status();
+    match status {
+        Ok(status) if status.success() => println!("{}", beside(CARGO)?.display()),
+        _ => return Ok(ExitCode::FAILURE),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The program of this name on the PATH that is the real one: a folder with stand-ins, also another clone's, has a recorder too.
+fn beyond(name: &str) -> Result<PathBuf> {
+    let is_real = |program: &PathBuf| !program.with_file_name(Paths::program(Path::new(""), RECORDER)).exists();
+    let found = run::on_path(name).find(is_real);
+    found.ok_or_else(|| {
+        Failure::new(
+            format!("there is no {name} on the PATH"),
+            "the kernel runs it",
+            "install Rust with https://rustup.rs",
+        )
+    })
+}
+
+/// This program, by another of its names.
+fn beside(name: &str) -> Result<PathBuf> {
+    let own = std::env::current_exe().map_err(|e| Failure::file("find", Path::new("this program"), &e))?;
+    Ok(Paths::program(own.parent().unwrap_or(Path::new("")), name))
+}
+
+/// Lets the real program take this one's place.
+fn become_program(program: &mut Command) -> Result<ExitCode> {
+    run::become_program(program).map_err(|e| Failure::file("run", Path::new(program.get_program()), &e))
+}

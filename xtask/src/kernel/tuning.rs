@@ -1,0 +1,151 @@
+//! What makes a kernel start soon, compile cells quickly and need little memory. `docs/speed.md` has what each part gives.
+
+use crate::support::failure::{Failure, Result, say};
+use crate::support::files::{self, Stamp};
+use crate::support::paths::Paths;
+use crate::support::run;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// cargo's settings for everything below the folder for cells: it looks for them in the folders above the one it works in.
+///
+/// They win over what evcxr writes into the Cargo.toml of the cells' crate.
+const CARGO: &str = r#"# Written by `cargo lab`: how a kernel compiles. docs/speed.md tells why.
+
+# A cell: quick to compile. (How far it is optimized is a setting of evcxr's, which `:opt` changes.)
+[profile.dev]
+codegen-units = 4
+lto = "off"
+debug-assertions = false
+overflow-checks = true
+
+# What a cell uses: compiled once.
+[profile.dev.package."*"]
+opt-level = 3
+codegen-units = 1
+debug-assertions = false
+overflow-checks = false
+
+# At this level a crate hands on the instances of generic functions that it has compiled; at a higher one every cell
+# compiles them again. Incremental, since a learner or teacher may edit it.
+[profile.dev.package.nn_course]
+opt-level = 1
+codegen-units = 16
+incremental = true
+debug-assertions = false
+overflow-checks = false
+
+# What all cells have in common: handed on only if it is not optimized (nn_course/cells).
+[profile.dev.package.nn_course_cells]
+opt-level = 0
+
+# The kernel's type inference reads crates too. It need not read all that nn_course uses: see nn_course/Cargo.toml.
+# (evcxr compiles with flags of its own, which replace these.)
+[build]
+rustflags = ["--cfg", "nn_course_outline"]
+"#;
+
+/// evcxr's settings: those of the notebooks' folder, for a kernel that starts in another folder too.
+const EVCXR: &str = include_str!("../../../notebooks/evcxr.toml");
+
+/// The folder in which evcxr looks for its settings.
+pub const EVCXR_FOLDER: &str = "evcxr";
+
+/// Where the part of the standard library's source is that the kernel's type inference reads.
+const SOURCE: &str = "rust-src";
+
+/// The crates of the standard library that types come from. Left out is above all `stdarch`, half of all the text: the
+/// vector instructions of every processor.
+const CRATES: [&str; 3] = ["core", "alloc", "std"];
+
+/// All settings, as one text.
+pub fn settings() -> String {
+    format!("{CARGO}{EVCXR}")
+}
+
+/// The Cargo.toml that evcxr 0.22 writes for the cells of a notebook that uses one crate of a folder.
+///
+/// If it is another one day, what was compiled for this one is compiled once more.
+pub fn manifest(name: &str, folder: &Path) -> String {
+    let optimized = EVCXR.split("'''").nth(1).unwrap_or("0").trim_start_matches('\n');
+    format!(
+        "\n[package]\nname = \"ctx\"\nversion = \"1.0.0\"\nedition = \"2024\"\n\n[lib]\ncrate-type = [\"cdylib\"]\npath = \"src/lib.rs\"\n\n\
+         [profile.dev]\nopt-level = {optimized}\ndebug = false\nstrip = \"debuginfo\"\nrpath = true\nlto = false\ndebug-assertions = true\n\
+         codegen-units = 16\npanic = 'unwind'\nincremental = true\noverflow-checks = true\n\n[dependencies]\n{name} = {{ path = {:?} }}\n\n",
+        folder.display().to_string()
+    )
+}
+
+/// The flags with which evcxr compiles.
+pub fn flags() -> &'static str {
+    let there = |name: &str| run::on_path(name).next().is_some();
+    let lld = !cfg!(target_os = "macos") && !there("mold") && there("lld");
+    if lld { "-Cprefer-dynamic -Clink-arg=-fuse-ld=lld" } else { "-Cprefer-dynamic" }
+}
+
+/// Writes the settings, and copies what is worth reading of the standard library's source.
+pub fn set_up(paths: &Paths) -> Result<()> {
+    for (file, content) in
+        [(paths.cells(".cargo").join("config.toml"), CARGO), (paths.lab(EVCXR_FOLDER).join("evcxr.toml"), EVCXR)]
+    {
+        if std::fs::read_to_string(&file).ok().as_deref() != Some(content) {
+            files::write(&file, content)?;
+        }
+    }
+    let (stamp, copy) = (Stamp::of(&paths.lab, "rust-src"), paths.lab(SOURCE));
+    let Some(library) = library() else {
+        // The kernel then looks for the source itself, and does with what it finds.
+        stamp.clear()?;
+        return files::remove_folder(&copy);
+    };
+    let wanted = format!("{} {}", library.display(), run::rustc_version().unwrap_or_default());
+    if copy.is_dir() && stamp.says(&wanted) {
+        return Ok(());
+    }
+    stamp.clear()?;
+    files::remove_folder(&copy)?;
+    // A kernel that starts now reads all of the library; half a copy it would believe.
+    let partial = paths.lab("rust-src.partial");
+    if let Err(failure) = copy_crates(&library, &partial) {
+        say(format!(
+            "going on without a copy of the standard library's source, so kernels start more slowly: {failure}"
+        ));
+        return files::remove_folder(&partial);
+    }
+    std::fs::rename(&partial, &copy).map_err(|e| Failure::file("rename to", &copy, &e))?;
+    stamp.set(&wanted)
+}
+
+fn copy_crates(library: &Path, to: &Path) -> Result<()> {
+    files::remove_folder(to)?;
+    for name in CRATES {
+        let (from, to) = (library.join(name).join("src"), to.join(name).join("src"));
+        for file in files::below(&from)? {
+            let target = to.join(&file);
+            files::make_folder(target.parent().unwrap_or(&to))?;
+            std::fs::copy(from.join(&file), &target).map_err(|e| Failure::file("copy to", &target, &e))?;
+        }
+    }
+    Ok(())
+}
+
+/// The standard library's source, if it is there.
+pub fn library() -> Option<PathBuf> {
+    let sysroot = run::output(Command::new("rustc").args(["--print", "sysroot"]))?;
+    Some(Path::new(&sysroot).join("lib/rustlib/src/rust/library")).filter(|library| library.exists())
+}
+
+/// The variables that a kernel is started with.
+pub fn variables(lab: &Path) -> Vec<(&'static str, OsString)> {
+    let mut variables: Vec<(&'static str, OsString)> = vec![
+        // The kernel's allocator: no huge pages, and what is free goes back to the system.
+        ("MIMALLOC_ALLOW_THP", "0".into()),
+        ("MIMALLOC_PURGE_DELAY", "0".into()),
+    ];
+    let source = lab.join(SOURCE);
+    if source.is_dir() {
+        variables.push(("RUST_SRC_PATH", source.into()));
+    }
+    variables
+}

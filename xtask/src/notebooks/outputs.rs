@@ -1,0 +1,50 @@
+//! `cargo notebooks`: runs the notebooks in fresh kernels and compares with, or rewrites, what is stored in them.
+
+use crate::setup;
+use crate::support::failure::{Failure, Result};
+use crate::support::paths::Paths;
+use crate::support::run;
+use crate::support::usage::unknown;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+/// `cargo notebooks [--write | --stored] [--times] [NOTEBOOK ...]`.
+pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
+    let (options, names): (Vec<&str>, Vec<&str>) = words.iter().map(String::as_str).partition(|w| w.starts_with('-'));
+    if let Some(other) = options.iter().find(|o| !["--write", "--stored", "--times"].contains(o)) {
+        return Err(unknown(other));
+    }
+    if let Some(missing) = names.iter().find(|n| !Path::new(n).is_file()) {
+        return Err(Failure::new(
+            format!("there is no file {missing}"),
+            "a notebook is named by its path",
+            "cargo notebooks notebooks/02_initialization.ipynb",
+        ));
+    }
+    setup::all(paths)?;
+    let notebooks = if names.is_empty() { all(paths)? } else { names.iter().map(PathBuf::from).collect() };
+    execute(paths, &notebooks, &options)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The course's notebooks, in order: not a learner's homework beside them.
+pub fn all(paths: &Paths) -> Result<Vec<PathBuf>> {
+    let folder = paths.root.join("notebooks");
+    let entries = std::fs::read_dir(&folder).map_err(|e| Failure::file("read", &folder, &e))?;
+    let is_ours = |p: &PathBuf| {
+        let name = p.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(|c: char| c.is_ascii_digit()) && name.ends_with(".ipynb")
+    };
+    let mut found: Vec<PathBuf> = entries.flatten().map(|e| e.path()).filter(is_ours).collect();
+    found.sort();
+    Ok(found)
+}
+
+/// Runs notebooks, with options of python/notebooks/run_notebooks.py; fails if one has a problem.
+pub fn execute(paths: &Paths, notebooks: &[PathBuf], options: &[&str]) -> Result<()> {
+    let mut python = Command::new(paths.python());
+    python.arg(paths.root.join("python/notebooks/run_notebooks.py")).arg("--folder").arg(paths.root.join("notebooks"));
+    python.args(options).args(notebooks).envs(paths.jupyter_variables());
+    let how = "read the cells named above; if the change is meant, store the new outputs with: cargo notebooks --write";
+    run::visibly(&mut python, "a notebook does not give what is stored in it", how)
+}

@@ -1,0 +1,135 @@
+//! What a person follows: lines that stay, and what is going on. A terminal has one line for that, which changes; a log gets some now and then.
+
+use crate::support::files;
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, MutexGuard, OnceLock};
+use std::time::{Duration, Instant};
+
+/// How often a log hears of what is going on; a terminal sees it all the time.
+const NEWS: Duration = Duration::from_secs(30);
+const TERMINAL: Duration = Duration::from_secs(1);
+
+/// How much is shown of the log of what failed.
+const LAST_LINES: usize = 60;
+
+/// What is going on, by name, and when that was told last.
+struct Now {
+    works: BTreeMap<String, String>,
+    told: Option<Instant>,
+}
+
+static NOW: Mutex<Now> = Mutex::new(Now { works: BTreeMap::new(), told: None });
+
+fn now() -> MutexGuard<'static, Now> {
+    NOW.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+fn is_terminal() -> bool {
+    static TERMINAL: OnceLock<bool> = OnceLock::new();
+    *TERMINAL.get_or_init(|| std::io::stdout().is_terminal())
+}
+
+/// How many letters a line of the terminal holds.
+fn width() -> usize {
+    static WIDTH: OnceLock<usize> = OnceLock::new();
+    *WIDTH.get_or_init(|| {
+        let size = Command::new("stty").arg("size").stdin(Stdio::inherit()).stderr(Stdio::null()).output();
+        let said = size.map(|said| String::from_utf8_lossy(&said.stdout).into_owned()).unwrap_or_default();
+        said.split_whitespace()
+            .nth(1)
+            .and_then(|columns| columns.parse().ok())
+            .filter(|columns| *columns > 0)
+            .unwrap_or(80)
+    })
+}
+
+/// A line that stays.
+pub fn line(text: impl Display) {
+    let mut now = now();
+    clear();
+    println!("{text}");
+    // A terminal gets its other line again soon.
+    if is_terminal() {
+        now.told = None;
+    }
+}
+
+/// Tells the end of a log, and gives it: what went wrong is most often there.
+pub fn end_of(log: &Path) -> String {
+    let told = files::last_lines(log, LAST_LINES);
+    line(format!("    … the end of {}:\n    {}", log.display(), told.replace('\n', "\n    ")));
+    told
+}
+
+/// What a work is doing now; nothing once it is done.
+pub fn going_on(name: &str, doing: Option<String>) {
+    let mut now = now();
+    match doing {
+        Some(doing) => drop(now.works.insert(name.into(), doing)),
+        None => {
+            now.works.remove(name);
+            clear();
+        }
+    }
+    let pause = if is_terminal() { TERMINAL } else { NEWS };
+    // A log hears of a work that lasts, not of each as it starts.
+    let told = *now.told.get_or_insert_with(|| if is_terminal() { Instant::now() - TERMINAL } else { Instant::now() });
+    if told.elapsed() < pause || now.works.is_empty() {
+        return;
+    }
+    now.told = Some(Instant::now());
+    let lines: Vec<String> = now.works.iter().map(|(name, doing)| format!("{name}: {doing}")).collect();
+    if is_terminal() {
+        print!("\r\x1b[2K{}", side_by_side(&lines, width()));
+        let _ = std::io::stdout().flush();
+    } else {
+        lines.iter().for_each(|line| println!("  … {line}"));
+    }
+}
+
+/// Texts in one line of less than a width, each cut to its share where they are too long.
+fn side_by_side(texts: &[String], width: usize) -> String {
+    let whole = texts.join("  |  ");
+    if whole.chars().count() < width {
+        return whole;
+    }
+    let share = (width / texts.len().max(1)).saturating_sub(5);
+    texts.iter().map(|text| text.chars().take(share).collect::<String>()).collect::<Vec<_>>().join("  |  ")
+}
+
+/// A duration as people say it.
+pub fn duration(time: Duration) -> String {
+    let seconds = time.as_secs();
+    if seconds < 100 { format!("{seconds} s") } else { format!("{} min {:02} s", seconds / 60, seconds % 60) }
+}
+
+/// A duration that is not known exactly.
+pub fn roughly(time: Duration) -> String {
+    let seconds = time.as_secs();
+    if seconds < 100 { format!("{seconds} s") } else { format!("{} min", (seconds + 30) / 60) }
+}
+
+/// Takes the line that changes away.
+fn clear() {
+    if is_terminal() {
+        print!("\r\x1b[2K");
+        let _ = std::io::stdout().flush();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::side_by_side;
+
+    #[test]
+    fn texts_side_by_side_are_cut_only_where_they_do_not_fit() {
+        let texts = ["kernel: 5 of 9".to_string(), "crate: 1 of 2".to_string()];
+        assert_eq!(side_by_side(&texts, 33), "kernel: 5 of 9  |  crate: 1 of 2");
+        assert_eq!(side_by_side(&texts, 32), "kernel: 5 o  |  crate: 1 of");
+        assert_eq!(side_by_side(&[], 80), "");
+    }
+}
