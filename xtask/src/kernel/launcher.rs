@@ -4,20 +4,15 @@
 //! `nn-course-kernel kernel <.lab> <folder for cells> <evcxr_jupyter> <connection file>`.
 
 use crate::kernel::{stand_in, tuning};
-use crate::support::failure::{Failure, Result};
-use crate::support::{files, processes, run};
+use crate::support::failure::{Failure, OfFile, Result};
+use crate::support::{files, processes, run, rustc};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, ExitStatus};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The prepared folder, which is copied for each kernel.
 pub const PREPARED: &str = "prepared";
-
-/// A kernel that ends with a failure this soon is started again, so often: evcxr ends with "Broken pipe" if somebody who waited for the
-/// kernel before it, on the same ports, goes away while it starts. JupyterLab's pages no longer do (python/server/steady_kernel.py); a program
-/// that connects to the kernel itself can, at a restart.
-const AGAIN: (Duration, u32) = (Duration::from_secs(10), 3);
 
 /// Runs a kernel until it ends.
 pub fn launch(arguments: &[String]) -> Result<ExitCode> {
@@ -26,7 +21,7 @@ pub fn launch(arguments: &[String]) -> Result<ExitCode> {
     };
     // Before anything that takes time: a JupyterLab that is killed meanwhile must be missed.
     let parent = processes::parent();
-    let (lab, cells) = (PathBuf::from(lab), Path::new(cells));
+    let (lab, cells) = (Path::new(lab), Path::new(cells));
     // While the prepared folder is being made, that one is used as it is.
     let (own, work) = match std::env::var_os("NN_COURSE_KERNEL_FOLDER") {
         Some(folder) => (None, PathBuf::from(folder)),
@@ -37,57 +32,39 @@ pub fn launch(arguments: &[String]) -> Result<ExitCode> {
             (Some(own), work)
         }
     };
-    let mut command = Command::new(evcxr);
-    command
+    let mut kernel = Command::new(evcxr);
+    kernel
         .args(["--control_file", connection])
         .env("EVCXR_TMPDIR", &work)
         // The learner's own evcxr settings and kernels stay out of this, and are not touched.
         .env("EVCXR_CONFIG_DIR", lab.join(tuning::EVCXR_FOLDER))
         .env("JUPYTER_PATH", lab.join("venv/share/jupyter"))
-        .envs(tuning::variables(&lab))
+        .envs(tuning::variables(lab))
         .envs(libraries())
-        .envs(stand_in::path(&lab).map(|path| ("PATH", path)))
+        .envs(stand_in::path(lab).map(|path| ("PATH", path)))
         .env_remove("NN_COURSE_KERNEL_FOLDER");
     let pins = Pins::of(&work);
-    let status = run_again(&mut command, &pins, parent).map_err(|e| Failure::file("run", Path::new(evcxr), &e));
+    let status = kernel.spawn().and_then(|mut kernel| wait(&mut kernel, &pins, parent));
+    // What runs the cells is a process of its own; in the middle of a long cell it would not notice that the kernel is gone.
+    processes::end_others_of_group();
     drop(own);
-    Ok(status?.code().map_or(ExitCode::FAILURE, |c| ExitCode::from(c as u8)))
+    status.map(run::code_of).of_file("run", evcxr)
 }
 
 /// Where compiled cells find the standard library. evcxr moves them one folder up after rustc wrote the way into them, so that it is wrong
 /// where the toolchain is near. cargo names the place to whatever it runs, and so to JupyterLab under `cargo lab`.
 fn libraries() -> Option<(&'static str, String)> {
-    let variable = match std::env::consts::OS {
+    // The variable, and what the system looks through where it is not set, and would not with it.
+    let (variable, usual) = match std::env::consts::OS {
         "windows" => return None,
-        "macos" => "DYLD_FALLBACK_LIBRARY_PATH",
-        _ => "LD_LIBRARY_PATH",
+        "macos" => ("DYLD_FALLBACK_LIBRARY_PATH", "/usr/local/lib:/usr/lib"),
+        _ => ("LD_LIBRARY_PATH", ""),
     };
-    // What the system looks through where the variable is not set, and would not with it.
-    let usual = if std::env::consts::OS == "macos" { "/usr/local/lib:/usr/lib" } else { "" };
     let there = std::env::var(variable).unwrap_or_else(|_| usual.into());
     if there.contains("/lib/rustlib/") || there.contains(".rustup/") {
         return None;
     }
-    let folder = run::output(Command::new("rustc").args(["--print", "target-libdir"]))?;
-    Some((variable, format!("{folder}:{there}").trim_end_matches(':').to_string()))
-}
-
-/// Runs the kernel to its end, and again where it did not get past its start.
-fn run_again(kernel: &mut Command, pins: &Pins, parent: Option<u32>) -> std::io::Result<ExitStatus> {
-    let mut again = AGAIN.1;
-    loop {
-        let began = Instant::now();
-        let status = kernel.spawn().and_then(|mut kernel| wait(&mut kernel, pins, parent));
-        // What runs the cells is a process of its own; in the middle of a long cell it would not notice that the kernel is gone.
-        processes::end_others_of_group();
-        // Without a code, somebody killed it, who need not be contradicted.
-        let failed = status.as_ref().is_ok_and(|status| status.code().is_some_and(|code| code != 0));
-        if !failed || began.elapsed() > AGAIN.0 || again == 0 || processes::parent() != parent {
-            return status;
-        }
-        again -= 1;
-        eprintln!("the kernel ended while it started; starting it again");
-    }
+    Some((variable, format!("{}:{there}", rustc::libraries()?).trim_end_matches(':').into()))
 }
 
 /// Waits for the kernel to end, and ends it when the process that started this one is gone: a killed JupyterLab can't do so itself.
@@ -139,14 +116,15 @@ struct OwnFolder {
 impl OwnFolder {
     fn new(cells: &Path) -> Result<Self> {
         let _all = lock(cells)?;
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_nanos());
+        let now = std::time::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_nanos());
         let path = kernels(cells).join(format!("{}-{now}", std::process::id()));
         let own = OwnFolder { _lock: files::lock(&path.join("lock"), || ())?, path };
         let (prepared, work) = (cells.join(PREPARED), own.path.join("work"));
-        match prepared.is_dir() {
-            true => files::copy_folder(&prepared, &work, is_shared)?,
+        if prepared.is_dir() {
+            files::copy_folder(&prepared, &work, is_shared)?;
+        } else {
             // The crate could not be compiled: the notebook's first cell will say why.
-            false => files::make_folder(&work)?,
+            files::make_folder(&work)?;
         }
         Ok(own)
     }

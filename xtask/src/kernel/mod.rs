@@ -4,5 +4,6 @@ pub mod evcxr;
 pub mod launcher;
 pub mod obtain;
 pub mod prepared;
+pub mod registration;
 pub mod stand_in;
 pub mod tuning;

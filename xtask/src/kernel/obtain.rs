@@ -1,15 +1,15 @@
 //! Where the kernel comes from, if none is installed: its authors' own build, or a build here.
 
-use crate::kernel::evcxr::{self, VERSION};
-use crate::support::failure::{Failure, Result, say};
+use crate::kernel::evcxr::{self, PROGRAM, VERSION};
+use crate::support::failure::{Failure, Result};
 use crate::support::files;
 use crate::support::paths::Paths;
-use crate::support::progress::Work;
-use crate::support::run;
+use crate::support::progress::{Counts, NEVER, Work};
+use crate::support::screen::say;
+use crate::support::{run, rustc};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
-use std::process::{Child, Command};
-use std::sync::Arc;
+use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
 /// Where a kernel may come from.
@@ -22,7 +22,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// By its word on the command line.
+    /// The source that a word on the command line names.
     pub fn of(word: &str) -> Result<Self> {
         match word {
             "prebuilt" => Ok(Source::Prebuilt),
@@ -36,62 +36,53 @@ impl Source {
     }
 }
 
-/// The systems for which evcxr's authors build, and the SHA-256 of the program in their release, where it is known.
-const PREBUILT: [(&str, Option<&str>); 3] =
-    [("x86_64-unknown-linux-gnu", None), ("aarch64-apple-darwin", None), ("x86_64-pc-windows-msvc", None)];
+/// The systems for which evcxr's authors build.
+const PREBUILT: [&str; 3] = ["x86_64-unknown-linux-gnu", "aarch64-apple-darwin", "x86_64-pc-windows-msvc"];
 
 /// The authors' release; cargo-binstall fills in the names in braces.
 const RELEASE: &str =
     "https://github.com/evcxr/evcxr/releases/download/v{ version }/{ name }-v{ version }-{ target }{ archive-suffix }";
 const INSIDE: &str = "{ name }-v{ version }-{ target }/{ bin }{ binary-ext }";
 
-/// The release's line for this system.
-fn release() -> Option<(&'static str, Option<&'static str>)> {
-    let host = run::host()?;
-    PREBUILT.into_iter().find(|(target, _)| *target == host)
-}
-
-fn has_binstall() -> bool {
-    run::output(Command::new("cargo").args(["binstall", "-V"])).is_some()
-}
-
-/// Which source to use: what was asked for, or else what a person answers, or else a build here. Says what there is to know before minutes
-/// go by.
+/// Which source to use: the wanted one, or else what a person answers, or else a build here. Says what there is to know before minutes go
+/// by.
 pub fn choose(wanted: Option<Source>) -> Result<Source> {
-    let (release, binstall) = (release(), has_binstall());
-    match (wanted, release) {
-        (Some(Source::Built), _) => return Ok(Source::Built),
-        (Some(Source::Prebuilt), None) => {
-            return Err(Failure::new(
-                "there is no prebuilt kernel for this system",
-                format!("evcxr's authors build for {}", PREBUILT.map(|(target, _)| target).join(", ")),
-                "build it here: cargo lab --kernel built",
-            ));
-        }
-        (Some(Source::Prebuilt), Some(_)) if !binstall => {
-            return Err(Failure::new(
-                "cargo-binstall is not installed",
-                "it fetches the kernel that evcxr's authors built",
-                "install it, see https://github.com/cargo-bins/cargo-binstall, or build the kernel here: cargo lab --kernel built",
-            ));
-        }
-        (Some(Source::Prebuilt), Some(_)) => return Ok(Source::Prebuilt),
-        (None, _) => {}
-    }
-    if release.is_some() && !binstall {
-        say(
-            "to be faster: where cargo-binstall is installed (https://github.com/cargo-bins/cargo-binstall), `cargo lab` can fetch \
-             the kernel that evcxr's authors built",
-        );
-    }
-    if release.is_none() || !binstall {
+    if wanted == Some(Source::Built) {
         return Ok(Source::Built);
     }
+    let is_released = rustc::host().is_some_and(|host| PREBUILT.contains(&host.as_str()));
+    let has_binstall = run::output(Command::new("cargo").args(["binstall", "-V"])).is_some();
+    match (wanted, is_released, has_binstall) {
+        (Some(_), true, true) => Ok(Source::Prebuilt),
+        (Some(_), false, _) => Err(Failure::new(
+            "there is no prebuilt kernel for this system",
+            format!("evcxr's authors build for {}", PREBUILT.join(", ")),
+            "build it here: cargo lab --kernel built",
+        )),
+        (Some(_), true, false) => Err(Failure::new(
+            "cargo-binstall is not installed",
+            "it fetches the kernel that evcxr's authors built",
+            "install it, see https://github.com/cargo-bins/cargo-binstall, or build the kernel here: cargo lab --kernel built",
+        )),
+        (None, false, _) => Ok(Source::Built),
+        (None, true, false) => {
+            say(
+                "to be faster: where cargo-binstall is installed (https://github.com/cargo-bins/cargo-binstall), `cargo lab` \
+                 can fetch the kernel that evcxr's authors built",
+            );
+            Ok(Source::Built)
+        }
+        (None, true, true) => Ok(ask_person()),
+    }
+}
+
+/// What a person answers, where somebody can.
+fn ask_person() -> Source {
     if run::in_ci() || !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
         say(
             "to be faster: `cargo lab --kernel prebuilt` fetches the kernel that evcxr's authors built, with cargo-binstall",
         );
-        return Ok(Source::Built);
+        return Source::Built;
     }
     print!(
         "? Fetch the Rust kernel that evcxr's authors built (20 MB from github.com; SECURITY.md says what that trusts) rather \
@@ -99,14 +90,12 @@ pub fn choose(wanted: Option<Source>) -> Result<Source> {
     );
     let _ = std::io::stdout().flush();
     let mut answer = String::new();
-    let read = std::io::stdin().read_line(&mut answer);
-    let no = read.is_err() || answer.is_empty() || answer.trim().to_lowercase().starts_with('n');
-    Ok(if no { Source::Built } else { Source::Prebuilt })
+    let is_read = std::io::stdin().read_line(&mut answer).is_ok_and(|length| length > 0);
+    if is_read && !answer.trim().to_lowercase().starts_with('n') { Source::Prebuilt } else { Source::Built }
 }
 
-/// Fetches the authors' build and tries it. `None`, after saying why, if it will not do: then it is built.
+/// Fetches the authors' build and tries it. Returns `None`, after saying why, if it is of no use: then the kernel is built.
 pub fn fetch(paths: &Paths) -> Result<Option<PathBuf>> {
-    let Some((_, pinned)) = release() else { return Ok(None) };
     say(format!("fetching the Rust kernel, evcxr_jupyter {VERSION}, from its authors' release"));
     // Not to where kernels are looked for: an interruption must not leave one there that was never tried.
     let fetched = paths.lab("fetched");
@@ -114,37 +103,24 @@ pub fn fetch(paths: &Paths) -> Result<Option<PathBuf>> {
     let mut binstall = Command::new("cargo");
     binstall.args(["binstall", "--no-confirm", "--force", "--strategies", "crate-meta-data"]);
     binstall.args(["--pkg-url", RELEASE, "--bin-dir", INSIDE, "--pkg-fmt", if cfg!(windows) { "zip" } else { "tgz" }]);
-    binstall
-        .arg("--root")
-        .arg(&fetched)
-        .arg(format!("evcxr_jupyter@={VERSION}"))
-        .env("BINSTALL_DISABLE_TELEMETRY", "true");
-    let work = Work::new(paths, "the Rust kernel", "prebuilt");
-    let program = Paths::program(&fetched.join("bin"), "evcxr_jupyter");
-    let refused =
-        match work.run(&mut binstall, "the prebuilt kernel was not fetched", "read cargo-binstall's message above") {
-            Err(failure) => format!("{}: {}", failure.what(), failure.why()),
-            Ok(()) => match evcxr::ask(paths, &program) {
-                None => "the prebuilt kernel does not run here".into(),
-                Some((version, _)) if version != VERSION => format!("the prebuilt kernel is {version}, not {VERSION}"),
-                Some((_, digest)) if pinned.is_some_and(|pinned| pinned != digest) => {
-                    format!("the prebuilt kernel is not the one that this course knows: its SHA-256 is {digest}")
-                }
-                Some((version, digest)) => {
-                    let compared =
-                        if pinned.is_some() { "as it should be" } else { "none is known to compare it with" };
-                    say(format!(
-                        "the kernel says that it is {version}, and runs a cell; its SHA-256 is {digest} ({compared})"
-                    ));
-                    let installed = Paths::program(&paths.lab("bin"), "evcxr_jupyter");
-                    files::make_folder(&paths.lab("bin"))?;
-                    std::fs::rename(&program, &installed).map_err(|e| Failure::file("move to", &installed, &e))?;
-                    evcxr::note(paths, &installed, &version)?;
-                    files::remove_folder(&fetched)?;
-                    return Ok(Some(installed));
-                }
-            },
-        };
+    binstall.arg("--root").arg(&fetched).arg(format!("{PROGRAM}@={VERSION}")).env("BINSTALL_DISABLE_TELEMETRY", "true");
+    let work = Work { paths, name: "the Rust kernel", log: "prebuilt", counts: Counts::Nothing, stop: &NEVER };
+    let program = Paths::program(&fetched.join("bin"), PROGRAM);
+    let run = work.run(&mut binstall, "the prebuilt kernel was not fetched", "read cargo-binstall's message above");
+    let refused = match run.map(|()| evcxr::ask(paths, &program)) {
+        Err(failure) => format!("{}: {}", failure.what, failure.why),
+        Ok(None) => "the prebuilt kernel does not run here".into(),
+        Ok(Some((version, digest))) if version == VERSION => {
+            say(format!("the kernel says that it is {version}, and runs a cell; its SHA-256 is {digest}"));
+            let installed = paths.installed(PROGRAM);
+            files::make_folder(&paths.lab("bin"))?;
+            files::rename(&program, &installed)?;
+            evcxr::note(paths, &installed, &version)?;
+            files::remove_folder(&fetched)?;
+            return Ok(Some(installed));
+        }
+        Ok(Some((version, _))) => format!("the prebuilt kernel is {version}, not {VERSION}"),
+    };
     say(format!("{refused}; building the kernel instead"));
     files::remove_folder(&fetched)?;
     Ok(None)
@@ -154,89 +130,51 @@ pub fn fetch(paths: &Paths) -> Result<Option<PathBuf>> {
 const PROFILE: [&str; 3] = ["opt-level=1", "lto=\"off\"", "codegen-units=2"];
 
 /// What infers types of variables counts in each cell: it is compiled in one piece, and some of it optimized more.
-const HOT: [(&str, u8); 8] = [
-    ("salsa", 3),
-    ("ra_ap_base_db", 2),
-    ("ra_ap_hir_expand", 2),
-    ("ra_ap_hir_def", 2),
-    ("ra_ap_hir_ty", 2),
-    ("ra_ap_intern", 1),
-    ("ra_ap_syntax", 1),
-    ("rowan", 1),
+const HOT: [(u8, &str); 3] = [
+    (3, "salsa"),
+    (2, "ra_ap_base_db ra_ap_hir_expand ra_ap_hir_def ra_ap_hir_ty"),
+    (1, "ra_ap_intern ra_ap_syntax rowan"),
 ];
 
-/// What completes, explains and rewrites code, reads projects and sends messages need not be quick to run, but takes more than a quarter of the build.
-const COLD: [&str; 12] = [
-    "ra_ap_ide_assists",
-    "ra_ap_ide",
-    "ra_ap_ide_completion",
-    "ra_ap_ide_diagnostics",
-    "ra_ap_ide_ssr",
-    "ra_ap_project_model",
-    "tokio",
-    "zeromq",
-    "regex-automata",
-    "regex-syntax",
-    "object",
-    "backtrace",
-];
-
-/// A build of the kernel that is under way.
-pub struct Build {
-    work: Work,
-    process: Child,
-}
+/// What completes, explains and rewrites code, reads projects and sends messages need not be quick to run, but takes more than a quarter of
+/// the build.
+const COLD: &str = "ra_ap_ide_assists ra_ap_ide ra_ap_ide_completion ra_ap_ide_diagnostics ra_ap_ide_ssr ra_ap_project_model \
+                    tokio zeromq regex-automata regex-syntax object backtrace";
 
 /// Where it is built.
 pub fn build_folder(paths: &Paths) -> PathBuf {
     paths.lab("build")
 }
 
-const WHAT: &str = "could not build the Rust kernel";
-const HOW: &str =
-    "read cargo's message above; if a linker is missing, on Debian and Ubuntu: sudo apt install build-essential";
-
-impl Build {
-    /// What ends it, when set.
-    pub fn stop(&self) -> Arc<AtomicBool> {
-        self.work.stop()
+/// Builds the kernel, unless it is told to stop.
+pub fn build(paths: &Paths, stop: &AtomicBool) -> Result<PathBuf> {
+    say(format!(
+        "building the Rust kernel, evcxr_jupyter {VERSION} (once; 340 crates, 3 to 8 minutes; if you interrupt it, the next run goes \
+         on from there)"
+    ));
+    let of_package = |name: &str, level: u8| format!("package.{name}.opt-level={level}");
+    let hot = HOT.iter().flat_map(|(level, names)| names.split(' ').map(move |name| (name, *level)));
+    let hot = hot.flat_map(|(name, level)| [of_package(name, level), format!("package.{name}.codegen-units=1")]);
+    let cold = COLD.split(' ').map(|name| of_package(name, 0));
+    let mut cargo = Command::new("cargo");
+    cargo.args(["install", "--locked"]);
+    for setting in PROFILE.map(String::from).into_iter().chain(hot).chain(cold) {
+        cargo.args(["--config", &format!("profile.release.{setting}")]);
     }
-
-    /// Starts to build the kernel.
-    pub fn start(paths: &Paths) -> Result<Self> {
-        say(format!(
-            "building the Rust kernel, evcxr_jupyter {VERSION} (once; 340 crates, 3 to 8 minutes; if you interrupt it, the next run goes \
-             on from there)"
-        ));
-        let mut cargo = Command::new("cargo");
-        cargo.args(["install", "--locked"]);
-        let hot = HOT.iter().flat_map(|(name, level)| {
-            [format!("package.{name}.opt-level={level}"), format!("package.{name}.codegen-units=1")]
-        });
-        let cold = COLD.iter().map(|name| format!("package.{name}.opt-level=0"));
-        for setting in PROFILE.map(String::from).into_iter().chain(hot).chain(cold) {
-            cargo.args(["--config", &format!("profile.release.{setting}")]);
-        }
-        // Forced: if an interruption left the program there without cargo's note of it, it is made again.
-        cargo.args(["--force", "--root"]).arg(&paths.lab).arg("--target-dir").arg(build_folder(paths));
-        cargo.arg(format!("evcxr_jupyter@{VERSION}"));
-        let work = Work::new(paths, "the Rust kernel", "kernel").of_cargo(&mut cargo, time);
-        let process = work.start(&mut cargo)?;
-        Ok(Build { work, process })
-    }
-
-    /// Waits for its end.
-    pub fn finish(self, paths: &Paths) -> Result<PathBuf> {
-        let end = self.work.finish(self.process, "cargo", WHAT, &format!("{HOW}, {}", run::AGAIN));
-        end.map_err(|failure| run::likely_reason(paths, failure, HOW))?;
-        Ok(Paths::program(&paths.lab("bin"), "evcxr_jupyter"))
-    }
+    // Forced: if an interruption left the program there without cargo's note of it, it is made again.
+    cargo.args(["--force", "--root"]).arg(&paths.lab).arg("--target-dir").arg(build_folder(paths));
+    cargo.arg(format!("{PROGRAM}@{VERSION}"));
+    let work = Work { paths, name: "the Rust kernel", log: "kernel", counts: Counts::Crates(time), stop };
+    let how =
+        "read cargo's message above; if a linker is missing, on Debian and Ubuntu: sudo apt install build-essential";
+    work.run(&mut cargo, "could not build the Rust kernel", how)?;
+    Ok(paths.installed(PROGRAM))
 }
 
-/// The share of the time that is over when a share of the crates is built, as measured: the largest come one after the other.
+/// The fraction of the time that has passed when a fraction of the crates is built, as measured: the largest come one after the other.
 fn time(crates: f64) -> f64 {
-    const OVER: [(f64, f64); 5] = [(0.0, 0.0), (0.3, 0.11), (0.5, 0.27), (0.6, 0.65), (1.0, 1.0)];
-    let next = OVER.iter().position(|(share, _)| *share >= crates).unwrap_or(OVER.len() - 1).max(1);
-    let ((from, began), (to, ended)) = (OVER[next - 1], OVER[next]);
+    const PASSED: [(f64, f64); 5] = [(0.0, 0.0), (0.3, 0.11), (0.5, 0.27), (0.6, 0.65), (1.0, 1.0)];
+    let next = PASSED.iter().position(|(share, _)| *share >= crates).unwrap_or(PASSED.len() - 1).max(1);
+    let ((from, began), (to, ended)) = (PASSED[next - 1], PASSED[next]);
     began + (ended - began) * (crates - from) / (to - from)
 }

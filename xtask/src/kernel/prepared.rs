@@ -1,16 +1,23 @@
 //! The prepared kernel folder: the course's crate, compiled as the kernel compiles it, so that a first cell does not wait.
 
 use crate::kernel::{evcxr, launcher, tuning};
-use crate::support::failure::{Failure, Result, say};
+use crate::support::failure::{OfFile, Result};
 use crate::support::files::{self, Stamp};
 use crate::support::paths::Paths;
-use crate::support::progress::{self, Work};
-use crate::support::run;
+use crate::support::progress::{Counts, NEVER, Work};
+use crate::support::screen::say;
+use crate::support::{run, rustc};
 use std::path::PathBuf;
 use std::process::Command;
 
 /// The folder in which a folder is being prepared. If this is interrupted, nothing half-made is used.
-const PREPARING: &str = "preparing";
+fn preparing(paths: &Paths) -> PathBuf {
+    paths.cells.join("preparing")
+}
+
+fn prepared(paths: &Paths) -> PathBuf {
+    paths.cells.join(launcher::PREPARED)
+}
 
 /// The file that pins the dependencies.
 fn lock_file(paths: &Paths) -> PathBuf {
@@ -24,7 +31,7 @@ fn wanted(paths: &Paths) -> Result<(String, String)> {
         files::digest(&[lock_file(paths)])?,
         files::digest_of(&tuning::settings()),
         evcxr::VERSION,
-        run::rustc_version().unwrap_or_default(),
+        rustc::version().unwrap_or_default(),
         // cargo notes where it read the crates.
         run::cargo_home()
     );
@@ -32,21 +39,18 @@ fn wanted(paths: &Paths) -> Result<(String, String)> {
     Ok((dependencies, both))
 }
 
-fn is_there(paths: &Paths) -> bool {
-    paths.cells(launcher::PREPARED).join("target").is_dir()
+/// What the folder was prepared for; empty if it is not there.
+fn done(paths: &Paths) -> String {
+    let is_there = prepared(paths).join("target").is_dir();
+    if is_there { Stamp::of(&paths.lab, "prepared").read() } else { String::new() }
 }
 
 /// Whether the folder is prepared for this compiler and the crate as it is now.
 pub fn is_ready(paths: &Paths) -> Result<bool> {
-    Ok(is_there(paths) && Stamp::of(&paths.lab, "prepared").says(&wanted(paths)?.1))
+    Ok(done(paths) == wanted(paths)?.1)
 }
 
-/// Whether only the crate itself has changed since the folder was prepared.
-fn has_dependencies(paths: &Paths, dependencies: &str) -> bool {
-    is_there(paths) && Stamp::of(&paths.lab, "prepared").read().lines().next() == Some(dependencies)
-}
-
-/// What the folder that is being prepared holds compiled.
+/// The note of what the folder that is being prepared holds compiled.
 fn compiled(paths: &Paths) -> Stamp {
     Stamp::of(&paths.lab, "compiled")
 }
@@ -54,8 +58,9 @@ fn compiled(paths: &Paths) -> Stamp {
 /// Compiles the crate and its dependencies as evcxr will, while there is no kernel yet that could do so.
 pub fn compile(paths: &Paths) -> Result<()> {
     let (dependencies, wanted) = wanted(paths)?;
-    let Some(host) = run::host() else { return Ok(()) };
-    if is_ready(paths)? || has_dependencies(paths, &dependencies) || compiled(paths).says(&wanted) {
+    let Some(host) = rustc::host() else { return Ok(()) };
+    // If only the crate has changed, the kernel compiles it soon enough.
+    if done(paths).starts_with(&dependencies) || compiled(paths).says(&wanted) {
         return Ok(());
     }
     let preparing = begin(paths)?;
@@ -67,23 +72,25 @@ pub fn compile(paths: &Paths) -> Result<()> {
         let mut cargo = run::nicely("cargo");
         cargo.args([word, "--target", &host]).current_dir(&preparing).env("RUSTFLAGS", tuning::flags());
         cargo.env("CARGO_TARGET_DIR", "target").env("CARGO_BUILD_BUILD_DIR", "target");
-        let work = Work::new(paths, "the course's crate", "crate").of_cargo(&mut cargo, |share| share);
-        progress::with_network(paths, &work, &mut cargo, WHAT, HOW)?;
+        work(paths, &mut cargo, Counts::Crates(|share| share))?;
     }
     compiled(paths).set(&wanted)
 }
 
-const WHAT: &str = "the course's crate could not be compiled by the kernel";
-const HOW: &str = "read the message above and check that `cargo test` works";
+fn work(paths: &Paths, command: &mut Command, counts: Counts) -> Result<()> {
+    let work = Work { paths, name: "the course's crate", log: "crate", counts, stop: &NEVER };
+    let what = "the course's crate could not be compiled by the kernel";
+    work.run(command, what, "read the message above and check that `cargo test` works")
+}
 
 /// Empties the folder that is being prepared.
 fn begin(paths: &Paths) -> Result<PathBuf> {
-    let (lock, preparing) = (lock_file(paths), paths.cells(PREPARING));
+    let (lock, preparing) = (lock_file(paths), preparing(paths));
     compiled(paths).clear()?;
     files::remove_folder(&preparing)?;
     files::make_folder(&preparing)?;
     // The kernel's crate gets the workspace's pins: cargo keeps what it finds locked.
-    std::fs::copy(&lock, preparing.join("Cargo.lock")).map_err(|e| Failure::file("copy", &lock, &e))?;
+    std::fs::copy(&lock, preparing.join("Cargo.lock")).of_file("copy", &lock)?;
     Ok(preparing)
 }
 
@@ -94,10 +101,10 @@ pub fn set_up(paths: &Paths) -> Result<()> {
     }
     let (dependencies, wanted) = wanted(paths)?;
     let stamp = Stamp::of(&paths.lab, "prepared");
-    let (preparing, prepared) = (paths.cells(PREPARING), paths.cells(launcher::PREPARED));
+    let (preparing, prepared) = (preparing(paths), prepared(paths));
     if compiled(paths).says(&wanted) && preparing.is_dir() {
         say("trying the course's crate in the kernel (10 seconds)");
-    } else if has_dependencies(paths, &dependencies) {
+    } else if done(paths).starts_with(&dependencies) {
         say("compiling the course's crate again, since its source changed (20 seconds)");
         begin(paths)?;
         files::copy_folder(&prepared, &preparing, |_| false)?;
@@ -105,16 +112,14 @@ pub fn set_up(paths: &Paths) -> Result<()> {
         say("compiling the course's crate as the kernel will use it (1 minute)");
         begin(paths)?;
     }
-    let mut warm = Command::new(paths.python());
-    warm.arg(paths.root.join("python/kernel/warm_kernel.py")).arg(paths.root.join("notebooks"));
-    warm.env("NN_COURSE_KERNEL_FOLDER", &preparing).envs(paths.jupyter_variables());
-    let work = Work::new(paths, "the course's crate", "crate");
-    progress::with_network(paths, &work, &mut warm, WHAT, HOW)?;
+    let mut warm = paths.script("python/kernel/warm_kernel.py");
+    warm.arg(paths.root.join("notebooks")).env("NN_COURSE_KERNEL_FOLDER", &preparing);
+    work(paths, &mut warm, Counts::Nothing)?;
     stamp.clear()?;
     // No kernel copies the folder while it is replaced.
     let _lock = launcher::lock(&paths.cells)?;
     files::remove_folder(&prepared)?;
-    std::fs::rename(&preparing, &prepared).map_err(|e| Failure::file("rename to", &prepared, &e))?;
+    files::rename(&preparing, &prepared)?;
     compiled(paths).clear()?;
     stamp.set(&wanted)
 }
@@ -123,12 +128,12 @@ pub fn set_up(paths: &Paths) -> Result<()> {
 fn sources(paths: &Paths) -> Result<Vec<PathBuf>> {
     let root = &paths.root;
     let mut files = vec![root.join("Cargo.toml"), root.join("python/kernel/warm_kernel.py")];
-    for package in ["nn_course", "nn_course/cells", "nn_course/loops"] {
-        files.push(root.join(package).join("Cargo.toml"));
-        let source = root.join(package).join("src");
+    for package in ["nn_course", "nn_course/cells", "nn_course/loops"].map(|package| root.join(package)) {
+        let source = package.join("src");
         // Not what editors leave there.
         let rust = files::below(&source)?.into_iter().filter(|f| f.extension().is_some_and(|e| e == "rs"));
         files.extend(rust.map(|f| source.join(f)).filter(|f| f.is_file()));
+        files.push(package.join("Cargo.toml"));
     }
     Ok(files)
 }

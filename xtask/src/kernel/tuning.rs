@@ -1,12 +1,12 @@
 //! What makes a kernel start soon, compile cells quickly and need little memory. `docs/speed.md` has what each part gives.
 
-use crate::support::failure::{Failure, Result, say};
+use crate::support::failure::Result;
 use crate::support::files::{self, Stamp};
 use crate::support::paths::Paths;
-use crate::support::run;
+use crate::support::screen::say;
+use crate::support::{run, rustc};
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 /// cargo's settings for everything below the folder for cells: it looks for them in the folders above the one it works in.
 ///
@@ -86,20 +86,17 @@ pub fn flags() -> &'static str {
 
 /// Writes the settings, and copies what is worth reading of the standard library's source.
 pub fn set_up(paths: &Paths) -> Result<()> {
-    for (file, content) in
-        [(paths.cells(".cargo").join("config.toml"), CARGO), (paths.lab(EVCXR_FOLDER).join("evcxr.toml"), EVCXR)]
-    {
-        if std::fs::read_to_string(&file).ok().as_deref() != Some(content) {
-            files::write(&file, content)?;
-        }
+    let evcxr = paths.lab(EVCXR_FOLDER).join("evcxr.toml");
+    for (file, content) in [(paths.cells.join(".cargo/config.toml"), CARGO), (evcxr, EVCXR)] {
+        files::write_if_other(&file, content)?;
     }
     let (stamp, copy) = (Stamp::of(&paths.lab, "rust-src"), paths.lab(SOURCE));
-    let Some(library) = library() else {
+    let Some(library) = rustc::library_source() else {
         // The kernel then looks for the source itself, and does with what it finds.
         stamp.clear()?;
         return files::remove_folder(&copy);
     };
-    let wanted = format!("{} {}", library.display(), run::rustc_version().unwrap_or_default());
+    let wanted = format!("{} {}", library.display(), rustc::version().unwrap_or_default());
     if copy.is_dir() && stamp.says(&wanted) {
         return Ok(());
     }
@@ -107,42 +104,23 @@ pub fn set_up(paths: &Paths) -> Result<()> {
     files::remove_folder(&copy)?;
     // A kernel that starts now reads all of the library; half a copy it would believe.
     let partial = paths.lab("rust-src.partial");
-    if let Err(failure) = copy_crates(&library, &partial) {
+    files::remove_folder(&partial)?;
+    let mut parts = CRATES.into_iter().map(|name| Path::new(name).join("src"));
+    let copied = parts.try_for_each(|part| files::copy_folder(&library.join(&part), &partial.join(&part), |_| false));
+    if let Err(failure) = copied {
         say(format!(
             "going on without a copy of the standard library's source, so kernels start more slowly: {failure}"
         ));
         return files::remove_folder(&partial);
     }
-    std::fs::rename(&partial, &copy).map_err(|e| Failure::file("rename to", &copy, &e))?;
+    files::rename(&partial, &copy)?;
     stamp.set(&wanted)
-}
-
-fn copy_crates(library: &Path, to: &Path) -> Result<()> {
-    files::remove_folder(to)?;
-    for name in CRATES {
-        let (from, to) = (library.join(name).join("src"), to.join(name).join("src"));
-        for file in files::below(&from)? {
-            let target = to.join(&file);
-            files::make_folder(target.parent().unwrap_or(&to))?;
-            std::fs::copy(from.join(&file), &target).map_err(|e| Failure::file("copy to", &target, &e))?;
-        }
-    }
-    Ok(())
-}
-
-/// The standard library's source, if it is there.
-pub fn library() -> Option<PathBuf> {
-    let sysroot = run::output(Command::new("rustc").args(["--print", "sysroot"]))?;
-    Some(Path::new(&sysroot).join("lib/rustlib/src/rust/library")).filter(|library| library.exists())
 }
 
 /// The variables that a kernel is started with.
 pub fn variables(lab: &Path) -> Vec<(&'static str, OsString)> {
-    let mut variables: Vec<(&'static str, OsString)> = vec![
-        // The kernel's allocator: no huge pages, and what is free goes back to the system.
-        ("MIMALLOC_ALLOW_THP", "0".into()),
-        ("MIMALLOC_PURGE_DELAY", "0".into()),
-    ];
+    // The kernel's allocator: no huge pages, and what is free goes back to the system.
+    let mut variables = vec![("MIMALLOC_ALLOW_THP", "0".into()), ("MIMALLOC_PURGE_DELAY", "0".into())];
     let source = lab.join(SOURCE);
     if source.is_dir() {
         variables.push(("RUST_SRC_PATH", source.into()));

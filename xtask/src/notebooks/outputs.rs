@@ -1,12 +1,12 @@
 //! `cargo notebooks`: runs the notebooks in fresh kernels and compares with, or rewrites, what is stored in them.
 
 use crate::setup;
-use crate::support::failure::{Failure, Result};
+use crate::support::failure::{Failure, OfFile, Result};
 use crate::support::paths::Paths;
 use crate::support::run;
 use crate::support::usage::unknown;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 /// `cargo notebooks [--write | --stored] [--times] [NOTEBOOK ...]`.
 pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
@@ -30,21 +30,18 @@ pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
 /// The course's notebooks, in order: not a learner's homework beside them.
 pub fn all(paths: &Paths) -> Result<Vec<PathBuf>> {
     let folder = paths.root.join("notebooks");
-    let entries = std::fs::read_dir(&folder).map_err(|e| Failure::file("read", &folder, &e))?;
-    let is_ours = |p: &PathBuf| {
-        let name = p.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with(|c: char| c.is_ascii_digit()) && name.ends_with(".ipynb")
-    };
-    let mut found: Vec<PathBuf> = entries.flatten().map(|e| e.path()).filter(is_ours).collect();
+    let is_ours = |name: &str| name.starts_with(|c: char| c.is_ascii_digit()) && name.ends_with(".ipynb");
+    let entries = std::fs::read_dir(&folder).of_file("read", &folder)?.flatten();
+    let ours = entries.filter(|entry| entry.file_name().to_str().is_some_and(is_ours));
+    let mut found: Vec<PathBuf> = ours.map(|entry| entry.path()).collect();
     found.sort();
     Ok(found)
 }
 
 /// Runs notebooks, with options of python/notebooks/run_notebooks.py; fails if one has a problem.
 pub fn execute(paths: &Paths, notebooks: &[PathBuf], options: &[&str]) -> Result<()> {
-    let mut python = Command::new(paths.python());
-    python.arg(paths.root.join("python/notebooks/run_notebooks.py")).arg("--folder").arg(paths.root.join("notebooks"));
-    python.args(options).args(notebooks).envs(paths.jupyter_variables());
+    let mut python = paths.script("python/notebooks/run_notebooks.py");
+    python.arg("--folder").arg(paths.root.join("notebooks")).args(options).args(notebooks);
     let how = "read the cells named above; if the change is meant, store the new outputs with: cargo notebooks --write";
     run::visibly(&mut python, "a notebook does not give what is stored in it", how)
 }

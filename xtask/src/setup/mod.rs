@@ -1,16 +1,20 @@
 //! Everything that must be there before JupyterLab or a notebook can run; what is there already is left alone.
 
-use crate::support::failure::{Failure, Result, say};
 pub mod environment;
 pub mod inventory;
+pub mod rust;
 
-use crate::kernel::obtain::{self, Build, Source};
-use crate::kernel::{evcxr, launcher, prepared, tuning};
-use crate::setup::environment::{BROWSER, Environment, LEARNER, TEACHER};
+use crate::kernel::obtain::{self, Source};
+use crate::kernel::{evcxr, launcher, prepared, registration, tuning};
+use crate::support::failure::{Failure, Result};
+use crate::support::files;
 use crate::support::paths::Paths;
-use crate::support::{files, run};
+use crate::support::progress::AGAIN;
+use crate::support::screen::say;
+use environment::{BROWSER, LEARNER, TEACHER};
+use std::fs::File;
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// JupyterLab asks newcomers about news of the project, from the network; not here. And formulas are drawn by JupyterLab's own
 /// MathJax; the slides bring another, which would take its place.
@@ -20,16 +24,20 @@ const PAGE: &str = r#"{"disabledExtensions": {
 }}
 "#;
 
+/// Two set-ups at a time would undo each other's work; the second waits.
+fn lock(paths: &Paths) -> Result<File> {
+    let waiting = || say("another set-up is at work in this folder; waiting for it to end");
+    files::lock(&paths.lab("set-up.lock"), waiting)
+}
+
 /// Sets up what JupyterLab needs and is missing; a kernel, if there is none, from where it is wanted.
 pub fn set_up(paths: &Paths, source: Option<Source>) -> Result<()> {
     let also = if paths.cells == paths.lab { String::new() } else { format!(" and {}", paths.cells.display()) };
     say(format!("checking the environment in .lab (delete that folder{also} to uninstall everything)"));
-    // Two set-ups at a time would undo each other's work; the second waits.
-    let waiting = || say("another set-up is at work in this folder; waiting for it to end");
-    let _lock = files::lock(&paths.lab("set-up.lock"), waiting)?;
+    let _lock = lock(paths)?;
     files::make_folder(&paths.lab("jupyter/ipython"))?;
-    evcxr::check_rustc()?;
-    evcxr::add_rust_src();
+    rust::check()?;
+    rust::add_library_source();
     let kernel = match evcxr::find(paths) {
         Some(kernel) => kernel,
         None => kernel(paths, source)?,
@@ -37,20 +45,19 @@ pub fn set_up(paths: &Paths, source: Option<Source>) -> Result<()> {
     // What a finished build left behind, or one that was interrupted before the kernel came from elsewhere.
     files::remove_folder(&obtain::build_folder(paths))?;
     LEARNER.set_up(paths)?;
-    evcxr::register(paths, &kernel)?;
+    registration::set_up(paths, &kernel)?;
     tuning::set_up(paths)?;
-    let page = paths.lab("venv/etc/jupyter/labconfig/page_config.json");
-    if !std::fs::read_to_string(&page).is_ok_and(|text| text == PAGE) {
-        files::write(&page, PAGE)?;
-    }
+    files::write_if_other(&paths.lab("venv/etc/jupyter/labconfig/page_config.json"), PAGE)?;
     launcher::sweep(&paths.cells)
 }
 
-/// A kernel: one that nobody noted, one that is fetched, or one that is built, while the rest is made ready.
+/// A kernel: one that nobody noted, one that is fetched, or one that is built while the rest is made ready.
 fn kernel(paths: &Paths, source: Option<Source>) -> Result<PathBuf> {
-    if evcxr::can_ask(paths) {
+    let unknown = evcxr::unknown(paths);
+    if !unknown.is_empty() {
         LEARNER.set_up(paths)?;
-        if let Some(kernel) = evcxr::find_by_asking(paths)? {
+        evcxr::ask_all(paths, &unknown)?;
+        if let Some(kernel) = evcxr::find(paths) {
             return Ok(kernel);
         }
     }
@@ -60,27 +67,24 @@ fn kernel(paths: &Paths, source: Option<Source>) -> Result<PathBuf> {
             return Ok(kernel);
         }
     }
-    let build = Build::start(paths)?;
-    let stop = build.stop();
+    let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        let building = scope.spawn(|| build.finish(paths));
+        let build = scope.spawn(|| obtain::build(paths, &stop));
         let packages = LEARNER.set_up(paths);
         if packages.is_err() {
             stop.store(true, Ordering::Relaxed);
-        } else if !building.is_finished() {
-            // What goes wrong here is told when the kernel tries it.
+        } else if !build.is_finished() {
+            // What goes wrong here is reported when the kernel tries it.
             let _ = tuning::set_up(paths).and_then(|()| prepared::compile(paths));
         }
-        let built = building
-            .join()
-            .unwrap_or_else(|_| Err(Failure::new("the kernel's build was lost", "a thread ended", run::AGAIN)));
-        packages.and(built)
+        let lost = |_| Err(Failure::new("the kernel's build was lost", "a thread ended", AGAIN));
+        packages.and(build.join().unwrap_or_else(lost))
     })
 }
 
 /// Compiles the course's crate for the kernels, if that is not done for its present source.
 pub fn warm(paths: &Paths) -> Result<()> {
-    let _lock = files::lock(&paths.lab("set-up.lock"), || say("waiting for another set-up in this folder"))?;
+    let _lock = lock(paths)?;
     prepared::set_up(paths)
 }
 
@@ -93,16 +97,12 @@ pub fn all(paths: &Paths) -> Result<()> {
 /// Sets up everything that homework needs to be made and graded.
 pub fn teacher(paths: &Paths) -> Result<()> {
     all(paths)?;
-    further(paths, &TEACHER)
+    let _lock = lock(paths)?;
+    TEACHER.set_up(paths)
 }
 
 /// Sets up what the tests drive a browser with.
 pub fn browser(paths: &Paths) -> Result<()> {
-    further(paths, &BROWSER)
-}
-
-/// Sets up an environment beside the learner's.
-fn further(paths: &Paths, environment: &Environment) -> Result<()> {
-    let _lock = files::lock(&paths.lab("set-up.lock"), || say("waiting for another set-up in this folder"))?;
-    environment.set_up(paths)
+    let _lock = lock(paths)?;
+    BROWSER.set_up(paths)
 }

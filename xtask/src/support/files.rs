@@ -1,56 +1,71 @@
 //! Files and folders: stamps, copies, digests.
 
-use crate::support::failure::{Failure, Result};
-use std::fs;
-use std::io::{Read, Seek, SeekFrom};
+use crate::support::failure::{OfFile, Result};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 /// Writes a file so that it is there whole or not at all.
 pub fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
-    let partial = path.with_extension("partial");
-    make_folder(path.parent().unwrap_or(Path::new(".")))?;
-    fs::write(&partial, content).map_err(|e| Failure::file("write", &partial, &e))?;
-    fs::rename(&partial, path).map_err(|e| Failure::file("write", path, &e))
+    replace(path, "write", |partial| fs::write(partial, content))
 }
 
-/// Writes a program so that it is there whole and runnable, with the permissions of another file, or not at all.
-pub fn write_like(path: &Path, content: impl AsRef<[u8]>, model: &Path) -> Result<()> {
-    let partial = path.with_extension("partial");
-    make_folder(path.parent().unwrap_or(Path::new(".")))?;
-    fs::write(&partial, content).map_err(|e| Failure::file("write", &partial, &e))?;
-    let permissions = fs::metadata(model).map(|m| m.permissions());
-    permissions
-        .and_then(|p| fs::set_permissions(&partial, p))
-        .map_err(|e| Failure::file("make runnable", &partial, &e))?;
-    fs::rename(&partial, path).map_err(|e| Failure::file("replace (is a notebook still running?)", path, &e))
+/// Writes a file, unless this is what is in it.
+pub fn write_if_other(path: &Path, content: &str) -> Result<()> {
+    if fs::read_to_string(path).is_ok_and(|there| there == content) { Ok(()) } else { write(path, content) }
 }
 
-/// Takes a lock that ends with this process, however it ends; `waiting` is called if somebody else holds it.
-pub fn lock(path: &Path, waiting: impl FnOnce()) -> Result<fs::File> {
-    make_folder(path.parent().unwrap_or(Path::new(".")))?;
-    let lock = fs::File::create(path).map_err(|e| Failure::file("write", path, &e))?;
+/// Copies a program, with its permissions, so that it is there whole or not at all.
+pub fn copy_program(from: &Path, to: &Path) -> Result<()> {
+    replace(to, "replace (is a notebook still running?)", |partial| fs::copy(from, partial).map(drop))
+}
+
+fn replace(path: &Path, doing: &str, make: impl FnOnce(&Path) -> io::Result<()>) -> Result<()> {
+    let partial = path.with_extension("partial");
+    make_folder_around(path)?;
+    make(&partial).and_then(|()| fs::rename(&partial, path)).of_file(doing, path)
+}
+
+/// Creates an empty file, and the folders around it.
+pub fn create(path: &Path) -> Result<File> {
+    make_folder_around(path)?;
+    File::create(path).of_file("write", path)
+}
+
+/// Takes a lock that ends with this process, however it ends; `waiting` is called if another process holds it.
+pub fn lock(path: &Path, waiting: impl FnOnce()) -> Result<File> {
+    let lock = create(path)?;
     if lock.try_lock().is_err() {
         waiting();
-        lock.lock().map_err(|e| Failure::file("lock", path, &e))?;
+        lock.lock().of_file("lock", path)?;
     }
     Ok(lock)
 }
 
 /// Makes a folder and those around it.
 pub fn make_folder(path: &Path) -> Result<()> {
-    fs::create_dir_all(path).map_err(|e| Failure::file("make the folder", path, &e))
+    fs::create_dir_all(path).of_file("make the folder", path)
+}
+
+fn make_folder_around(path: &Path) -> Result<()> {
+    path.parent().map_or(Ok(()), make_folder)
 }
 
 /// Removes a folder with all that is in it, if it is there.
 pub fn remove_folder(path: &Path) -> Result<()> {
-    match fs::remove_dir_all(path) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Failure::file("remove", path, &e)),
-        _ => Ok(()),
-    }
+    unless_missing(fs::remove_dir_all(path)).of_file("remove", path)
 }
 
-/// A step that is done leaves a stamp: what it was done for. It is done again when that differs.
+fn unless_missing(removed: io::Result<()>) -> io::Result<()> {
+    removed.or_else(|error| if error.kind() == ErrorKind::NotFound { Ok(()) } else { Err(error) })
+}
+
+/// Renames a file or folder.
+pub fn rename(from: &Path, to: &Path) -> Result<()> {
+    fs::rename(from, to).of_file("rename to", to)
+}
+
+/// The note that a step is done, and what it was done for. The step is done again when that differs.
 pub struct Stamp(PathBuf);
 
 impl Stamp {
@@ -76,10 +91,7 @@ impl Stamp {
 
     /// Notes that the step is not done.
     pub fn clear(&self) -> Result<()> {
-        match fs::remove_file(&self.0) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Failure::file("remove", &self.0, &e)),
-            _ => Ok(()),
-        }
+        unless_missing(fs::remove_file(&self.0)).of_file("remove", &self.0)
     }
 }
 
@@ -89,42 +101,36 @@ pub fn below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut folders = vec![PathBuf::new()];
     while let Some(inside) = folders.pop() {
         let here = folder.join(&inside);
-        let entries = fs::read_dir(&here).map_err(|e| Failure::file("read", &here, &e))?;
-        for entry in entries {
-            let entry = entry.map_err(|e| Failure::file("read", &here, &e))?;
-            let path = inside.join(entry.file_name());
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() => folders.push(path),
-                _ => files.push(path),
-            }
+        for entry in fs::read_dir(&here).of_file("read", &here)? {
+            let entry = entry.of_file("read", &here)?;
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if is_folder { &mut folders } else { &mut files }.push(inside.join(entry.file_name()));
         }
     }
     files.sort();
     Ok(files)
 }
 
-/// The last lines of a log that say something. (Bars of progress, which overwrite each other, do not.)
+/// The last lines of a log that say something. (Progress bars, which overwrite each other, do not.)
 pub fn last_lines(log: &Path, count: usize) -> String {
-    let read = || {
-        let mut file = fs::File::open(log)?;
-        let length = file.metadata()?.len();
-        file.seek(SeekFrom::Start(length.saturating_sub(count as u64 * 500)))?;
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes)?;
-        std::io::Result::Ok(String::from_utf8_lossy(&bytes).into_owned())
-    };
-    let text = read().unwrap_or_default();
+    let mut end = Vec::new();
+    if let Ok(mut file) = File::open(log) {
+        // Fails in a log that is shorter; then all of it is read.
+        let _ = file.seek(SeekFrom::End(-(count as i64) * 500));
+        let _ = file.read_to_end(&mut end);
+    }
+    let text = String::from_utf8_lossy(&end);
     let lines = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty() && !line.contains("Building ["));
     let lines: Vec<&str> = lines.collect();
     lines[lines.len().saturating_sub(count)..].join("\n")
 }
 
-/// A digest of files' names and contents (FNV-1a, 64 bits): tells whether anything changed.
+/// A digest of files' names and contents (FNV-1a, 64 bits), which tells whether anything changed.
 pub fn digest(files: &[PathBuf]) -> Result<String> {
     let mut hash = START;
     for path in files {
         hash = eat(hash, path.to_string_lossy().as_bytes());
-        hash = eat(hash, &fs::read(path).map_err(|e| Failure::file("read", path, &e))?);
+        hash = eat(hash, &fs::read(path).of_file("read", path)?);
     }
     Ok(format!("{hash:016x}"))
 }
@@ -140,19 +146,18 @@ fn eat(hash: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(hash, |hash, b| (hash ^ u64::from(*b)).wrapping_mul(0x100_0000_01b3))
 }
 
-/// Copies a folder, times of change included (cargo goes by them). Files for which `shared` holds are hard-linked.
+/// Copies a folder with its files' times of change, which cargo goes by. Files for which `shared` holds are hard-linked.
 pub fn copy_folder(from: &Path, to: &Path, shared: impl Fn(&Path) -> bool) -> Result<()> {
     make_folder(to)?;
     for file in below(from)? {
         let (source, target) = (from.join(&file), to.join(&file));
-        make_folder(target.parent().unwrap_or(to))?;
-        if shared(&file) && fs::hard_link(&source, &target).is_ok() {
-            continue;
+        make_folder_around(&target)?;
+        if !(shared(&file) && fs::hard_link(&source, &target).is_ok()) {
+            fs::copy(&source, &target).of_file("copy to", &target)?;
+            let time = fs::metadata(&source).and_then(|file| file.modified());
+            let copy = File::options().write(true).open(&target);
+            copy.and_then(|copy| copy.set_modified(time?)).of_file("set the time of", &target)?;
         }
-        fs::copy(&source, &target).map_err(|e| Failure::file("copy to", &target, &e))?;
-        let modified = fs::metadata(&source).and_then(|m| m.modified()).unwrap_or_else(|_| SystemTime::now());
-        let copy = fs::File::options().write(true).open(&target);
-        copy.and_then(|f| f.set_modified(modified)).map_err(|e| Failure::file("set the time of", &target, &e))?;
     }
     Ok(())
 }

@@ -6,5 +6,6 @@ pub mod paths;
 pub mod processes;
 pub mod progress;
 pub mod run;
+pub mod rustc;
 pub mod screen;
 pub mod usage;

@@ -4,6 +4,7 @@ use crate::support::failure::{Failure, Result};
 use crate::support::files;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The folders of a clone.
 pub struct Paths {
@@ -16,23 +17,23 @@ pub struct Paths {
 }
 
 impl Paths {
-    /// The clone this tool was built in.
+    /// Those of the clone that this tool was built in.
     pub fn find() -> Result<Self> {
-        let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-        Self::of(here.parent().unwrap_or(&here).to_path_buf())
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        Self::of(here.parent().unwrap_or(here).into())
     }
 
     /// Those of the clone in a folder.
     pub fn of(root: PathBuf) -> Result<Self> {
-        let (lab, cache) = (root.join(".lab"), cache().map(|cache| cells_in_cache(&cache, &root)));
+        let lab = root.join(".lab");
+        let name = files::digest_of(&root.to_string_lossy());
+        let cache = cache().map(|cache| cache.join("nn_course").join(name));
         // evcxr tells the process that runs cells where a compiled one is in a line whose words are separated by spaces.
         let loads = |path: &PathBuf| !path.to_string_lossy().contains(char::is_whitespace);
-        let cells = [Some(lab.clone()), cache.clone()].into_iter().flatten().find(loads);
-        let Some(cells) = cells else {
-            let also = cache.map(|path| format!(", nor from {}", path.display())).unwrap_or_default();
+        let Some(cells) = [Some(lab.clone()), cache].into_iter().flatten().find(loads) else {
             return Err(Failure::new(
                 format!("the path of this clone has a space in it: {}", root.display()),
-                format!("the Rust kernel (evcxr) cannot load compiled cells from such a path{also}"),
+                "the Rust kernel (evcxr) cannot load compiled cells from such a path, and no cache folder without one was found",
                 "move or clone the course to a path without spaces, and run it there, or set XDG_CACHE_HOME to such a path",
             ));
         };
@@ -72,9 +73,16 @@ impl Paths {
         ]
     }
 
-    /// A file or folder where kernels compile cells.
-    pub fn cells(&self, inside: &str) -> PathBuf {
-        self.cells.join(inside)
+    /// A command that runs one of the course's own scripts in the learner's environment.
+    pub fn script(&self, file: &str) -> Command {
+        let mut python = Command::new(self.python());
+        python.arg(self.root.join(file)).envs(self.jupyter_variables());
+        python
+    }
+
+    /// A program that the set-up installs.
+    pub fn installed(&self, name: &str) -> PathBuf {
+        Self::program(&self.lab("bin"), name)
     }
 
     /// A program inside a folder of programs.
@@ -83,19 +91,13 @@ impl Paths {
     }
 }
 
-/// The folder for what programs keep to be quicker, of this person.
+/// The folder in which programs keep what makes them quicker, of this person.
 fn cache() -> Option<PathBuf> {
     let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
-    folder("XDG_CACHE_HOME").or_else(|| {
-        if cfg!(windows) {
-            folder("LOCALAPPDATA")
-        } else {
-            folder("HOME").map(|home| home.join(if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" }))
-        }
-    })
-}
-
-/// Where there the cells of a clone are compiled.
-fn cells_in_cache(cache: &Path, root: &Path) -> PathBuf {
-    cache.join("nn_course").join(files::digest_of(&root.to_string_lossy()))
+    let usual = || match std::env::consts::OS {
+        "windows" => folder("LOCALAPPDATA"),
+        "macos" => Some(folder("HOME")?.join("Library/Caches")),
+        _ => Some(folder("HOME")?.join(".cache")),
+    };
+    folder("XDG_CACHE_HOME").or_else(usual)
 }

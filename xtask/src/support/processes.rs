@@ -12,13 +12,10 @@ struct Process {
 }
 
 /// The process that started this one; another one once that has ended.
-#[cfg(unix)]
 pub fn parent() -> Option<u32> {
-    Some(std::os::unix::process::parent_id())
-}
-
-#[cfg(not(unix))]
-pub fn parent() -> Option<u32> {
+    #[cfg(unix)]
+    return Some(std::os::unix::process::parent_id());
+    #[cfg(not(unix))]
     None
 }
 
@@ -73,43 +70,38 @@ fn end(which: impl Fn(&[Process]) -> Vec<u32>) {
 
 /// Every process of the system: from Linux's list, or else from `ps`.
 fn processes() -> Vec<Process> {
-    let stat = |folder: &str| std::fs::read_to_string(format!("/proc/{folder}/stat")).ok();
-    match stat("self") {
-        Some(_) => {
-            let names = std::fs::read_dir("/proc").into_iter().flatten().flatten();
-            let names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
-            // Beside the processes stand other names for this one.
-            let ids = names.filter(|name| name.chars().all(|c| c.is_ascii_digit()));
-            ids.filter_map(|id| of_stat(&stat(&id)?)).collect()
-        }
-        None => {
-            let ps = Command::new("ps")
-                .args(["-A", "-o", "pid=", "-o", "ppid=", "-o", "pgid=", "-o", "stat="])
-                .stdout(Stdio::piped())
-                .spawn();
-            let Ok(ps) = ps else { return Vec::new() };
-            let itself = ps.id();
-            let text = ps.wait_with_output().map(|ps| String::from_utf8_lossy(&ps.stdout).into_owned());
-            text.unwrap_or_default().lines().filter_map(of_ps).filter(|process| process.id != itself).collect()
-        }
+    if std::fs::exists("/proc/self/stat").unwrap_or(false) {
+        let stat = |entry: std::fs::DirEntry| {
+            // Other names for this process stand beside the numbers.
+            entry.file_name().to_str()?.parse::<u32>().ok()?;
+            of_stat(&std::fs::read_to_string(entry.path().join("stat")).ok()?)
+        };
+        return std::fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(stat).collect();
     }
+    let ps = Command::new("ps").args(["-A", "-o", "pid=,stat=,ppid=,pgid="]).stdout(Stdio::piped()).spawn();
+    let Ok(ps) = ps else { return Vec::new() };
+    let itself = ps.id();
+    let text = ps.wait_with_output().map(|ps| String::from_utf8_lossy(&ps.stdout).into_owned()).unwrap_or_default();
+    text.lines().filter_map(of_ps).filter(|process| process.id != itself).collect()
 }
 
-/// `21642 (name, which may hold anything) S 21641 21642 …`: process, state, parent, group.
+/// A line of Linux's list: `21642 (name, which may hold anything) S 21641 21642 …`.
 fn of_stat(line: &str) -> Option<Process> {
-    let (start, rest) = line.split_once('(').zip(line.rsplit_once(')')).map(|((start, _), (_, rest))| (start, rest))?;
+    of_words(line.split_once(' ')?.0, line.rsplit_once(')')?.1)
+}
+
+/// A line of `ps`: `  21642 S 21641 21642`.
+fn of_ps(line: &str) -> Option<Process> {
+    let (id, rest) = line.trim_start().split_once(' ')?;
+    of_words(id, rest)
+}
+
+/// A process by its number, and by its state, parent and group.
+fn of_words(id: &str, rest: &str) -> Option<Process> {
     let mut rest = rest.split_whitespace();
     let (state, parent, group) = (rest.next()?, rest.next()?, rest.next()?);
-    (state != "Z").then_some(())?;
-    Some(Process { id: start.trim().parse().ok()?, parent: parent.parse().ok()?, group: group.parse().ok()? })
-}
-
-/// `21642 21641 21642 S`: process, parent, group, state.
-fn of_ps(line: &str) -> Option<Process> {
-    let mut words = line.split_whitespace();
-    let mut number = || words.next()?.parse().ok();
-    let process = Process { id: number()?, parent: number()?, group: number()? };
-    (!words.next()?.starts_with('Z')).then_some(process)
+    let process = Process { id: id.parse().ok()?, parent: parent.parse().ok()?, group: group.parse().ok()? };
+    (!state.starts_with('Z')).then_some(process)
 }
 
 #[cfg(test)]
@@ -123,7 +115,7 @@ mod tests {
         assert_eq!(of_stat("12 (a) b (c) S 3 45 45 0 -1"), Some(ONE));
         assert_eq!(of_stat("12 (a) Z 3 45 45 0 -1"), None);
         assert_eq!(of_stat("12 a S 3 45"), None);
-        assert_eq!((of_ps("  12   3  45 Ss+"), of_ps("12 3 45 Z"), of_ps("12 3 45")), (Some(ONE), None, None));
+        assert_eq!((of_ps("  12 Ss+    3  45"), of_ps("12 Z 3 45"), of_ps("12 S 3")), (Some(ONE), None, None));
     }
 
     #[test]

@@ -1,95 +1,60 @@
-//! Long works of the set-up: what they say goes into a log, and how far they are is told.
+//! Progress reports for the long steps of the set-up, whose output goes into logs.
 
-use crate::support::failure::{Failure, Result};
+use crate::support::failure::{Failure, OfFile, Result};
 use crate::support::paths::Paths;
-use crate::support::screen::{duration, roughly};
-use crate::support::{files, run, screen};
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
-use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::Arc;
+use crate::support::run;
+use crate::support::screen::{self, duration, roughly};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-/// How far a work is: done, of all.
-type Count = (usize, usize);
-
-/// Reads that from what a work said last, and from how far it was before.
-type Counter = Box<dyn Fn(&str, Option<Count>) -> Option<Count> + Send>;
-
-/// A long work.
-pub struct Work {
-    name: &'static str,
-    log: PathBuf,
-    /// What is counted.
-    unit: &'static str,
-    count: Counter,
-    /// The share of the time that is over when a share of what is counted is done.
-    time: fn(f64) -> f64,
-    stop: Arc<AtomicBool>,
+/// What a work's log tells of how far it is.
+pub enum Counts {
+    /// Nothing.
+    Nothing,
+    /// A line that starts so for each package, of so many.
+    Packages(&'static str, usize),
+    /// cargo's bar, which counts crates; and which fraction of the time has passed when a fraction of them is built.
+    Crates(fn(f64) -> f64),
 }
 
-impl Work {
-    /// A work whose log is in `.lab/logs`.
-    pub fn new(paths: &Paths, name: &'static str, log: &str) -> Self {
-        let log = paths.lab("logs").join(log).with_extension("log");
-        Work { name, log, unit: "", count: Box::new(|_, _| None), time: |share| share, stop: Arc::default() }
-    }
+/// A long work.
+pub struct Work<'a> {
+    pub paths: &'a Paths,
+    pub name: &'static str,
+    /// The name of its log in `.lab/logs`.
+    pub log: &'a str,
+    pub counts: Counts,
+    /// Ends it, when set.
+    pub stop: &'a AtomicBool,
+}
 
-    /// One of cargo's, which counts crates by itself, if it is asked to. They do not all take as long.
-    pub fn of_cargo(self, cargo: &mut Command, time: fn(f64) -> f64) -> Self {
-        cargo
-            .env("CARGO_TERM_PROGRESS_WHEN", "always")
-            .env("CARGO_TERM_PROGRESS_WIDTH", "80")
-            .env("CARGO_TERM_COLOR", "never");
-        Work { unit: "crates", count: Box::new(|said, before| bar(said).or(before)), time, ..self }
-    }
+/// What never ends a work.
+pub static NEVER: AtomicBool = AtomicBool::new(false);
 
-    /// One that says a line for each thing, of so many.
-    pub fn of_lines(self, unit: &'static str, start: &'static str, all: usize) -> Self {
-        let count = move |said: &str, before: Option<Count>| {
-            let more = said.lines().filter(|line| line.starts_with(start)).count();
-            Some(((before.map_or(0, |(done, _)| done) + more).min(all), all))
-        };
-        Work { unit, count: Box::new(count), ..self }
-    }
-
-    /// Runs a command to its end. A failure shows the end of the log.
+impl Work<'_> {
+    /// Runs a command to its end. A failure shows the end of the log, and a likely reason where one is found.
     pub fn run(&self, command: &mut Command, what: &str, how: &str) -> Result<()> {
-        let program = command.get_program().to_string_lossy().into_owned();
-        self.finish(self.start(command)?, &program, what, how)
-    }
-
-    /// What ends it, when set.
-    pub fn stop(&self) -> Arc<AtomicBool> {
-        self.stop.clone()
-    }
-
-    /// Starts a command.
-    pub fn start(&self, command: &mut Command) -> Result<Child> {
-        files::make_folder(self.log.parent().unwrap_or(&self.log))?;
-        let log = File::create(&self.log).map_err(|e| Failure::file("write", &self.log, &e))?;
-        let same = log.try_clone().map_err(|e| Failure::file("write", &self.log, &e))?;
-        let child = command.stdin(Stdio::null()).stdout(log).stderr(same).spawn();
-        child.map_err(|e| Failure::file("start", command.get_program().as_ref(), &e))
-    }
-
-    /// Waits for the end of what was started, and tells how far it is.
-    pub fn finish(&self, mut child: Child, program: &str, what: &str, how: &str) -> Result<()> {
-        let status = self.follow(&mut child).map_err(|e| Failure::file("wait for", program.as_ref(), &e));
-        screen::going_on(self.name, None);
-        match status? {
-            status if status.success() => Ok(()),
-            status => {
-                screen::end_of(&self.log);
-                Err(Failure::new(what, format!("{program} ended with {status}"), how))
-            }
+        if let Counts::Crates(_) = self.counts {
+            command.env("CARGO_TERM_PROGRESS_WHEN", "always").env("CARGO_TERM_PROGRESS_WIDTH", "80");
+            command.env("CARGO_TERM_COLOR", "never");
         }
+        let log = self.paths.lab("logs").join(self.log).with_extension("log");
+        let mut child = run::into_log(command, &log)?;
+        let status = self.follow(&mut child, &log).of_file("wait for", command.get_program());
+        screen::going_on(self.name, None);
+        let status = status?;
+        if status.success() {
+            return Ok(());
+        }
+        screen::end_of(&log);
+        let why = format!("{} ended with {status}", command.get_program().to_string_lossy());
+        Err(likely_reason(self.paths, Failure::new(what, why, format!("{how}, {AGAIN}")), how))
     }
 
-    fn follow(&self, child: &mut Child) -> std::io::Result<ExitStatus> {
-        let (began, mut log, mut count) = (Instant::now(), File::open(&self.log)?, None);
+    fn follow(&self, child: &mut Child, log: &Path) -> std::io::Result<ExitStatus> {
+        let began = Instant::now();
         loop {
             if let Some(status) = child.try_wait()? {
                 return Ok(status);
@@ -97,45 +62,80 @@ impl Work {
             if self.stop.load(Ordering::Relaxed) {
                 child.kill()?;
             }
-            let mut said = Vec::new();
-            log.read_to_end(&mut said)?;
-            // What is not yet a whole line comes again with the rest of it.
-            let whole = said.iter().rposition(|byte| *byte == b'\n' || *byte == b'\r').map_or(0, |end| end + 1);
-            log.seek(SeekFrom::Current(whole as i64 - said.len() as i64))?;
-            count = (self.count)(&String::from_utf8_lossy(&said[..whole]), count);
-            screen::going_on(self.name, Some(self.news(began.elapsed(), count)));
+            let said = std::fs::read(log)?;
+            screen::going_on(self.name, Some(self.news(began.elapsed(), &String::from_utf8_lossy(&said))));
             std::thread::sleep(Duration::from_millis(200));
         }
     }
 
-    /// How far it is, and how long it will take from what it took.
-    fn news(&self, so_far: Duration, count: Option<Count>) -> String {
+    /// How far it is, and how much longer it takes if it goes on like this.
+    fn news(&self, so_far: Duration, said: &str) -> String {
+        let (count, unit) = match self.counts {
+            Counts::Nothing => (None, ""),
+            Counts::Packages(start, all) => {
+                (Some((said.lines().filter(|line| line.starts_with(start)).count().min(all), all)), "packages")
+            }
+            Counts::Crates(_) => (bar(said), "crates"),
+        };
         let Some((done, all)) = count.filter(|(_, all)| *all > 0) else {
             return format!("{} so far", duration(so_far));
         };
-        let share = (self.time)(done as f64 / all as f64);
-        let left = match so_far.as_secs_f64() * (1.0 - share) / share {
+        let share = done as f64 / all as f64;
+        let passed = if let Counts::Crates(time) = self.counts { time(share) } else { share };
+        let left = match so_far.as_secs_f64() * (1.0 - passed) / passed {
             left if left.is_finite() && so_far > Duration::from_secs(5) => {
                 format!(", {} left", roughly(Duration::from_secs_f64(left)))
             }
             _ => String::new(),
         };
-        format!("{done} of {all} {}{left}", self.unit)
+        format!("{done} of {all} {unit}{left}")
     }
 }
 
 /// What cargo's bar says last: `Building [====>   ] 12/273: libc, …`.
-fn bar(said: &str) -> Option<Count> {
-    let (_, last) = said.rsplit_once("] ")?;
+fn bar(said: &str) -> Option<(usize, usize)> {
+    // The last bar may be half written.
+    let (whole, _) = said.rsplit_once(['\r', '\n'])?;
+    let (_, last) = whole.rsplit_once("] ")?;
     let (done, rest) = last.split_once('/')?;
     let all: String = rest.chars().take_while(char::is_ascii_digit).collect();
     Some((done.parse().ok()?, all.parse().ok()?))
 }
 
-/// A step of the set-up that needs room, and a network the first time. If it fails, finds out whether one of these may be the reason.
-pub fn with_network(paths: &Paths, work: &Work, command: &mut Command, what: &str, how: &str) -> Result<()> {
-    work.run(command, what, &format!("{how}, {}", run::AGAIN))
-        .map_err(|failure| run::likely_reason(paths, failure, how))
+/// How much a step of the set-up writes to the disk at most, with some room to work in.
+const NEEDED_MB: u64 = 500;
+
+/// What to do after a failure of the set-up.
+pub const AGAIN: &str = "then run the same command again (what is done already is kept)";
+
+/// The same failure with a reason, if the disk is full or there is no network. pip asks its index for itself, which knows the learner's
+/// proxies and mirrors.
+fn likely_reason(paths: &Paths, failure: Failure, how: &str) -> Failure {
+    let because = |why: String, first: &str| {
+        let how = format!("{first}, {AGAIN}; if it still fails, {how}");
+        Failure::new(&failure.what, format!("{}; {why}", failure.why), how)
+    };
+    let free = [&paths.lab, &paths.cells].into_iter().filter_map(|folder| room_mb(folder)).min();
+    if let Some(free) = free.filter(|mb| *mb < NEEDED_MB) {
+        let why = format!("only {free} MB are free on the disk, and this step takes up to {NEEDED_MB} MB");
+        return because(why, "make room on the disk");
+    }
+    let mut pip = Command::new(paths.python());
+    pip.args(["-m", "pip", "index", "versions", "pip", "--retries", "0", "--timeout", "5"]);
+    if !paths.python().exists() || run::output(&mut pip).is_some() {
+        return failure;
+    }
+    let why =
+        "there is no connection to the package index, from which the first set-up downloads JupyterLab and crates";
+    because(why.into(), "connect to a network (behind a proxy, set HTTPS_PROXY)")
+}
+
+/// The free room on the disk of a folder in MB, where the system has POSIX's `df`.
+fn room_mb(folder: &Path) -> Option<u64> {
+    let said = run::output(Command::new("df").arg("-Pk").arg(folder))?;
+    let words: Vec<&str> = said.lines().last()?.split_whitespace().collect();
+    let share = words.iter().rposition(|word| word.ends_with('%'))?;
+    Some(words.get(share.checked_sub(1)?)?.parse::<u64>().ok()? / 1024)
 }
 
 #[cfg(test)]

@@ -1,46 +1,28 @@
-//! Runs other programs.
+//! Starting other programs, and finding them.
 
-use crate::support::failure::{Failure, Result};
+use crate::support::failure::{Failure, OfFile, Result};
+use crate::support::files;
 use crate::support::paths::Paths;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 
 /// Runs a program with its output on the screen; a failure has the given advice.
 pub fn visibly(command: &mut Command, what: &str, how: &str) -> Result<()> {
+    let program = command.get_program().to_string_lossy().into_owned();
     match command.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(Failure::new(what, format!("{} ended with {status}", name(command)), how)),
-        Err(e) => Err(Failure::new(what, format!("{} could not be started: {e}", name(command)), how)),
+        Ok(status) => Err(Failure::new(what, format!("{program} ended with {status}"), how)),
+        Err(error) => Err(Failure::new(what, format!("{program} could not be started: {error}"), how)),
     }
 }
 
-/// What a step of the set-up takes on the disk at most, with some room to work in.
-const NEEDED_MB: u64 = 500;
-
-/// What one does after a failure of the set-up.
-pub const AGAIN: &str = "then run the same command again (what is done already is kept)";
-
-/// Why a step of the set-up may have failed that needs room, and a network the first time: pip asks its index for itself, which knows the
-/// learner's proxies and mirrors.
-pub fn likely_reason(paths: &Paths, failure: Failure, how: &str) -> Failure {
-    let free = [&paths.lab, &paths.cells].into_iter().filter_map(|folder| room_mb(folder)).min();
-    if let Some(free) = free.filter(|mb| *mb < NEEDED_MB) {
-        let why = format!("only {free} MB are free on the disk, and this step takes up to {NEEDED_MB} MB");
-        return failure.because(&why, format!("make room on the disk, {AGAIN}; if it still fails, {how}"));
-    }
-    let python = paths.python();
-    if !python.exists() {
-        return failure;
-    }
-    let mut pip = Command::new(python);
-    pip.args(["-m", "pip", "index", "versions", "pip", "--retries", "0", "--timeout", "5"]);
-    if output(&mut pip).is_some() {
-        return failure;
-    }
-    failure.because(
-        "there is no connection to the package index, from which the first set-up downloads JupyterLab and crates",
-        format!("connect to a network (behind a proxy, set HTTPS_PROXY), {AGAIN}; if it still fails, {how}"),
-    )
+/// Starts a program whose output goes into a log.
+pub fn into_log(command: &mut Command, log: &Path) -> Result<Child> {
+    let output = files::create(log)?;
+    let errors = output.try_clone().of_file("write", log)?;
+    let child = command.stdin(Stdio::null()).stdout(output).stderr(errors).spawn();
+    child.of_file("start", command.get_program())
 }
 
 /// What a program prints on stdout; `None` if it cannot be started or fails.
@@ -49,51 +31,42 @@ pub fn output(command: &mut Command) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_string())
 }
 
-/// The free room on the disk of a folder in MB, where the system has POSIX's `df`.
-fn room_mb(folder: &Path) -> Option<u64> {
-    let said = output(Command::new("df").arg("-Pk").arg(folder))?;
-    let words: Vec<&str> = said.lines().last()?.split_whitespace().collect();
-    let share = words.iter().rposition(|word| word.ends_with('%'))?;
-    Some(words.get(share.checked_sub(1)?)?.parse::<u64>().ok()? / 1024)
-}
-
-/// The folder in which cargo keeps what comes from registries, which never changes, what it installs, and a person's settings.
+/// The folder in which cargo keeps what comes from registries (which never changes), what it installs, and a person's settings.
 pub fn cargo_home() -> Option<PathBuf> {
     let named = std::env::var_os("CARGO_HOME").filter(|home| !home.is_empty());
     named.map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")))
 }
 
 /// A command that lets others go first, where the system can do that.
-pub fn nicely(program: impl AsRef<std::ffi::OsStr>) -> Command {
-    if cfg!(unix) && output(Command::new("nice").arg("true")).is_some() {
-        let mut nice = Command::new("nice");
-        nice.args(["-n", "10"]).arg(program);
-        return nice;
+pub fn nicely(program: impl AsRef<OsStr>) -> Command {
+    if cfg!(not(unix)) {
+        return Command::new(program);
     }
-    Command::new(program)
+    let mut nice = Command::new("nice");
+    nice.args(["-n", "10"]).arg(program);
+    nice
 }
 
-/// The system that Rust builds for here.
-pub fn host() -> Option<String> {
-    let said = output(Command::new("rustc").arg("-vV"))?;
-    said.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_string)
-}
-
-/// Lets a program take this one's place, so that Ctrl-C and signals reach it alone, and it ends as that does.
+/// Lets a program take this one's place, so that Ctrl-C and signals reach it alone, and this one ends as that does.
 #[cfg(unix)]
-pub fn become_program(program: &mut Command) -> std::io::Result<ExitCode> {
+pub fn become_program(program: &mut Command) -> Result<ExitCode> {
     use std::os::unix::process::CommandExt;
-    Err(program.exec())
+    Err(program.exec()).of_file("run", program.get_program())
 }
 
 #[cfg(not(unix))]
-pub fn become_program(program: &mut Command) -> std::io::Result<ExitCode> {
-    program.status().map(code_of)
+pub fn become_program(program: &mut Command) -> Result<ExitCode> {
+    program.status().map(code_of).of_file("run", program.get_program())
 }
 
 /// How a program ended, as this one's own end.
 pub fn code_of(status: ExitStatus) -> ExitCode {
     status.code().map_or(ExitCode::FAILURE, |code| ExitCode::from(code as u8))
+}
+
+/// This program's file.
+pub fn own_program() -> Result<PathBuf> {
+    std::env::current_exe().of_file("find", "this program")
 }
 
 /// The programs of this name on the PATH, the first one first.
@@ -106,13 +79,4 @@ pub fn on_path(name: &str) -> impl Iterator<Item = PathBuf> {
 /// Whether this is a check in which nothing may be left out.
 pub fn in_ci() -> bool {
     std::env::var("CI").is_ok_and(|v| v == "true")
-}
-
-/// The version of the compiler that the kernel uses, in rustc's words.
-pub fn rustc_version() -> Option<String> {
-    output(Command::new("rustc").arg("--version"))
-}
-
-fn name(command: &Command) -> String {
-    command.get_program().to_string_lossy().into_owned()
 }

@@ -1,4 +1,4 @@
-//! What a person follows: lines that stay, and what is going on. A terminal has one line for that, which changes; a log gets some now and then.
+//! What a person follows: lines that stay, and what is going on. A terminal has one line for that, which changes; a log gets a line now and then.
 
 use crate::support::files;
 use std::collections::BTreeMap;
@@ -9,8 +9,9 @@ use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, OnceLock};
 use std::time::{Duration, Instant};
 
-/// How often a log hears of what is going on; a terminal sees it all the time.
+/// How often a log is told what is going on.
 const NEWS: Duration = Duration::from_secs(30);
+/// How often a terminal is.
 const TERMINAL: Duration = Duration::from_secs(1);
 
 /// How much is shown of the log of what failed.
@@ -29,8 +30,7 @@ fn now() -> MutexGuard<'static, Now> {
 }
 
 fn is_terminal() -> bool {
-    static TERMINAL: OnceLock<bool> = OnceLock::new();
-    *TERMINAL.get_or_init(|| std::io::stdout().is_terminal())
+    std::io::stdout().is_terminal()
 }
 
 /// How many letters a line of the terminal holds.
@@ -39,12 +39,14 @@ fn width() -> usize {
     *WIDTH.get_or_init(|| {
         let size = Command::new("stty").arg("size").stdin(Stdio::inherit()).stderr(Stdio::null()).output();
         let said = size.map(|said| String::from_utf8_lossy(&said.stdout).into_owned()).unwrap_or_default();
-        said.split_whitespace()
-            .nth(1)
-            .and_then(|columns| columns.parse().ok())
-            .filter(|columns| *columns > 0)
-            .unwrap_or(80)
+        let columns = said.split_whitespace().nth(1).and_then(|columns| columns.parse().ok());
+        columns.filter(|columns| *columns > 0).unwrap_or(80)
     })
+}
+
+/// Says what is being done.
+pub fn say(text: impl Display) {
+    line(format_args!("• {text}"));
 }
 
 /// A line that stays.
@@ -58,7 +60,7 @@ pub fn line(text: impl Display) {
     }
 }
 
-/// Tells the end of a log, and gives it: what went wrong is most often there.
+/// Shows the end of a log, where most often stands what went wrong, and returns it.
 pub fn end_of(log: &Path) -> String {
     let told = files::last_lines(log, LAST_LINES);
     line(format!("    … the end of {}:\n    {}", log.display(), told.replace('\n', "\n    ")));
@@ -68,20 +70,24 @@ pub fn end_of(log: &Path) -> String {
 /// What a work is doing now; nothing once it is done.
 pub fn going_on(name: &str, doing: Option<String>) {
     let mut now = now();
-    match doing {
-        Some(doing) => drop(now.works.insert(name.into(), doing)),
-        None => {
-            now.works.remove(name);
-            clear();
-        }
+    if let Some(doing) = doing {
+        now.works.insert(name.into(), doing);
+    } else {
+        now.works.remove(name);
+        clear();
     }
     let pause = if is_terminal() { TERMINAL } else { NEWS };
-    // A log hears of a work that lasts, not of each as it starts.
-    let told = *now.told.get_or_insert_with(|| if is_terminal() { Instant::now() - TERMINAL } else { Instant::now() });
-    if told.elapsed() < pause || now.works.is_empty() {
+    // A terminal sees a work as it starts; a log is only told of one that lasts.
+    let is_time = match now.told {
+        Some(told) => told.elapsed() >= pause,
+        None => is_terminal(),
+    };
+    if now.told.is_none() || is_time {
+        now.told = Some(Instant::now());
+    }
+    if !is_time || now.works.is_empty() {
         return;
     }
-    now.told = Some(Instant::now());
     let lines: Vec<String> = now.works.iter().map(|(name, doing)| format!("{name}: {doing}")).collect();
     if is_terminal() {
         print!("\r\x1b[2K{}", side_by_side(&lines, width()));
@@ -91,7 +97,7 @@ pub fn going_on(name: &str, doing: Option<String>) {
     }
 }
 
-/// Texts in one line of less than a width, each cut to its share where they are too long.
+/// Texts in one line of less than a width, each cut off where they are too long.
 fn side_by_side(texts: &[String], width: usize) -> String {
     let whole = texts.join("  |  ");
     if whole.chars().count() < width {
@@ -113,7 +119,7 @@ pub fn roughly(time: Duration) -> String {
     if seconds < 100 { format!("{seconds} s") } else { format!("{} min", (seconds + 30) / 60) }
 }
 
-/// Takes the line that changes away.
+/// Removes the line that changes.
 fn clear() {
     if is_terminal() {
         print!("\r\x1b[2K");

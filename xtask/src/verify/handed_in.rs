@@ -1,16 +1,17 @@
 //! Homework as a class hands it in: nbgrader grades it, and must get every score right.
 
-use crate::grading::homework::Course;
+use crate::grading::course::Course;
 use crate::setup;
-use crate::support::failure::{Failure, Result, say};
+use crate::support::failure::{Failure, Result};
 use crate::support::paths::Paths;
+use crate::support::screen::say;
 use crate::support::{files, run};
 
 /// Three submissions of each assignment are graded, some that cheat, and one that became unreadable.
 pub fn check(paths: &Paths) -> Result<Option<String>> {
     if let Err(failure) = setup::teacher(paths) {
         // The rest of the set-up was there before: an older Python, or no network, keeps nbgrader away.
-        return Ok(Some(format!("grading was left out: {}", failure.what())));
+        return Ok(Some(format!("grading was left out: {}", failure.what)));
     }
     let course = Course { paths, folder: paths.lab("homework") };
     files::remove_folder(&course.folder)?;
@@ -25,11 +26,8 @@ pub fn check(paths: &Paths) -> Result<Option<String>> {
     check("spoil", "a submission that becomes unreadable had no points before")?;
     say("one submission is unreadable now; grading must name it and go on");
     if course.grade(&[]).is_ok() {
-        return Err(Failure::new(
-            "an unreadable submission went unnoticed",
-            "grading succeeded",
-            "see python/grading/write_grades.py",
-        ));
+        let how = "see python/grading/write_grades.py";
+        return Err(Failure::new("an unreadable submission went unnoticed", "grading succeeded", how));
     }
     check("scores", "grades are not right")?;
     check("take-back", "the unreadable submission could not be taken back")?;

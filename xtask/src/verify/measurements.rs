@@ -1,69 +1,46 @@
 //! `cargo trust`: measurements that are too slow for `cargo verify`.
 
 use crate::setup;
-use crate::support::failure::{Result, say};
+use crate::support::failure::Result;
 use crate::support::paths::Paths;
+use crate::support::screen::say;
 use crate::support::usage::unknown;
 use crate::support::{files, run};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
-/// A measurement that takes long, and so is made by hand: its name, what it is, the folder it runs in, and the command.
-type Measurement = (&'static str, &'static str, &'static str, &'static [&'static str]);
-
-const MEASUREMENTS: [Measurement; 6] = [
+/// What is measured by hand, since it takes long: its name, what it is, the folder it runs in, and the command.
+const MEASUREMENTS: [(&str, &str, &str, &str); 6] = [
     (
         "calls",
         "every public function, 100,000 times with hostile arguments (--calls N, --only NAME, --seed S)",
         "",
-        &[
-            "cargo",
-            "run",
-            "--profile",
-            "hostile",
-            "--locked",
-            "--package",
-            "course_tests",
-            "--bin",
-            "hostile_calls",
-            "--",
-        ],
+        "cargo run --profile hostile --locked --package course_tests --bin hostile_calls --",
     ),
     (
         "fuzz",
         "the CSV reader under cargo fuzz, ten minutes",
         "fuzz",
-        &[
-            "cargo",
-            "fuzz",
-            "run",
-            "csv",
-            "corpus/csv",
-            "seeds",
-            "--",
-            "-max_total_time=600",
-            "-dict=csv.dict",
-            "-max_len=512",
-        ],
+        "cargo fuzz run csv corpus/csv seeds -- -max_total_time=600 -dict=csv.dict -max_len=512",
     ),
-    ("mutants", "cargo mutants over the numeric core, hours", "", &["cargo", "mutants"]),
+    ("mutants", "cargo mutants over the numeric core, hours", "", "cargo mutants"),
     (
         "class",
         "1, 2, 4, 8, 16 learners at once, 8 minutes (or the numbers named)",
         "",
-        &["python", "benchmarks/classroom.py"],
+        "python benchmarks/classroom.py",
     ),
     (
         "restarts",
         "a kernel is restarted 500 times, half an hour (or as often as said)",
         "",
-        &["python", "benchmarks/restarts.py"],
+        "python benchmarks/restarts.py",
     ),
     (
         "pages",
         "300 kernels start while pages come and go, half an hour (or as many as said)",
         "",
-        &["python", "benchmarks/pages.py"],
+        "python benchmarks/pages.py",
     ),
 ];
 
@@ -71,24 +48,25 @@ const MEASUREMENTS: [Measurement; 6] = [
 pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     let Some((name, rest)) = words.split_first() else {
         println!("cargo trust NAME, with one of these; docs/trust.md has what came out:");
-        for (name, what, _, _) in &MEASUREMENTS {
+        for (name, what, ..) in &MEASUREMENTS {
             println!("  {name:<10} {what}");
         }
         return Ok(ExitCode::SUCCESS);
     };
     let found = MEASUREMENTS.iter().find(|(known, ..)| known == name);
-    let (name, what, folder, words) = found.ok_or_else(|| unknown(name))?;
+    let (name, what, folder, line) = found.ok_or_else(|| unknown(name))?;
+    let (program, words) = line.split_once(' ').unwrap_or((line, ""));
     // The learner's Python has what talks to kernels.
-    let program = match words[0] {
+    let program = match program {
         "python" => setup::all(paths).map(|()| paths.python())?,
         program => PathBuf::from(program),
     };
     say(format!("{name}: {what}"));
     let mut command = Command::new(program);
-    command.args(&words[1..]).args(rest).current_dir(paths.root.join(folder));
-    // The fuzzer's instruments are options that a stable compiler has, but does not offer.
-    if words.contains(&"fuzz") {
+    command.args(words.split(' ')).args(rest).current_dir(paths.root.join(folder));
+    if *name == "fuzz" {
         files::make_folder(&paths.root.join("fuzz/corpus/csv"))?;
+        // The fuzzer's instruments are options that a stable compiler has, but does not offer.
         command.env("RUSTC_BOOTSTRAP", "1");
     }
     run::visibly(&mut command, "the measurement found something, or did not end", "read what it says above")?;

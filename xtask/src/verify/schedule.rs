@@ -1,21 +1,20 @@
 //! Runs steps, a few at a time: each is a process of its own, whose output is a log.
 
-use super::end::{End, LEFT_OUT};
-use super::record::{self, Record};
-use super::steps::{self, REST, Step};
 use crate::notebooks::outputs;
-use crate::support::failure::{Failure, Result};
+use crate::support::failure::{Failure, OfFile, Result};
 use crate::support::paths::Paths;
-use crate::support::screen::{duration, roughly};
-use crate::support::{files, run, screen};
-use std::fs::File;
+use crate::support::screen::{self, duration, roughly};
+use crate::support::{files, run};
+use crate::verify::end::{End, LEFT_OUT};
+use crate::verify::record::{self, Record};
+use crate::verify::steps::{self, REST, Step};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
-/// So many steps run at a time. One of them may compile, which keeps all processors busy; others mostly wait for kernels and pages.
+/// How many steps run at a time. One of them may compile, which keeps all processors busy; others mostly wait for kernels and pages.
 const AT_A_TIME: usize = 3;
-/// At most so many of them are steps that do not give way.
+/// At most this many of them are steps that do not give way.
 const FIRM: usize = 2;
 
 /// How systems say that a disk is full.
@@ -39,20 +38,25 @@ impl Task {
         }
         let all = outputs::all(paths)?;
         if all.is_empty() {
-            return Err(Failure::new(
-                "there is no notebook",
-                "the folder notebooks/ is empty",
-                "git checkout notebooks",
-            ));
+            let how = "git checkout notebooks";
+            return Err(Failure::new("there is no notebook", "the folder notebooks/ is empty", how));
         }
         let task = |path: &Path| {
-            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let file = path.file_name().unwrap_or_default().to_string_lossy();
             let notebook = format!("notebooks/{file}");
             let reads = record::digest(paths, &[step.reads, &[notebook.as_str()]].concat())?;
             let number = file.split('_').next().unwrap_or_default();
             Ok(Task { name: format!("{} {number}", step.name), step, argument: Some(notebook), reads })
         };
         all.iter().map(|path| task(path)).collect()
+    }
+
+    /// Starts the process that does the work, with a log for its output.
+    fn start(&self, paths: &Paths, is_proven: bool) -> Result<Child> {
+        let own = run::own_program()?;
+        let mut command = if self.step.gives_way() { run::nicely(own) } else { Command::new(own) };
+        command.args(["verify", "--step", self.step.name]).args(&self.argument).args(is_proven.then_some(REST));
+        run::into_log(&mut command, &record::log(paths, &self.name))
     }
 }
 
@@ -64,21 +68,6 @@ struct Running {
     last: Record,
     /// Another step that has proven the most of it.
     proven_by: Option<&'static str>,
-}
-
-impl Task {
-    /// Starts the process that does the work, with a log for its output.
-    fn start(&self, paths: &Paths, proven: bool) -> Result<Child> {
-        let log = record::log(paths, &self.name);
-        files::make_folder(log.parent().unwrap_or(&paths.root))?;
-        let output = File::create(&log).map_err(|e| Failure::file("write", &log, &e))?;
-        let same = output.try_clone().map_err(|e| Failure::file("write", &log, &e))?;
-        let own = std::env::current_exe().map_err(|e| Failure::file("find", Path::new("this program"), &e))?;
-        let mut command = if self.step.gives_way() { run::nicely(&own) } else { Command::new(&own) };
-        command.args(["verify", "--step", self.step.name]).args(&self.argument).args(proven.then_some(REST));
-        command.stdin(Stdio::null()).stdout(output).stderr(same);
-        command.spawn().map_err(|e| Failure::file("start", &own, &e))
-    }
 }
 
 impl Running {
@@ -93,16 +82,42 @@ impl Running {
         let doing: String = doing.trim().chars().take(70).collect();
         format!("{}, {left}  {doing}", duration(so_far))
     }
+
+    /// Tells and notes how it ended.
+    fn end(self, paths: &Paths, code: Option<i32>) -> (Task, End) {
+        let (task, name) = (&self.task, &self.task.name);
+        screen::going_on(name, None);
+        let end = match end(paths, task, code, self.began.elapsed()) {
+            End::Passed(time, _) => End::Passed(time, self.proven_by),
+            end => end,
+        };
+        let mut record = Record { passed_for: String::new(), ..self.last };
+        if let End::Passed(time, by) = &end {
+            record.passed_for = task.reads.clone().unwrap_or_default();
+            // What did not do all of its work tells nothing of the next time.
+            record.seconds = if by.is_none() { Some(time.as_secs()) } else { record.seconds };
+        }
+        // Without a record, the next run runs it again.
+        record.write(paths, name).unwrap_or_else(screen::line);
+        screen::line(end.line(name, name.len()));
+        if let End::Failed(_) = end
+            && screen::end_of(&record::log(paths, name)).contains(NO_ROOM)
+        {
+            let what = format!("“{name}” could not be proven");
+            let how = "make room on it, then run the same command again";
+            screen::line(Failure::new(what, "no room is left on the disk", how));
+        }
+        (self.task, end)
+    }
 }
 
 /// Runs the tasks; one that fails does not keep the others from running.
 pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
     let (mut waiting, mut running, mut ends) = (tasks, Vec::<Running>::new(), Vec::new());
     while !(waiting.is_empty() && running.is_empty()) {
-        loop {
-            let steps = |tasks: &[Task]| tasks.iter().map(|task| task.step).collect::<Vec<_>>();
-            let busy: Vec<&Step> = running.iter().map(|r| r.task.step).collect();
-            let Some(next) = next(&steps(&waiting), &busy) else { break };
+        let steps = |tasks: &[Task]| tasks.iter().map(|task| task.step).collect::<Vec<_>>();
+        let busy = |running: &[Running]| running.iter().map(|running| running.task.step).collect::<Vec<_>>();
+        while let Some(next) = next(&steps(&waiting), &busy(&running)) {
             let task = waiting.remove(next);
             screen::line(format!("▸ {}: {}", task.name, task.step.proves));
             let proven_by = task.step.proven_by.filter(|name| has_passed(&ends, name));
@@ -120,33 +135,8 @@ pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
         }
         std::thread::sleep(Duration::from_millis(100));
         for i in (0..running.len()).rev() {
-            let status = running[i].process.try_wait();
-            let status = status.map_err(|e| Failure::file("wait for", Path::new(&running[i].task.name), &e))?;
-            if let Some(status) = status {
-                let Running { task, began, last, proven_by, .. } = running.remove(i);
-                screen::going_on(&task.name, None);
-                let end = match (end(paths, &task, status.code(), began.elapsed()), proven_by) {
-                    (End::Passed(time), Some(step)) => End::PassedBy(time, step),
-                    (end, _) => end,
-                };
-                let noted = match end {
-                    End::Passed(time) => last.passed(paths, &task.name, task.reads.as_deref(), Some(time)),
-                    End::PassedBy(..) => last.passed(paths, &task.name, task.reads.as_deref(), None),
-                    _ => last.failed(paths, &task.name),
-                };
-                // Then the next run does not know, and runs it again.
-                noted.unwrap_or_else(screen::line);
-                screen::line(end.line(&task.name, task.name.len()));
-                if let End::Failed(_) = end
-                    && screen::end_of(&record::log(paths, &task.name)).contains(NO_ROOM)
-                {
-                    screen::line(Failure::new(
-                        format!("“{}” could not be proven", task.name),
-                        "no room is left on the disk",
-                        "make room on it, then run the same command again",
-                    ));
-                }
-                ends.push((task, end));
+            if let Some(status) = running[i].process.try_wait().of_file("wait for", &running[i].task.name)? {
+                ends.push(running.remove(i).end(paths, status.code()));
             }
         }
         running.iter().for_each(|r| screen::going_on(&r.task.name, Some(r.news(paths))));
@@ -157,7 +147,7 @@ pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
 /// Whether a step has passed in this run, and the one whose remains it used, so that these are of this run too.
 fn has_passed(ends: &[(Task, End)], name: &str) -> bool {
     let before = steps::find(name).and_then(|step| step.after);
-    let passed = |(task, end): &(Task, End)| task.step.name == name && matches!(end, End::Passed(_));
+    let passed = |(task, end): &(Task, End)| task.step.name == name && matches!(end, End::Passed(_, None));
     ends.iter().any(passed) && before.is_none_or(|before| has_passed(ends, before))
 }
 
@@ -177,9 +167,10 @@ fn next(waiting: &[&Step], running: &[&Step]) -> Option<usize> {
     can.rev().max_by_key(|i| (waiting[*i].compiles, beside(waiting[*i])))
 }
 
+/// How a task ended, by its process's exit code.
 fn end(paths: &Paths, task: &Task, code: Option<i32>, time: Duration) -> End {
     match code {
-        Some(0) => End::Passed(time),
+        Some(0) => End::Passed(time, None),
         Some(code) if code == LEFT_OUT.into() => {
             End::LeftOut(time, files::last_lines(&record::log(paths, &task.name), 1))
         }
@@ -219,7 +210,7 @@ mod tests {
         let paths = Paths { root: "/nowhere".into(), lab: "/nowhere".into(), cells: "/nowhere".into() };
         let task = Task { name: "tests".into(), step: &steps::STEPS[0], argument: None, reads: None };
         let end = |code| end(&paths, &task, code, Duration::ZERO);
-        assert!(matches!(end(Some(0)), End::Passed(_)));
+        assert!(matches!(end(Some(0)), End::Passed(..)));
         assert!(matches!(end(Some(LEFT_OUT.into())), End::LeftOut(..)));
         for code in [Some(1), Some(101), None] {
             assert!(matches!(end(code), End::Failed(_)), "{code:?}");
@@ -242,7 +233,7 @@ mod tests {
     fn what_used_remains_of_an_earlier_run_proves_nothing_of_this_one() {
         let end = |name: &str| {
             let step = steps::find(name).unwrap_or(&steps::STEPS[0]);
-            (Task { name: name.into(), step, argument: None, reads: None }, End::Passed(Duration::ZERO))
+            (Task { name: name.into(), step, argument: None, reads: None }, End::Passed(Duration::ZERO, None))
         };
         assert!(!has_passed(&[end("browser")], "browser"));
         assert!(has_passed(&[end("browser"), end("clones")], "browser"));

@@ -1,11 +1,11 @@
 //! The steps of `cargo verify`, in the order in which they are told.
 
-use super::{bits, clones, handed_in};
 use crate::notebooks::outputs;
 use crate::support::failure::Result;
 use crate::support::paths::Paths;
 use crate::support::run;
 use crate::support::screen::duration;
+use crate::verify::{bits, clones, handed_in};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
@@ -72,7 +72,10 @@ pub const STEPS: [Step; 11] = [
         usual: true,
         compiles: true,
         reads: &["*.rs", "rustfmt.toml"],
-        run: |paths, _| formatting(paths),
+        run: |paths, _| {
+            let how = "cargo fmt --all, here and in xtask";
+            both_workspaces(paths, &["fmt", "--all", "--check"], "the code is not formatted", how)
+        },
         ..STEP
     },
     Step {
@@ -82,7 +85,7 @@ pub const STEPS: [Step; 11] = [
         usual: true,
         compiles: true,
         reads: CODE,
-        run: |paths, _| tests(paths),
+        run: |paths, _| both_workspaces(paths, &["test", "--workspace", "--locked"], "a test fails", FIX),
         ..STEP
     },
     Step {
@@ -203,59 +206,44 @@ impl Step {
     }
 }
 
-/// Runs cargo for the course's workspace, and for this tool's own.
-fn both_workspaces(paths: &Paths, words: &[&str], what: &str, how: &str) -> Result<()> {
-    for folder in [paths.root.clone(), paths.root.join("xtask")] {
-        run::visibly(Command::new("cargo").args(words).current_dir(folder), what, how)?;
-    }
-    Ok(())
+const FIX: &str = "fix what it names above";
+
+/// Runs cargo in a folder of the course.
+fn cargo(folder: PathBuf, words: &[&str], what: &str, how: &str) -> Result<Option<String>> {
+    run::visibly(Command::new("cargo").args(words).current_dir(folder), what, how).map(|()| None)
 }
 
-fn formatting(paths: &Paths) -> Result<Option<String>> {
-    let words = ["fmt", "--all", "--check"];
-    both_workspaces(paths, &words, "the code is not formatted", "cargo fmt --all, here and in xtask")?;
-    Ok(None)
+/// Runs cargo for the course's workspace, and for this tool's own.
+fn both_workspaces(paths: &Paths, words: &[&str], what: &str, how: &str) -> Result<Option<String>> {
+    cargo(paths.root.clone(), words, what, how)?;
+    cargo(paths.root.join("xtask"), words, what, how)
 }
 
 fn lints(paths: &Paths) -> Result<Option<String>> {
     let words = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
-    both_workspaces(paths, &words, "clippy reported problems", "fix what it names above")?;
-    let mut doc = Command::new("cargo");
-    doc.args(["doc", "--workspace", "--no-deps", "--locked"]).env("RUSTDOCFLAGS", "-D warnings");
-    run::visibly(doc.current_dir(&paths.root), "rustdoc reported problems", "fix what it names above")?;
-    Ok(None)
-}
-
-fn tests(paths: &Paths) -> Result<Option<String>> {
-    both_workspaces(paths, &["test", "--workspace", "--locked"], "a test fails", "fix what it names above")?;
-    Ok(None)
+    both_workspaces(paths, &words, "clippy reported problems", FIX)?;
+    let words = ["doc", "--workspace", "--no-deps", "--locked", "--config", "build.rustdocflags = ['-D', 'warnings']"];
+    cargo(paths.root.clone(), &words, "rustdoc reported problems", FIX)
 }
 
 /// Runs a notebook; where it ran in the browser, what was stored after it was the same, and it is the stored outputs that are looked at.
 fn notebook(paths: &Paths, words: &[String]) -> Result<Option<String>> {
     let (rest, notebooks): (Vec<&String>, Vec<&String>) = words.iter().partition(|word| *word == REST);
-    let options = if rest.is_empty() { vec![] } else { vec!["--stored"] };
+    let options: &[&str] = if rest.is_empty() { &[] } else { &["--stored"] };
     let notebooks: Vec<PathBuf> = notebooks.iter().map(|name| paths.root.join(name)).collect();
-    outputs::execute(paths, &notebooks, &options).map(|()| None)
+    outputs::execute(paths, &notebooks, options).map(|()| None)
 }
 
 fn kernels(paths: &Paths) -> Result<Option<String>> {
-    let mut python = Command::new(paths.python());
-    python.arg(paths.root.join("tests/kernels/check_kernels.py")).arg(&paths.cells).envs(paths.jupyter_variables());
+    let mut check = paths.script("tests/kernels/check_kernels.py");
     let how = "read the line with ✗ above; it is in tests/kernels/check_kernels.py";
-    run::visibly(&mut python, "kernels do not do what a class relies on", how)?;
-    Ok(None)
+    run::visibly(check.arg(&paths.cells), "kernels do not do what a class relies on", how).map(|()| None)
 }
 
 fn planted_faults(paths: &Paths) -> Result<Option<String>> {
-    let mut cargo = Command::new("cargo");
-    cargo.args(["test", "--locked", "--workspace", "--test", "notebook_faults", "--", "--ignored", "--test-threads=2"]);
-    run::visibly(
-        cargo.current_dir(&paths.root),
-        "the check of the checker fails",
-        "read which test failed above; it runs python/notebooks/run_notebooks.py",
-    )?;
-    Ok(None)
+    let words = ["test", "--locked", "--workspace", "--test", "notebook_faults", "--", "--ignored", "--test-threads=2"];
+    let how = "read which test failed above; it runs python/notebooks/run_notebooks.py";
+    cargo(paths.root.clone(), &words, "the check of the checker fails", how)
 }
 
 /// Licences, origins and duplicates of all crates: deny.toml.
@@ -265,14 +253,8 @@ fn crates(paths: &Paths) -> Result<Option<String>> {
             "licences and origins of crates were not checked: cargo-deny is missing. To get it: cargo install --locked cargo-deny".into(),
         ));
     }
-    let mut deny = Command::new("cargo");
-    deny.args(["deny", "--locked", "--all-features", "check", "bans", "licenses", "sources"]);
-    run::visibly(
-        deny.current_dir(&paths.root),
-        "a crate is not what deny.toml allows",
-        "read cargo deny's message above",
-    )?;
-    Ok(None)
+    let words = ["deny", "--locked", "--all-features", "check", "bans", "licenses", "sources"];
+    cargo(paths.root.clone(), &words, "a crate is not what deny.toml allows", "read cargo deny's message above")
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! One build of a cell: by cargo, with a note of how it called rustc; or by that note.
 
-use super::{CARGO, RECORDER, become_program, beside, beyond};
-use crate::support::failure::{Failure, Result};
+use super::{CARGO, RECORDER, beside, beyond};
+use crate::support::failure::{Failure, OfFile, Result};
 use crate::support::files;
 use crate::support::paths::Paths;
-use crate::support::run;
-use std::collections::BTreeSet;
+use crate::support::run::{self, become_program};
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -51,8 +51,7 @@ pub fn cargo(words: Vec<OsString>) -> Result<ExitCode> {
     let settings = settings().filter(|files| !files.iter().any(|file| is_more_than_settings(file)));
     let (Some(settings), Some(began)) = (settings, began) else { return become_program(&mut real) };
     real.env(WRAPPERS[0], beside(RECORDER)?).stdout(Stdio::piped());
-    let output = real.spawn().and_then(|cargo| cargo.wait_with_output());
-    let output = output.map_err(|e| Failure::file("run", Path::new(CARGO), &e))?;
+    let output = real.spawn().and_then(|cargo| cargo.wait_with_output()).of_file("run", CARGO)?;
     let told = std::io::stdout().write_all(&output.stdout);
     if output.status.success() && told.is_ok() && fs::exists(CALL).unwrap_or(false) {
         let files = files_that_count(settings, &String::from_utf8_lossy(&output.stdout));
@@ -70,37 +69,33 @@ pub fn recorder(words: Vec<OsString>) -> Result<ExitCode> {
         return Err(Failure::new("rustc is not named", "cargo calls this program with rustc's name", "use cargo lab"));
     };
     if words.windows(2).any(|pair| pair == ["--crate-name", CELLS]) {
-        let here = env::current_dir().unwrap_or_default();
-        let mut call = vec![here.into_os_string(), OsString::from(words.len().to_string())];
+        let mut call = vec![env::current_dir().unwrap_or_default().into_os_string(), words.len().to_string().into()];
         call.extend(words.iter().cloned());
         call.extend(env::vars_os().flat_map(|(name, value)| [name, value]));
         // Without a note, the next cell is cargo's too.
-        let _ = files::write(Path::new(CALL), join(&call));
+        if let Ok(call) = call.into_iter().map(OsString::into_string).collect::<std::result::Result<Vec<_>, _>>() {
+            let _ = files::write(Path::new(CALL), call.join("\0"));
+        }
     }
     become_program(Command::new(rustc).args(rest))
 }
 
 /// Builds the cell as the note says. `None`, and nothing was said, if cargo must do it.
 fn by_note(words: &[OsString]) -> Option<ExitCode> {
-    let noted = fs::read(STATE).ok()?;
-    let files: Vec<PathBuf> =
-        split(&noted)?.into_iter().skip_while(|part| !part.is_empty()).skip(1).step_by(2).map(PathBuf::from).collect();
+    let noted = fs::read_to_string(STATE).ok()?;
+    let files: Vec<PathBuf> = noted.split('\0').skip(1).step_by(2).map(PathBuf::from).collect();
     (state(words, &files, None)? == noted).then_some(())?;
-    let call = split(&fs::read(CALL).ok()?)?;
+    let noted = fs::read_to_string(CALL).ok()?;
+    let call: Vec<&str> = noted.split('\0').collect();
     let [here, count, rest @ ..] = call.as_slice() else { return None };
-    let (call, variables) = rest.split_at_checked(count.to_str()?.parse().ok()?)?;
+    let (call, variables) = rest.split_at_checked(count.parse().ok()?)?;
     let (rustc, arguments) = call.split_first()?;
-    let mut externs = arguments.iter().skip(1).zip(arguments).filter(|(_, before)| *before == "--extern");
-    externs
-        .all(|(name, _)| {
-            name.to_str().and_then(|name| name.split_once('=')).is_some_and(|(_, file)| Path::new(file).exists())
-        })
-        .then_some(())?;
+    let is_there = |library: &str| library.split_once('=').is_some_and(|(_, file)| Path::new(file).exists());
+    let mut libraries = arguments.windows(2).filter(|pair| pair[0] == "--extern").map(|pair| pair[1]);
+    libraries.all(is_there).then_some(())?;
     let mut rustc = Command::new(rustc);
     // In colours, which cargo takes away where it does not print them.
-    let plain = arguments
-        .iter()
-        .map(|word| word.to_str().map_or(word.clone(), |word| word.replace("diagnostic-rendered-ansi,", "").into()));
+    let plain = arguments.iter().map(|word| word.replace("diagnostic-rendered-ansi,", ""));
     rustc.args(plain).current_dir(here).env_clear().stdin(Stdio::null());
     // cargo's count of what may run at a time is gone with it.
     let variables = variables.chunks_exact(2).filter(|pair| pair[0] != "CARGO_MAKEFLAGS" && pair[0] != "MAKEFLAGS");
@@ -116,7 +111,7 @@ fn by_note(words: &[OsString]) -> Option<ExitCode> {
         // What cargo ends with when rustc failed.
         return Some(ExitCode::from(101));
     }
-    let out = arguments.iter().skip_while(|word| *word != "--out-dir").nth(1)?;
+    let out = arguments.windows(2).find(|pair| pair[0] == "--out-dir")?[1];
     let name = format!("{}{CELLS}{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
     fs::write(env::var_os(BUILT)?, Path::new(out).join(name).to_str()?).ok()?;
     Some(ExitCode::SUCCESS)
@@ -124,28 +119,18 @@ fn by_note(words: &[OsString]) -> Option<ExitCode> {
 
 /// All that a build depends on, except the cell: words, variables, and the files, each with the time it was changed and its size. `None`
 /// if a file changed after a moment.
-fn state(words: &[OsString], files: &[PathBuf], moment: Option<SystemTime>) -> Option<Vec<u8>> {
-    let mut parts = vec![env::current_dir().ok()?.into_os_string()];
-    parts.extend(words.iter().cloned());
-    let mut variables: Vec<_> = env::vars_os().collect();
-    variables.sort();
-    parts.extend(variables.into_iter().map(|(name, value)| {
-        let mut both = name;
-        both.push("=");
-        both.push(value);
-        both
-    }));
-    parts.push(OsString::new());
+fn state(words: &[OsString], files: &[PathBuf], moment: Option<SystemTime>) -> Option<String> {
+    let variables: BTreeMap<OsString, OsString> = env::vars_os().collect();
+    let mut state = format!("{:?} {words:?} {variables:?}", env::current_dir().ok()?);
     for file in files {
         let seen = fs::metadata(file).ok().map(|file| (file.modified().ok(), file.len()));
         let changed = seen.and_then(|(changed, _)| changed);
         if moment.is_some_and(|moment| changed.is_some_and(|changed| changed >= moment)) {
             return None;
         }
-        parts.push(file.clone().into_os_string());
-        parts.push(format!("{seen:?}").into());
+        state += &format!("\0{}\0{seen:?}", file.to_str()?);
     }
-    Some(join(&parts))
+    Some(state)
 }
 
 /// The files that may hold settings of cargo's.
@@ -214,19 +199,4 @@ fn sources(note: &str) -> impl Iterator<Item = String> {
     let names =
         lists.flat_map(|(_, files)| files.replace("\\ ", "\0").split(' ').map(str::to_string).collect::<Vec<_>>());
     names.filter(|name| !name.is_empty()).map(|name| name.replace('\0', " "))
-}
-
-/// Texts as one, and back.
-fn join(parts: &[OsString]) -> Vec<u8> {
-    let mut all = Vec::new();
-    for part in parts {
-        all.extend(part.as_encoded_bytes());
-        all.push(0);
-    }
-    all
-}
-
-fn split(all: &[u8]) -> Option<Vec<OsString>> {
-    let all = std::str::from_utf8(all).ok()?;
-    Some(all.strip_suffix('\0')?.split('\0').map(OsString::from).collect())
 }

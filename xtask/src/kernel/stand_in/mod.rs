@@ -9,13 +9,12 @@
 
 mod cell;
 
-use crate::support::failure::{Failure, Result};
-use crate::support::files;
+use crate::support::failure::{Failure, OfFile, Result};
 use crate::support::paths::Paths;
-use crate::support::run;
+use crate::support::{files, run};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
 /// The names, in a folder that comes first on a kernel's PATH.
 const CARGO: &str = "cargo";
@@ -35,9 +34,9 @@ pub fn install(lab: &Path, program: &Path) -> Result<()> {
     files::make_folder(&folder)?;
     for name in [CARGO, RUSTUP, RECORDER] {
         let link = Paths::program(&folder, name);
-        if std::fs::hard_link(program, &link).is_err() {
-            std::fs::copy(program, &link).map_err(|e| Failure::file("copy to", &link, &e))?;
-        }
+        std::fs::hard_link(program, &link)
+            .or_else(|_| std::fs::copy(program, &link).map(drop))
+            .of_file("copy to", link)?;
     }
     Ok(())
 }
@@ -46,7 +45,7 @@ pub fn install(lab: &Path, program: &Path) -> Result<()> {
 pub fn path(lab: &Path) -> Option<OsString> {
     let (folder, usual) = (folder(lab), std::env::var_os("PATH").unwrap_or_default());
     let others = std::env::split_paths(&usual).filter(|other| *other != folder);
-    folder.is_dir().then(|| std::env::join_paths(std::iter::once(folder.clone()).chain(others)).ok()).flatten()
+    if folder.is_dir() { std::env::join_paths(std::iter::once(folder.clone()).chain(others)).ok() } else { None }
 }
 
 /// Plays the part that this program was called by, if it is one of these.
@@ -71,37 +70,30 @@ fn rustup(words: &[OsString]) -> Result<ExitCode> {
     let mut real = Command::new(beyond(RUSTUP)?);
     real.args(words);
     if words != ["which", CARGO] {
-        return become_program(&mut real);
+        return run::become_program(&mut real);
     }
     // Which toolchain's it is, the real one finds again beside that toolchain's rustc.
-    let status = real.stdout(std::process::Stdio::null()).status();
-    match status {
-        Ok(status) if status.success() => println!("{}", beside(CARGO)?.display()),
-        _ => return Ok(ExitCode::FAILURE),
+    if !real.stdout(Stdio::null()).status().is_ok_and(|status| status.success()) {
+        return Ok(ExitCode::FAILURE);
     }
+    println!("{}", beside(CARGO)?.display());
     Ok(ExitCode::SUCCESS)
 }
 
 /// The program of this name on the PATH that is the real one: a folder with stand-ins, also another clone's, has a recorder too.
 fn beyond(name: &str) -> Result<PathBuf> {
-    let is_real = |program: &PathBuf| !program.with_file_name(Paths::program(Path::new(""), RECORDER)).exists();
-    let found = run::on_path(name).find(is_real);
-    found.ok_or_else(|| {
+    let is_real = |program: &PathBuf| !Paths::program(program.parent().unwrap_or(program), RECORDER).exists();
+    let none = || {
         Failure::new(
             format!("there is no {name} on the PATH"),
             "the kernel runs it",
             "install Rust with https://rustup.rs",
         )
-    })
+    };
+    run::on_path(name).find(is_real).ok_or_else(none)
 }
 
 /// This program, by another of its names.
 fn beside(name: &str) -> Result<PathBuf> {
-    let own = std::env::current_exe().map_err(|e| Failure::file("find", Path::new("this program"), &e))?;
-    Ok(Paths::program(own.parent().unwrap_or(Path::new("")), name))
-}
-
-/// Lets the real program take this one's place.
-fn become_program(program: &mut Command) -> Result<ExitCode> {
-    run::become_program(program).map_err(|e| Failure::file("run", Path::new(program.get_program()), &e))
+    Ok(run::own_program()?.with_file_name(Paths::program(Path::new(""), name)))
 }
