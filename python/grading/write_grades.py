@@ -18,12 +18,6 @@ from nbgrader.api import Gradebook
 HEADS = ["assignment", "student_id", "score", "max_score"]
 
 
-def handed_in(course):
-    """(student, assignment) of every submission."""
-    folders = (path for path in (course / "submitted").glob("*/*") if path.is_dir())
-    return sorted(path.parts[-2:] for path in folders)
-
-
 def why_not(course, student, name):
     """Why a submission was not graded; None if it was."""
     wanted = [path.name for path in (course / "source" / name).glob("*.ipynb")]
@@ -36,7 +30,6 @@ def why_not(course, student, name):
         return f"there is no file {wanted[0]}; found: {', '.join(found) or 'nothing'}"
     if not any((course / "autograded" / student / name).glob("*.ipynb")):
         return "nbgrader could not run it"
-    return None
 
 
 def rows(course):
@@ -44,11 +37,9 @@ def rows(course):
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
         most = {assignment.name: assignment.max_score for assignment in book.assignments}
         scores = {(s.student_id, name): s.score for name in most for s in book.assignment_submissions(name)}
-    for student, name in handed_in(course):
-        why = why_not(course, student, name)
+    for student, name in sorted(path.parts[-2:] for path in (course / "submitted").glob("*/*") if path.is_dir()):
         score = scores.get((student, name))
-        if why is None and score is None:
-            why = "nbgrader has no score for it"
+        why = why_not(course, student, name) or ("nbgrader has no score for it" if score is None else None)
         yield {"assignment": name, "student_id": student, "score": "" if why else score, "max_score": most.get(name, "")}, why
 
 

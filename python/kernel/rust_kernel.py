@@ -43,29 +43,29 @@ class RustKernel:
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), lambda number, _: sys.exit(128 + number))
         for left in reversed(range(STARTS)):
-            if self._start(may_die=left > 0):
+            try:
+                self._start()
                 return self
+            except RuntimeError:
+                if self.is_alive or not left:
+                    raise
             print("• a kernel ended before it answered; starting it on other ports", flush=True)
 
-    def _start(self, may_die):
-        """Starts a kernel on ports that are free now. Whether it is ready; if it ended at once, and may not, that is an error."""
+    def _start(self):
+        """Starts a kernel on ports that are free now, and waits until it is ready. Leaves none behind if that fails."""
         self.manager, self.client = KernelManager(kernel_name="rust"), None
         try:
             self.manager.start_kernel(cwd=str(self.folder), stdout=self.where, stderr=self.where)
             self.client = self.manager.client()
             self.client.start_channels()
             self.client.wait_for_ready(timeout=self.patience)
-            reply = self.client.kernel_info(reply=True, timeout=60)
-        except BaseException as error:
-            ended = isinstance(error, RuntimeError) and not self.manager.is_alive()
+            self.info = self.client.kernel_info(reply=True, timeout=60)["content"]
+        except BaseException:
+            self.is_alive = self.manager.is_alive()
             if self.client:
                 self.client.stop_channels()
             self.manager.shutdown_kernel(now=True)
-            if ended and may_die:
-                return False
             raise
-        self.info = reply["content"]
-        return True
 
     def __exit__(self, *_):
         self.client.stop_channels()

@@ -34,7 +34,7 @@ RISE = {
     "width": 1600,
 }
 SLIDE_TYPES = {"slide", "subslide", "fragment", "-", "skip"}
-PICTURE = re.compile(r'<img src="data:image/png;base64,([^"]*)" width="(\d+)" height="(\d+)" alt="([^"]+)">')
+PICTURE = re.compile(r'<img src="data:image/png;base64,([^"]*)" width="\d+" height="\d+" alt="[^"]+">')
 MOST_PICTURE_BYTES = 60_000
 # All of a figure that can be moved: its pictures, its still, and its script.
 MOST_MOVABLE_BYTES = 600_000
@@ -45,26 +45,25 @@ MEANT_TO_FAIL = "raises-exception"
 
 def plain(output):
     """An output as the notebook file holds it."""
-    output = {key: value for key, value in output.items() if key != "transient"}
-    return json.loads(json.dumps(output))
+    return json.loads(json.dumps({key: value for key, value in output.items() if key != "transient"}))
 
 
-def differences(stored, came):
-    """How the outputs that came differ from those that are stored, in words."""
-    stored, came = [plain(o) for o in stored], [plain(o) for o in came]
-    if stored == came:
+def differences(stored, got):
+    """How the outputs of a run differ from those that are stored, in words."""
+    stored, got = [plain(o) for o in stored], [plain(o) for o in got]
+    if stored == got:
         return
     texts, pictures = [], []
-    for outputs in (stored, came):
+    for outputs in (stored, got):
         text = json.dumps(outputs, indent=1, ensure_ascii=False, sort_keys=True)
         text = text.replace("\\n", "\n").replace('\\"', '"')
-        pictures.append([picture[0] for picture in PICTURE.findall(text)])
+        pictures.append(PICTURE.findall(text))
         # Size and words of a picture stay in the text; its bytes don't.
         texts.append(re.sub(r"base64,[^\"]*", "base64,…", text))
     if pictures[0] != pictures[1]:
         sizes = [sum(map(len, p)) for p in pictures]
-        yield f"the picture differs: {sizes[0]} characters stored, {sizes[1]} came"
-    diff = list(difflib.unified_diff(*(t.splitlines() for t in texts), "stored", "came", lineterm="", n=0))
+        yield f"the picture differs: {sizes[0]} characters stored, {sizes[1]} in this run"
+    diff = list(difflib.unified_diff(*(t.splitlines() for t in texts), "stored", "this run", lineterm="", n=0))
     if diff:
         yield "the text differs:\n" + "\n".join(line[:200] for line in diff[:20])
     elif pictures[0] == pictures[1]:
@@ -73,16 +72,15 @@ def differences(stored, came):
 
 def bad_pictures(outputs):
     """What is wrong with a cell's pictures: each has a size, words for those who can't see it, and few bytes."""
-    for output in outputs:
-        data = output.get("data", {})
+    for data in (output.get("data", {}) for output in outputs):
         html = data.get("text/html", "")
-        for png, _, _, _ in PICTURE.findall(html):
-            size = len(base64.b64decode(png))
+        pictures = PICTURE.findall(html)
+        for size in (len(base64.b64decode(png)) for png in pictures):
             if size > MOST_PICTURE_BYTES:
                 yield f"a picture of {size} bytes; allowed: {MOST_PICTURE_BYTES}"
-            if not data.get("text/plain", "").strip():
-                yield "a picture without a sentence in text/plain"
-        if html.count("<img") != len(PICTURE.findall(html)):
+        if pictures and not data.get("text/plain", "").strip():
+            yield "a picture without a sentence in text/plain"
+        if html.count("<img") != len(pictures):
             yield "an <img> without width, height and alt"
         if "<script" in html and "<img" not in html.split("<script")[0]:
             yield "a script without a picture before it, for where scripts may not run"
@@ -101,16 +99,21 @@ def bad_outputs(cell, outputs):
     return [*wrong, *bad_pictures(outputs)]
 
 
-def bad_form(notebook, metadata):
-    """What is wrong with a notebook's form."""
+def bad_form(notebook, language):
+    """What is wrong with a notebook's form. JupyterLab stores the metadata so: a notebook that is opened and not changed stays unchanged."""
     if (notebook.nbformat, notebook.nbformat_minor) != (4, 5):
         yield f"nbformat {notebook.nbformat}.{notebook.nbformat_minor}; allowed: 4.5"
-    if plain(notebook.metadata) != metadata:
-        yield f"metadata {plain(notebook.metadata)}; allowed: {metadata}"
+    if plain(notebook.metadata) != metadata(language):
+        yield f"metadata {plain(notebook.metadata)}; allowed: {metadata(language)}"
     for cell in notebook.cells:
         kind = cell.metadata.get("slideshow", {}).get("slide_type")
         if kind not in SLIDE_TYPES:
             yield f"cell {cell.id!r} has the slide type {kind!r}; allowed: one of {sorted(SLIDE_TYPES)}"
+
+
+def metadata(language):
+    """A notebook's metadata, with what its kernel says of its language."""
+    return {"kernelspec": KERNELSPEC, "language_info": language, "rise": RISE}
 
 
 def report_progress(text):
@@ -121,46 +124,35 @@ def report_progress(text):
         print(text, flush=True)
 
 
-def section(cell):
-    """The heading of a section that begins with this cell, else None."""
-    first = cell.source.split("\n", 1)[0]
-    return first.removeprefix("## ") if cell.cell_type == "markdown" and first.startswith("## ") else None
-
-
 def named(cell):
     """A cell by its id and its first line."""
-    return f"cell {cell.id!r} ({cell.source.strip().splitlines()[0][:60] if cell.source.strip() else 'empty'})"
-
-
-def form(info):
-    """A notebook's metadata as JupyterLab stores them: one that is opened and not changed stays unchanged."""
-    return {"kernelspec": KERNELSPEC, "language_info": info, "rise": RISE}
+    return f"cell {cell.id!r} ({(cell.source.strip() or 'empty').splitlines()[0][:60]})"
 
 
 def look(path):
     """The problems of one notebook that its stored outputs tell."""
     notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    found = list(bad_form(notebook, form(plain(notebook.metadata.get("language_info")))))
-    found += [f"{named(cell)}: {w}" for cell in code for w in bad_outputs(cell, cell.outputs)]
     print(f"  {path.name}: the stored outputs of {len(code)} cells", flush=True)
-    return found
+    bad_cells = [f"{named(cell)}: {w}" for cell in code for w in bad_outputs(cell, cell.outputs)]
+    return [*bad_form(notebook, plain(notebook.metadata.get("language_info", {}))), *bad_cells]
 
 
 def execute(path, folder, write, show_times):
-    """Runs one notebook; gives the list of its problems."""
+    """Runs one notebook; returns the list of its problems."""
     notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
     found, times, began = [], [], time.monotonic()
-    sections = {"before the first section": 0.0}
+    section = "before the first section"
+    sections = {section: 0.0}
     with RustKernel(folder) as kernel:
         ready = time.monotonic() - began
-        metadata = form(kernel.info["language_info"])
         if write:
-            notebook.metadata = nbformat.from_dict(metadata)
-        found += bad_form(notebook, metadata)
+            notebook.metadata = nbformat.from_dict(metadata(kernel.info["language_info"]))
+        found += bad_form(notebook, kernel.info["language_info"])
         for number, cell in enumerate(notebook.cells, start=1):
-            if section(cell):
-                sections[section(cell)] = 0.0
+            if cell.cell_type == "markdown" and cell.source.startswith("## "):
+                section = cell.source.splitlines()[0].removeprefix("## ")
+                sections[section] = 0.0
             if cell.cell_type != "code":
                 continue
             report_progress(f"  {path.name}: cell {number} of {len(notebook.cells)}")
@@ -170,7 +162,7 @@ def execute(path, folder, write, show_times):
                 found.append(f"cell {cell.id!r}: {error}")
                 break
             times.append(kernel.seconds)
-            sections[list(sections)[-1]] += kernel.seconds
+            sections[section] += kernel.seconds
             wrong = bad_outputs(cell, outputs)
             if write:
                 cell.execution_count, cell.outputs = count, [nbformat.from_dict(plain(o)) for o in outputs]
@@ -181,13 +173,11 @@ def execute(path, folder, write, show_times):
                     wrong.append(f"stored as run number {cell.execution_count}; it is number {count}")
                 wrong += differences(cell.outputs, outputs)
             found += [f"{named(cell)}: {w}" for w in wrong]
-        left = kernel.leftovers()
-        if left:
+        if left := kernel.leftovers():
             found.append(f"after the last cell: text that no cell accounts for:\n{left}")
-    seconds = time.monotonic() - began
     report_progress("")
     print(
-        f"  {path.name}: {len(times)} cells in {seconds:.0f} s (kernel ready after {ready:.1f} s, "
+        f"  {path.name}: {len(times)} cells in {time.monotonic() - began:.0f} s (kernel ready after {ready:.1f} s, "
         f"slowest cell {max(times, default=0):.1f} s)",
         flush=True,
     )
@@ -196,8 +186,7 @@ def execute(path, folder, write, show_times):
     if write and not found:
         nbformat.validate(notebook)
         # As JupyterLab writes it.
-        text = nbformat.writes(notebook).rstrip("\n") + "\n"
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_text(nbformat.writes(notebook).rstrip("\n") + "\n", encoding="utf-8", newline="\n")
     return found
 
 
@@ -212,13 +201,12 @@ def main():
     parser.add_argument("notebooks", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
     failed = False
-    for path in options.notebooks:
-        path = path.resolve()
+    for path in (path.resolve() for path in options.notebooks):
         found = look(path) if options.stored else execute(path, options.folder, options.write, options.times)
         for problem in found:
             failed = True
             print(f"  ✗ {path.name}, {problem}", flush=True)
-    sys.exit(1 if failed else 0)
+    sys.exit(failed)
 
 
 if __name__ == "__main__":

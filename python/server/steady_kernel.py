@@ -39,20 +39,16 @@ NOBODY = b"nobody"
 READING = "let data: Dataset = generate::circles(300, 0.8, 0.05, &mut NumpyRng::seed(1))?;\ndata."
 
 
-def loads_a_crate(message):
-    """Whether a message is a cell that begins with `:dep`. Its content is the fifth part after the mark."""
-    try:
-        return json.loads(message[message.index(b"<IDS|MSG>") + 5])["code"].lstrip().startswith(":dep")
-    except (ValueError, IndexError, KeyError, TypeError, AttributeError):
-        return False
+# Which part of a message it is after the mark.
+HEADER, CONTENT = 2, 5
 
 
-def kind_of(message):
-    """What a message is, such as `execute_request`. Its header is the second part after a mark."""
+def part(message, number, key):
+    """What a part of a message has under a key, as text."""
     try:
-        return json.loads(message[message.index(b"<IDS|MSG>") + 2])["msg_type"]
-    except (ValueError, IndexError, KeyError, TypeError):
-        return None
+        return str(json.loads(message[message.index(b"<IDS|MSG>") + number]).get(key))
+    except (ValueError, IndexError, AttributeError):
+        return ""
 
 
 class Relay:
@@ -93,15 +89,15 @@ class Relay:
     def go_on(self):
         while self.waiting and not self.runs:
             message = self.waiting.popleft()
-            self.runs = kind_of(message) == "execute_request"
-            self.reads = self.reads or (self.runs and loads_a_crate(message))
+            self.runs = part(message, HEADER, "msg_type") == "execute_request"
+            self.reads = self.reads or (self.runs and part(message, CONTENT, "code").lstrip().startswith(":dep"))
             self.back.send_multipart(message)
 
     def answer(self, message):
         if message[0] == NOBODY:
             return
         self.front.send_multipart(message)
-        if self.runs and kind_of(message) == "execute_reply":
+        if self.runs and part(message, HEADER, "msg_type") == "execute_reply":
             self.front.io_loop.call_later(LATE_SECONDS, self.done, self.back)
 
     def done(self, back):

@@ -21,13 +21,10 @@ fn main() -> ExitCode {
         return code;
     }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match dispatch(&arguments) {
-        Ok(code) => code,
-        Err(failure) => {
-            eprintln!("\n{failure}");
-            ExitCode::FAILURE
-        }
-    }
+    dispatch(&arguments).unwrap_or_else(|failure| {
+        eprintln!("\n{failure}");
+        ExitCode::FAILURE
+    })
 }
 
 fn dispatch(arguments: &[String]) -> Result<ExitCode> {
@@ -35,8 +32,9 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         Some((command, rest)) => (command.as_str(), rest),
         None => ("help", arguments),
     };
+    let is_help = |word: &str| word == "--help" || word == "-h";
     let theirs = command == "homework" && rest.iter().any(|word| word == "nbgrader");
-    if !theirs && rest.iter().any(|word| word == "--help" || word == "-h") {
+    if command == "help" || is_help(command) || !theirs && rest.iter().any(|word| is_help(word)) {
         println!("{USAGE}");
         return Ok(ExitCode::SUCCESS);
     }
@@ -47,10 +45,6 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "trust" => measurements::command(&Paths::find()?, rest),
         "homework" => homework::command(&Paths::find()?, rest),
         "kernel" => launcher::launch(rest),
-        "help" | "--help" | "-h" => {
-            println!("{USAGE}");
-            Ok(ExitCode::SUCCESS)
-        }
         other => Err(unknown(other)),
     }
 }

@@ -4,7 +4,8 @@
 //! `nn-course-kernel kernel <.lab> <folder for cells> <evcxr_jupyter> <connection file>`.
 
 use crate::kernel::{stand_in, tuning};
-use crate::support::failure::{Failure, OfFile, Result};
+use crate::support::failure::{OfFile, Result};
+use crate::support::usage::unknown;
 use crate::support::{files, processes, run, rustc};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -16,9 +17,7 @@ pub const PREPARED: &str = "prepared";
 
 /// Runs a kernel until it ends.
 pub fn launch(arguments: &[String]) -> Result<ExitCode> {
-    let [lab, cells, evcxr, connection] = arguments else {
-        return Err(Failure::new("kernel takes four arguments", "it is called by JupyterLab", "use cargo lab"));
-    };
+    let [lab, cells, evcxr, connection] = arguments else { return Err(unknown("kernel")) };
     // Before anything that takes time: a JupyterLab that is killed meanwhile must be missed.
     let parent = processes::parent();
     let (lab, cells) = (Path::new(lab), Path::new(cells));

@@ -19,16 +19,11 @@ fn prepared(paths: &Paths) -> PathBuf {
     paths.cells.join(launcher::PREPARED)
 }
 
-/// The file that pins the dependencies.
-fn lock_file(paths: &Paths) -> PathBuf {
-    paths.root.join("Cargo.lock")
-}
-
 /// What the folder is prepared for: a line on what the dependencies are compiled from, one on the crate.
 fn wanted(paths: &Paths) -> Result<(String, String)> {
     let dependencies = format!(
         "{} {} evcxr {} {} {:?}",
-        files::digest(&[lock_file(paths)])?,
+        files::digest(&[paths.root.join("Cargo.lock")])?,
         files::digest_of(&tuning::settings()),
         evcxr::VERSION,
         rustc::version().unwrap_or_default(),
@@ -85,7 +80,7 @@ fn work(paths: &Paths, command: &mut Command, counts: Counts) -> Result<()> {
 
 /// Empties the folder that is being prepared.
 fn begin(paths: &Paths) -> Result<PathBuf> {
-    let (lock, preparing) = (lock_file(paths), preparing(paths));
+    let (lock, preparing) = (paths.root.join("Cargo.lock"), preparing(paths));
     compiled(paths).clear()?;
     files::remove_folder(&preparing)?;
     files::make_folder(&preparing)?;

@@ -3,7 +3,6 @@
 use crate::support::failure::Result;
 use crate::support::files::{self, Stamp};
 use crate::support::paths::Paths;
-use crate::support::screen::say;
 use crate::support::{run, rustc};
 use std::ffi::OsString;
 use std::path::Path;
@@ -105,13 +104,8 @@ pub fn set_up(paths: &Paths) -> Result<()> {
     // A kernel that starts now reads all of the library; half a copy it would believe.
     let partial = paths.lab("rust-src.partial");
     files::remove_folder(&partial)?;
-    let mut parts = CRATES.into_iter().map(|name| Path::new(name).join("src"));
-    let copied = parts.try_for_each(|part| files::copy_folder(&library.join(&part), &partial.join(&part), |_| false));
-    if let Err(failure) = copied {
-        say(format!(
-            "going on without a copy of the standard library's source, so kernels start more slowly: {failure}"
-        ));
-        return files::remove_folder(&partial);
+    for part in CRATES.map(|name| Path::new(name).join("src")) {
+        files::copy_folder(&library.join(&part), &partial.join(&part), |_| false)?;
     }
     files::rename(&partial, &copy)?;
     stamp.set(&wanted)

@@ -47,8 +47,7 @@ impl<T> OfFile<T> for io::Result<T> {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let indented = |text: &str| text.replace('\n', "\n              ");
-        writeln!(f, "✗ {}", self.what)?;
-        writeln!(f, "  why:        {}", indented(&self.why))?;
-        write!(f, "  what to do: {}", indented(&self.how))
+        let (why, how) = (indented(&self.why), indented(&self.how));
+        write!(f, "✗ {}\n  why:        {why}\n  what to do: {how}", self.what)
     }
 }

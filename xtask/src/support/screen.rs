@@ -60,11 +60,10 @@ pub fn line(text: impl Display) {
     }
 }
 
-/// Shows the end of a log, where most often stands what went wrong, and returns it.
-pub fn end_of(log: &Path) -> String {
-    let told = files::last_lines(log, LAST_LINES);
-    line(format!("    … the end of {}:\n    {}", log.display(), told.replace('\n', "\n    ")));
-    told
+/// Shows the end of a log: what went wrong is most often there.
+pub fn end_of(log: &Path) {
+    let told = files::last_lines(log, LAST_LINES).replace('\n', "\n    ");
+    line(format!("    … the end of {}:\n    {told}", log.display()));
 }
 
 /// What a work is doing now; nothing once it is done.
@@ -78,21 +77,15 @@ pub fn going_on(name: &str, doing: Option<String>) {
     }
     let pause = if is_terminal() { TERMINAL } else { NEWS };
     // A terminal sees a work as it starts; a log is only told of one that lasts.
-    let is_time = match now.told {
-        Some(told) => told.elapsed() >= pause,
-        None => is_terminal(),
-    };
-    if now.told.is_none() || is_time {
+    let is_time = now.told.map_or(is_terminal(), |told| told.elapsed() >= pause);
+    if is_time || now.told.is_none() {
         now.told = Some(Instant::now());
     }
-    if !is_time || now.works.is_empty() {
-        return;
-    }
     let lines: Vec<String> = now.works.iter().map(|(name, doing)| format!("{name}: {doing}")).collect();
-    if is_terminal() {
+    if is_time && is_terminal() && !lines.is_empty() {
         print!("\r\x1b[2K{}", side_by_side(&lines, width()));
         let _ = std::io::stdout().flush();
-    } else {
+    } else if is_time {
         lines.iter().for_each(|line| println!("  … {line}"));
     }
 }
@@ -103,8 +96,9 @@ fn side_by_side(texts: &[String], width: usize) -> String {
     if whole.chars().count() < width {
         return whole;
     }
-    let share = (width / texts.len().max(1)).saturating_sub(5);
-    texts.iter().map(|text| text.chars().take(share).collect::<String>()).collect::<Vec<_>>().join("  |  ")
+    let share = (width / texts.len()).saturating_sub(5);
+    let cut = texts.iter().map(|text| text.chars().take(share).collect());
+    cut.collect::<Vec<String>>().join("  |  ")
 }
 
 /// A duration as people say it.

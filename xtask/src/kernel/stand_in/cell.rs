@@ -1,10 +1,11 @@
 //! One build of a cell: by cargo, with a note of how it called rustc; or by that note.
 
 use super::{CARGO, RECORDER, beside, beyond};
-use crate::support::failure::{Failure, OfFile, Result};
+use crate::support::failure::{OfFile, Result};
 use crate::support::files;
 use crate::support::paths::Paths;
 use crate::support::run::{self, become_program};
+use crate::support::usage::unknown;
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -65,9 +66,7 @@ pub fn cargo(words: Vec<OsString>) -> Result<ExitCode> {
 
 /// What cargo runs in place of rustc: notes how the cells' crate is compiled, and does what cargo wanted.
 pub fn recorder(words: Vec<OsString>) -> Result<ExitCode> {
-    let Some((rustc, rest)) = words.split_first() else {
-        return Err(Failure::new("rustc is not named", "cargo calls this program with rustc's name", "use cargo lab"));
-    };
+    let (rustc, rest) = words.split_first().ok_or_else(|| unknown(RECORDER))?;
     if words.windows(2).any(|pair| pair == ["--crate-name", CELLS]) {
         let mut call = vec![env::current_dir().unwrap_or_default().into_os_string(), words.len().to_string().into()];
         call.extend(words.iter().cloned());
@@ -98,8 +97,8 @@ fn by_note(words: &[OsString]) -> Option<ExitCode> {
     let plain = arguments.iter().map(|word| word.replace("diagnostic-rendered-ansi,", ""));
     rustc.args(plain).current_dir(here).env_clear().stdin(Stdio::null());
     // cargo's count of what may run at a time is gone with it.
-    let variables = variables.chunks_exact(2).filter(|pair| pair[0] != "CARGO_MAKEFLAGS" && pair[0] != "MAKEFLAGS");
-    rustc.envs(variables.map(|pair| (&pair[0], &pair[1])));
+    rustc.envs(variables.chunks_exact(2).map(|pair| (pair[0], pair[1])));
+    rustc.env_remove("CARGO_MAKEFLAGS").env_remove("MAKEFLAGS");
     let output = rustc.output().ok()?;
     let said = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {

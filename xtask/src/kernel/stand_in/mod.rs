@@ -14,7 +14,7 @@ use crate::support::paths::Paths;
 use crate::support::{files, run};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 
 /// The names, in a folder that comes first on a kernel's PATH.
 const CARGO: &str = "cargo";
@@ -65,19 +65,14 @@ pub fn play() -> Option<ExitCode> {
     }))
 }
 
-/// Answers where cargo is; all else is for the real rustup.
+/// Answers where cargo is; all else is for the real rustup. (Which toolchain's cargo it is, tells the rustc beside which the cell's build
+/// looks for the real one.)
 fn rustup(words: &[OsString]) -> Result<ExitCode> {
-    let mut real = Command::new(beyond(RUSTUP)?);
-    real.args(words);
-    if words != ["which", CARGO] {
-        return run::become_program(&mut real);
+    if words == ["which", CARGO] {
+        println!("{}", beside(CARGO)?.display());
+        return Ok(ExitCode::SUCCESS);
     }
-    // Which toolchain's it is, the real one finds again beside that toolchain's rustc.
-    if !real.stdout(Stdio::null()).status().is_ok_and(|status| status.success()) {
-        return Ok(ExitCode::FAILURE);
-    }
-    println!("{}", beside(CARGO)?.display());
-    Ok(ExitCode::SUCCESS)
+    run::become_program(Command::new(beyond(RUSTUP)?).args(words))
 }
 
 /// The program of this name on the PATH that is the real one: a folder with stand-ins, also another clone's, has a recorder too.
