@@ -62,21 +62,15 @@ impl Course<'_> {
     pub fn grade(&self, names: &[String]) -> Result<()> {
         let all = self.assignments()?;
         if let Some(other) = names.iter().find(|name| !all.contains(name)) {
-            return Err(Failure::new(
-                format!("there is no assignment {other}"),
-                format!("there are: {}", all.join(", ")),
-                "name one of them, or none for all",
-            ));
+            let why = format!("there are: {}", all.join(", "));
+            let how = "name one of them, or none for all";
+            return Err(Failure::new(format!("there is no assignment {other}"), why, how));
         }
         let wanted = all.iter().filter(|name| names.is_empty() || names.contains(name));
         let here: Vec<&String> = wanted.filter(|name| self.is_handed_in(name)).collect();
         if here.is_empty() {
-            let folder = self.folder.join("submitted/STUDENT/ASSIGNMENT");
-            return Err(Failure::new(
-                "nobody has handed in anything",
-                "nothing to grade was found",
-                format!("put files into {}", folder.display()),
-            ));
+            let how = format!("put files into {}", self.folder.join("submitted/STUDENT/ASSIGNMENT").display());
+            return Err(Failure::new("nobody has handed in anything", "nothing to grade was found", how));
         }
         for name in here {
             say(format!("grading {name} (about 7 seconds each)"));

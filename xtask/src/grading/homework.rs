@@ -12,11 +12,9 @@ use std::process::ExitCode;
 pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     let (folder, words) = folder_of(paths, words)?;
     if folder.to_string_lossy().contains(['[', ']', '*', '?', '{', '}']) {
-        return Err(Failure::new(
-            format!("the folder {} cannot hold homework", folder.display()),
-            "nbgrader takes [ ] * ? { } in a path for patterns",
-            "choose another: cargo homework --folder FOLDER",
-        ));
+        let what = format!("the folder {} cannot hold homework", folder.display());
+        let how = "choose another: cargo homework --folder FOLDER";
+        return Err(Failure::new(what, "nbgrader takes [ ] * ? { } in a path for patterns", how));
     }
     let course = Course { paths, folder };
     match words.split_first() {

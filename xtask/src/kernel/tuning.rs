@@ -3,6 +3,7 @@
 use crate::support::failure::Result;
 use crate::support::files::{self, Stamp};
 use crate::support::paths::Paths;
+use crate::support::screen::say;
 use crate::support::{run, rustc};
 use std::ffi::OsString;
 use std::path::Path;
@@ -104,8 +105,11 @@ pub fn set_up(paths: &Paths) -> Result<()> {
     // A kernel that starts now reads all of the library; half a copy it would believe.
     let partial = paths.lab("rust-src.partial");
     files::remove_folder(&partial)?;
-    for part in CRATES.map(|name| Path::new(name).join("src")) {
-        files::copy_folder(&library.join(&part), &partial.join(&part), |_| false)?;
+    let mut parts = CRATES.iter().map(|name| Path::new(name).join("src"));
+    let copy_part = |part| files::copy_folder(&library.join(&part), &partial.join(&part), |_| false);
+    if let Err(failure) = parts.try_for_each(copy_part) {
+        say(format!("going on without the standard library's source, so kernels start more slowly: {failure}"));
+        return files::remove_folder(&partial);
     }
     files::rename(&partial, &copy)?;
     stamp.set(&wanted)

@@ -41,13 +41,9 @@ impl Options {
 }
 
 fn port_number(text: &str) -> Result<u16> {
-    text.parse().ok().filter(|p| *p >= 1024).ok_or_else(|| {
-        Failure::new(
-            format!("“{text}” is not a port"),
-            "--port takes a number from 1024 to 65535",
-            "for instance: cargo lab --port 8889",
-        )
-    })
+    let (why, how) = ("--port takes a number from 1024 to 65535", "for instance: cargo lab --port 8889");
+    let none = || Failure::new(format!("“{text}” is not a port"), why, how);
+    text.parse().ok().filter(|p| *p >= 1024).ok_or_else(none)
 }
 
 /// Sets up, then serves until it is interrupted.

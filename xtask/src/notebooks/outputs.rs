@@ -15,11 +15,8 @@ pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
         return Err(unknown(other));
     }
     if let Some(missing) = names.iter().find(|n| !Path::new(n).is_file()) {
-        return Err(Failure::new(
-            format!("there is no file {missing}"),
-            "a notebook is named by its path",
-            "cargo notebooks notebooks/02_initialization.ipynb",
-        ));
+        let how = "for instance: cargo notebooks notebooks/02_initialization.ipynb";
+        return Err(Failure::new(format!("there is no file {missing}"), "a notebook is named by its path", how));
     }
     setup::all(paths)?;
     let notebooks = if names.is_empty() { all(paths)? } else { names.iter().map(PathBuf::from).collect() };

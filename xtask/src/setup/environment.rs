@@ -15,8 +15,7 @@ pub struct Environment {
     folder: &'static str,
     /// The list of its packages, in `python/requirements/`.
     list: &'static str,
-    /// Its main package, as the list has it, and as people call it.
-    package: &'static str,
+    /// Its main package.
     name: &'static str,
     /// The oldest Python that will do.
     oldest: (u32, u32),
@@ -28,7 +27,6 @@ pub struct Environment {
 pub const LEARNER: Environment = Environment {
     folder: "venv",
     list: "learner.txt",
-    package: "jupyterlab",
     name: "JupyterLab",
     oldest: (3, 10),
     time: "about 100 packages, 1 to 3 minutes",
@@ -38,7 +36,6 @@ pub const LEARNER: Environment = Environment {
 pub const TEACHER: Environment = Environment {
     folder: "teacher",
     list: "teacher.txt",
-    package: "nbgrader",
     name: "nbgrader",
     oldest: (3, 11),
     time: "about 100 packages, 1 to 3 minutes; 0.4 GB",
@@ -48,7 +45,6 @@ pub const TEACHER: Environment = Environment {
 pub const BROWSER: Environment = Environment {
     folder: "browser",
     list: "browser.txt",
-    package: "playwright",
     name: "Playwright",
     oldest: (3, 10),
     time: "about 10 packages, half a minute; 0.2 GB",
@@ -90,7 +86,7 @@ impl Environment {
 
     /// The version of its main package in the list.
     pub fn version(&self, paths: &Paths) -> Result<String> {
-        let start = format!("{}==", self.package);
+        let start = format!("{}==", self.name.to_lowercase());
         let packages = self.packages(paths)?;
         let version = packages.lines().find_map(|line| line.strip_prefix(&start)).unwrap_or_default();
         Ok(version.trim_end_matches([' ', '\\']).to_string())

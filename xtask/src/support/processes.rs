@@ -19,15 +19,13 @@ pub fn parent() -> Option<u32> {
     None
 }
 
-/// Ends what a kernel leaves behind: every other process of this one's group, if this one leads it; else they are none of its business.
+/// Ends what a kernel leaves behind: every other process of the group that this one leads.
 ///
-/// JupyterLab starts each kernel as a group of its own, which this program then leads.
+/// JupyterLab starts each kernel as a group of its own, whose number is then that of this process. Where it leads none, no group has this
+/// number.
 pub fn end_others_of_group() {
     let own = std::process::id();
-    end(|all| {
-        let leads = all.iter().any(|process| process.id == own && process.group == own);
-        all.iter().filter(|process| leads && process.group == own).map(|process| process.id).collect()
-    });
+    end(|all| all.iter().filter(|process| process.group == own).map(|process| process.id).collect());
 }
 
 /// From now on ends this process, and all that it starts, soon after the process that started it is gone: one that was killed can't do so itself.

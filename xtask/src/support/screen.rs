@@ -6,7 +6,7 @@ use std::fmt::Display;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::{Mutex, MutexGuard, OnceLock};
+use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 /// How often a log is told what is going on.
@@ -35,13 +35,10 @@ fn is_terminal() -> bool {
 
 /// How many letters a line of the terminal holds.
 fn width() -> usize {
-    static WIDTH: OnceLock<usize> = OnceLock::new();
-    *WIDTH.get_or_init(|| {
-        let size = Command::new("stty").arg("size").stdin(Stdio::inherit()).stderr(Stdio::null()).output();
-        let said = size.map(|said| String::from_utf8_lossy(&said.stdout).into_owned()).unwrap_or_default();
-        let columns = said.split_whitespace().nth(1).and_then(|columns| columns.parse().ok());
-        columns.filter(|columns| *columns > 0).unwrap_or(80)
-    })
+    let size = Command::new("stty").arg("size").stdin(Stdio::inherit()).stderr(Stdio::null()).output();
+    let said = size.map(|said| String::from_utf8_lossy(&said.stdout).into_owned()).unwrap_or_default();
+    let columns = said.split_whitespace().nth(1).and_then(|columns| columns.parse().ok());
+    columns.filter(|columns| *columns > 0).unwrap_or(80)
 }
 
 /// Says what is being done.

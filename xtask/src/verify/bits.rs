@@ -41,7 +41,7 @@ const WAYS: [Way; 5] = [
 ];
 
 /// Builds and runs the program in every way, and compares with what is stored. Returns what was left out, and why.
-pub fn check(paths: &Paths) -> Result<Option<String>> {
+pub fn check(paths: &Paths, _: &[String]) -> Result<Option<String>> {
     let stored_in = paths.root.join("tests/fingerprint.txt");
     let stored = std::fs::read_to_string(&stored_in).of_file("read", &stored_in)?;
     let left_out = missing_emulators();
@@ -103,11 +103,8 @@ impl Way {
     fn compare(&self, program: &Path, stored: &str) -> Result<()> {
         let words: Vec<&OsStr> = self.runner.iter().map(OsStr::new).chain([program.as_os_str()]).collect();
         let failed = || {
-            Failure::new(
-                format!("the program of the build “{}” failed", self.name),
-                format!("{} did not run to its end", program.display()),
-                "run it by hand to see its message",
-            )
+            let why = format!("{} did not run to its end", program.display());
+            Failure::new(format!("the build “{}” failed", self.name), why, "run it by hand to see its message")
         };
         let printed = run::output(Command::new(words[0]).args(&words[1..])).ok_or_else(failed)?;
         if let Some(what) = difference(stored, &printed) {

@@ -33,7 +33,7 @@ fn pytest(paths: &Paths, offline: bool, folder: &str) -> Command {
 }
 
 /// The set-up in a fresh clone, and what can go wrong with it; leaves the clone for the tests in a browser.
-pub fn set_up(paths: &Paths) -> Result<Option<String>> {
+pub fn set_up(paths: &Paths, _: &[String]) -> Result<Option<String>> {
     if let Err(failure) = setup::browser(paths) {
         return Ok(Some(format!("the set-up was not tried in a fresh clone: {}", failure.what)));
     }
@@ -46,7 +46,7 @@ pub fn set_up(paths: &Paths) -> Result<Option<String>> {
 }
 
 /// The notebooks in a real browser, in that clone, without a network.
-pub fn browser(paths: &Paths) -> Result<Option<String>> {
+pub fn browser(paths: &Paths, _: &[String]) -> Result<Option<String>> {
     if let Err(failure) = setup::browser(paths) {
         return Ok(Some(format!("no notebook was seen in a browser: {}", failure.what)));
     }

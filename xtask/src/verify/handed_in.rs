@@ -8,7 +8,7 @@ use crate::support::screen::say;
 use crate::support::{files, run};
 
 /// Three submissions of each assignment are graded, some that cheat, and one that became unreadable.
-pub fn check(paths: &Paths) -> Result<Option<String>> {
+pub fn check(paths: &Paths, _: &[String]) -> Result<Option<String>> {
     if let Err(failure) = setup::teacher(paths) {
         // The rest of the set-up was there before: an older Python, or no network, keeps nbgrader away.
         return Ok(Some(format!("grading was left out: {}", failure.what)));

@@ -37,11 +37,8 @@ pub fn verify(paths: &Paths, words: &[String]) -> Result<ExitCode> {
             option if option.starts_with('-') => return Err(unknown(option)),
             name => {
                 let none = || {
-                    Failure::new(
-                        format!("there is no step “{name}”"),
-                        format!("there are: {}", STEPS.map(|step| step.name).join(", ")),
-                        "cargo verify --list says what each proves",
-                    )
+                    let why = format!("there are: {}", STEPS.map(|step| step.name).join(", "));
+                    Failure::new(format!("there is no step “{name}”"), why, "cargo verify --list says what each proves")
                 };
                 wanted.push(steps::find(name).ok_or_else(none)?.name);
             }
@@ -56,7 +53,7 @@ fn list() {
         "cargo verify runs the steps with a dot, cargo verify --all runs all, cargo verify STEP … those that are named.\n"
     );
     for step in &STEPS {
-        let dot = if step.usual { "•" } else { " " };
+        let dot = if step.is_usual() { "•" } else { " " };
         println!("{dot} {:<10} {}\n{:13}{}", step.name, step.proves, "", step.takes());
     }
 }
@@ -74,7 +71,7 @@ fn step(paths: &Paths, words: &[String]) -> Result<ExitCode> {
 /// Verifies the steps of these names, or the usual ones if none is named. Only then steps are skipped.
 fn verify_wanted(paths: &Paths, names: &[&str]) -> Result<ExitCode> {
     let may_skip = names.is_empty();
-    let is_wanted = |step: &&Step| if may_skip { step.usual } else { names.contains(&step.name) };
+    let is_wanted = |step: &&Step| if may_skip { step.is_usual() } else { names.contains(&step.name) };
     let began = Instant::now();
     let mut ends: Vec<(Task, End)> = Vec::new();
     let mut tasks = Vec::new();
@@ -100,7 +97,7 @@ fn verify_wanted(paths: &Paths, names: &[&str]) -> Result<ExitCode> {
     ends.sort_by_key(|(task, _)| (STEPS.iter().position(|step| step.name == task.step.name), task.name.clone()));
     println!("\n{}", table(&ends, began.elapsed()));
     if may_skip {
-        let left = STEPS.iter().filter(|step| !step.usual);
+        let left = STEPS.iter().filter(|step| !step.is_usual());
         let left = left.map(|step| format!("{} ({})", step.name, duration(Duration::from_secs(step.seconds))));
         println!("\ncargo verify --all would add: {}", left.collect::<Vec<_>>().join(", "));
     }

@@ -35,8 +35,7 @@ impl Task {
         }
         let all = outputs::all(paths)?;
         if all.is_empty() {
-            let how = "git checkout notebooks";
-            return Err(Failure::new("there is no notebook", "the folder notebooks/ is empty", how));
+            return Err(Failure::new("there is no notebook", "notebooks/ is empty", "git checkout notebooks"));
         }
         let task = |path: &Path| {
             let file = path.file_name().unwrap_or_default().to_string_lossy();

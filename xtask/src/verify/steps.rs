@@ -20,8 +20,6 @@ pub struct Step {
     pub proves: &'static str,
     /// How long it takes on two quiet cores when all is compiled.
     pub seconds: u64,
-    /// Whether a plain `cargo verify` runs it.
-    pub usual: bool,
     /// Whether it needs kernels, and so the set-up.
     pub kernel: bool,
     /// Whether it is cargo's work, which keeps all processors busy: such steps run in their order, one at a time.
@@ -32,7 +30,7 @@ pub struct Step {
     pub proven_by: Option<&'static str>,
     /// Whether each notebook is a task of its own, which it names.
     pub for_each_notebook: bool,
-    /// What it reads, as git takes paths: if none of it changed since it passed, it need not run again.
+    /// What it reads, as git takes paths: if none of it changed since it passed, it need not run again. Empty if it is not known.
     pub reads: &'static [&'static str],
     pub run: Work,
 }
@@ -50,134 +48,93 @@ const CODE: &[&str] = &[
     "tests/csv",
 ];
 
-const STEP: Step = Step {
-    name: "",
-    proves: "",
-    seconds: 0,
-    usual: false,
-    kernel: false,
-    compiles: false,
-    after: None,
-    proven_by: None,
-    for_each_notebook: false,
-    reads: &[],
-    run: |_, _| Ok(None),
-};
+/// What the notebooks' outputs come from, beside the notebook itself.
+const KERNEL: &[&str] = &[
+    "nn_course",
+    "xtask",
+    "Cargo.toml",
+    "Cargo.lock",
+    ".cargo/config.toml",
+    "rust-toolchain.toml",
+    "notebooks/evcxr.toml",
+    "python/kernel",
+    "python/notebooks",
+    "python/requirements/learner.txt",
+];
+
+/// A step that needs nothing; what it proves, and in how many seconds.
+const fn step(name: &'static str, proves: &'static str, seconds: u64, run: Work) -> Step {
+    let (kernel, compiles, for_each_notebook) = (false, false, false);
+    Step { name, proves, seconds, kernel, compiles, after: None, proven_by: None, for_each_notebook, reads: &[], run }
+}
 
 pub const STEPS: [Step; 11] = [
+    Step { compiles: true, reads: &["*.rs", "rustfmt.toml"], ..step("format", "the code is formatted", 1, formatting) },
     Step {
-        name: "format",
-        proves: "the code is formatted",
-        seconds: 1,
-        usual: true,
-        compiles: true,
-        reads: &["*.rs", "rustfmt.toml"],
-        run: |paths, _| {
-            let how = "cargo fmt --all, here and in xtask";
-            both_workspaces(paths, &["fmt", "--all", "--check"], "the code is not formatted", how)
-        },
-        ..STEP
-    },
-    Step {
-        name: "tests",
-        proves: "unit, golden and doc tests, exercises and their planted mistakes, links",
-        seconds: 45,
-        usual: true,
         compiles: true,
         reads: CODE,
-        run: |paths, _| both_workspaces(paths, &["test", "--workspace", "--locked"], "a test fails", FIX),
-        ..STEP
+        ..step("tests", "unit, golden and doc tests, exercises and their planted mistakes, links", 45, tests)
     },
+    Step { compiles: true, reads: CODE, ..step("lints", "clippy and rustdoc have no warning", 10, lints) },
     Step {
-        name: "lints",
-        proves: "clippy and rustdoc have no warning",
-        seconds: 10,
-        usual: true,
-        compiles: true,
-        reads: CODE,
-        run: |paths, _| lints(paths),
-        ..STEP
-    },
-    Step {
-        name: "notebooks",
-        proves: "every cell gives its stored output in a fresh kernel, byte for byte",
-        seconds: 30,
-        usual: true,
         kernel: true,
         proven_by: Some("browser"),
         for_each_notebook: true,
-        reads: &[
-            "nn_course",
-            "xtask",
-            "Cargo.toml",
-            "Cargo.lock",
-            ".cargo/config.toml",
-            "rust-toolchain.toml",
-            "notebooks/evcxr.toml",
-            "python/kernel",
-            "python/notebooks",
-            "python/requirements/learner.txt",
-        ],
-        run: notebook,
-        ..STEP
+        reads: KERNEL,
+        ..step("notebooks", "every cell gives its stored output in a fresh kernel, byte for byte", 30, notebook)
     },
     Step {
-        name: "clones",
-        proves: "the set-up works in a fresh clone: interrupted, offline, without room, read-only",
-        seconds: 200,
         kernel: true,
-        run: |paths, _| clones::set_up(paths),
-        ..STEP
+        ..step(
+            "clones",
+            "the set-up works in a fresh clone: interrupted, offline, without room, read-only",
+            200,
+            clones::set_up,
+        )
     },
     Step {
-        name: "browser",
-        proves: "JupyterLab in a real browser, without network or fonts: every notebook, its slides, and what can go wrong",
-        seconds: 300,
         kernel: true,
         after: Some("clones"),
-        run: |paths, _| clones::browser(paths),
-        ..STEP
+        ..step(
+            "browser",
+            "JupyterLab in a real browser, without network or fonts: every notebook, its slides, and what can go wrong",
+            300,
+            clones::browser,
+        )
     },
     Step {
-        name: "homework",
-        proves: "nbgrader grades what students hand in, also what cheats or is broken",
-        seconds: 120,
         kernel: true,
-        run: |paths, _| handed_in::check(paths),
-        ..STEP
+        ..step(
+            "homework",
+            "nbgrader grades what students hand in, also what cheats or is broken",
+            120,
+            handed_in::check,
+        )
     },
     Step {
-        name: "kernels",
-        proves: "several kernels at once, one killed, no network, a taken port, an edit of the crate",
-        seconds: 55,
         kernel: true,
-        run: |paths, _| kernels(paths),
-        ..STEP
+        ..step(
+            "kernels",
+            "several kernels at once, one killed, no network, a taken port, an edit of the crate",
+            55,
+            kernels,
+        )
     },
     Step {
-        name: "faults",
-        proves: "a broken notebook is noticed: 20 planted faults",
-        seconds: 15,
         kernel: true,
         after: Some("tests"),
-        run: |paths, _| planted_faults(paths),
-        ..STEP
+        ..step("faults", "a broken notebook is noticed: 20 planted faults", 15, planted_faults)
     },
     Step {
-        name: "bits",
-        proves: "debug, release, the oldest and this processor, and aarch64 compute the same bits",
-        seconds: 75,
         compiles: true,
-        run: |paths, _| bits::check(paths),
-        ..STEP
+        ..step(
+            "bits",
+            "debug, release, the oldest and this processor, and aarch64 compute the same bits",
+            75,
+            bits::check,
+        )
     },
-    Step {
-        name: "crates",
-        proves: "licences, origins and duplicates of crates are as deny.toml allows",
-        seconds: 1,
-        run: |paths, _| crates(paths),
-        ..STEP
-    },
+    step("crates", "licences, origins and duplicates of crates are as deny.toml allows", 1, crates),
 ];
 
 /// The word that tells a step that another one has proven the most of it.
@@ -189,6 +146,11 @@ pub fn find(name: &str) -> Option<&'static Step> {
 }
 
 impl Step {
+    /// Whether a plain `cargo verify` runs it.
+    pub fn is_usual(&self) -> bool {
+        !self.reads.is_empty()
+    }
+
     /// Whether it comes after another one, or another one after it.
     pub fn is_in_a_row(&self) -> bool {
         self.after.is_some() || STEPS.iter().any(|other| other.after == Some(self.name))
@@ -196,7 +158,7 @@ impl Step {
 
     /// Whether what runs beside it comes first: what waits for a page or has a row before it, but not what compiles.
     pub fn gives_way(&self) -> bool {
-        self.compiles || !(self.usual || self.is_in_a_row())
+        self.compiles || !(self.is_usual() || self.is_in_a_row())
     }
 
     /// How long it takes, in words.
@@ -219,7 +181,16 @@ fn both_workspaces(paths: &Paths, words: &[&str], what: &str, how: &str) -> Resu
     cargo(paths.root.join("xtask"), words, what, how)
 }
 
-fn lints(paths: &Paths) -> Result<Option<String>> {
+fn formatting(paths: &Paths, _: &[String]) -> Result<Option<String>> {
+    let how = "cargo fmt --all, here and in xtask";
+    both_workspaces(paths, &["fmt", "--all", "--check"], "the code is not formatted", how)
+}
+
+fn tests(paths: &Paths, _: &[String]) -> Result<Option<String>> {
+    both_workspaces(paths, &["test", "--workspace", "--locked"], "a test fails", FIX)
+}
+
+fn lints(paths: &Paths, _: &[String]) -> Result<Option<String>> {
     let words = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
     both_workspaces(paths, &words, "clippy reported problems", FIX)?;
     let words = ["doc", "--workspace", "--no-deps", "--locked", "--config", "build.rustdocflags = ['-D', 'warnings']"];
@@ -234,20 +205,20 @@ fn notebook(paths: &Paths, words: &[String]) -> Result<Option<String>> {
     outputs::execute(paths, &notebooks, options).map(|()| None)
 }
 
-fn kernels(paths: &Paths) -> Result<Option<String>> {
+fn kernels(paths: &Paths, _: &[String]) -> Result<Option<String>> {
     let mut check = paths.script("tests/kernels/check_kernels.py");
     let how = "read the line with ✗ above; it is in tests/kernels/check_kernels.py";
     run::visibly(check.arg(&paths.cells), "kernels do not do what a class relies on", how).map(|()| None)
 }
 
-fn planted_faults(paths: &Paths) -> Result<Option<String>> {
+fn planted_faults(paths: &Paths, _: &[String]) -> Result<Option<String>> {
     let words = ["test", "--locked", "--workspace", "--test", "notebook_faults", "--", "--ignored", "--test-threads=2"];
     let how = "read which test failed above; it runs python/notebooks/run_notebooks.py";
     cargo(paths.root.clone(), &words, "the check of the checker fails", how)
 }
 
 /// Licences, origins and duplicates of all crates: deny.toml.
-fn crates(paths: &Paths) -> Result<Option<String>> {
+fn crates(paths: &Paths, _: &[String]) -> Result<Option<String>> {
     if run::output(Command::new("cargo").args(["deny", "--version"])).is_none() {
         return Ok(Some(
             "licences and origins of crates were not checked: cargo-deny is missing. To get it: cargo install --locked cargo-deny".into(),
@@ -261,6 +232,12 @@ fn crates(paths: &Paths) -> Result<Option<String>> {
 mod tests {
     use super::STEPS;
 
+    #[test]
+    fn a_plain_run_is_quick() {
+        let usual: Vec<&str> = STEPS.iter().filter(|step| step.is_usual()).map(|step| step.name).collect();
+        assert_eq!(usual, ["format", "tests", "lints", "notebooks"]);
+    }
+
     /// A path that no file has would be a step that is never run again.
     #[test]
     fn every_path_that_a_step_reads_is_there() {
@@ -268,10 +245,5 @@ mod tests {
         for path in STEPS.iter().flat_map(|step| step.reads).filter(|path| !path.contains('*')) {
             assert!(root.join(path).exists(), "{path}");
         }
-    }
-
-    #[test]
-    fn what_a_plain_run_leaves_away_knows_what_it_reads() {
-        assert!(STEPS.iter().filter(|step| step.usual).all(|step| !step.reads.is_empty()));
     }
 }

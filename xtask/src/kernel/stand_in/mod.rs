@@ -78,13 +78,8 @@ fn rustup(words: &[OsString]) -> Result<ExitCode> {
 /// The program of this name on the PATH that is the real one: a folder with stand-ins, also another clone's, has a recorder too.
 fn beyond(name: &str) -> Result<PathBuf> {
     let is_real = |program: &PathBuf| !Paths::program(program.parent().unwrap_or(program), RECORDER).exists();
-    let none = || {
-        Failure::new(
-            format!("there is no {name} on the PATH"),
-            "the kernel runs it",
-            "install Rust with https://rustup.rs",
-        )
-    };
+    let how = "install Rust with https://rustup.rs";
+    let none = || Failure::new(format!("there is no {name} on the PATH"), "the kernel runs it", how);
     run::on_path(name).find(is_real).ok_or_else(none)
 }
 
