@@ -21,7 +21,7 @@ impl Course<'_> {
         python.args(["-m", "nbgrader"]).current_dir(&self.folder).envs(self.paths.jupyter_variables());
         python.env("NN_COURSE_ROOT", &self.paths.root).env("NN_COURSE_GRADING", &self.folder);
         python.env("JUPYTER_CONFIG_PATH", self.paths.root.join("grading"));
-        // A mistake in these settings ends nbgrader; it would go on with its own.
+        // By itself nbgrader would go on with its own settings where these have a mistake.
         python.env("TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR", "1").env("PYTHONWARNINGS", "ignore");
         python
     }
@@ -39,7 +39,7 @@ impl Course<'_> {
         python
     }
 
-    /// Makes the assignments, and of each what students are given: without the solutions.
+    /// Makes the assignments, and the students' versions without solutions.
     pub fn release(&self) -> Result<()> {
         say("making an assignment of each notebook's exercises");
         files::make_folder(&self.folder)?;
@@ -58,7 +58,7 @@ impl Course<'_> {
         Ok(())
     }
 
-    /// Grades what was handed in of these assignments, or of all; again if need be. Writes feedback and a table.
+    /// Grades the submissions of these assignments, or of all, also those graded before. Writes feedback and a table.
     pub fn grade(&self, names: &[String]) -> Result<()> {
         let all = self.assignments()?;
         if let Some(other) = names.iter().find(|name| !all.contains(name)) {
@@ -79,14 +79,14 @@ impl Course<'_> {
         self.write_grades()
     }
 
-    /// Has nbgrader run and score submissions, and write feedback: of as many as it can. The grades tell who could not be graded.
+    /// Lets nbgrader run and score submissions and write feedback. `write_grades` reports those that it could not grade.
     pub fn mark(&self, which: &[&str]) {
         for what in ["autograde", "generate_feedback"] {
             let _ = self.nbgrader_command().arg(what).args(which).args(["--force", "--log-level=ERROR"]).status();
         }
     }
 
-    /// Writes the table of grades; fails, with the reasons, if somebody handed in what could not be graded.
+    /// Writes the table of grades. Fails, with the reasons, if a submission could not be graded.
     pub fn write_grades(&self) -> Result<()> {
         run::visibly(
             &mut self.script("python/grading/write_grades.py"),

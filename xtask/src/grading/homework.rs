@@ -30,7 +30,7 @@ pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The course's folder, and the words without it. What comes after `nbgrader` is nbgrader's.
+/// The course's folder, and the other words. Words after `nbgrader` are for nbgrader.
 fn folder_of(paths: &Paths, words: &[String]) -> Result<(PathBuf, Vec<String>)> {
     let end = words.iter().position(|word| word == "nbgrader").unwrap_or(words.len());
     let (ours, nbgraders) = words.split_at(end);

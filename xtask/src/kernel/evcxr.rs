@@ -1,4 +1,4 @@
-//! The Rust kernel's program, evcxr_jupyter: where one is installed, and which version it is.
+//! Finding an installed kernel, evcxr_jupyter, of the right version.
 
 use crate::support::failure::Result;
 use crate::support::files::Stamp;
@@ -8,13 +8,13 @@ use crate::support::screen::say;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The one version that the notebooks' stored outputs are from.
+/// The version that produced the notebooks' stored outputs.
 pub const VERSION: &str = "0.22.0";
 
 /// The program's name.
 pub const PROGRAM: &str = "evcxr_jupyter";
 
-/// The programs of this name, the course's own first.
+/// All installed programs of this name, the course's own first.
 fn candidates(paths: &Paths) -> Vec<PathBuf> {
     // The one that is registered need not be on this process's PATH.
     let registered = Stamp::of(&paths.lab, "kernel").read().lines().next().map(PathBuf::from);
@@ -32,26 +32,26 @@ pub fn find(paths: &Paths) -> Option<PathBuf> {
     candidates(paths).into_iter().find(is_right)
 }
 
-/// Whether cargo notes, beside the folder of the program, that it installed this version.
+/// Whether cargo recorded, beside the program's folder, that it installed this version.
 fn is_noted(program: &Path) -> bool {
     let notes = program.parent().and_then(Path::parent).map(|folder| folder.join(".crates.toml"));
     let notes = notes.and_then(|notes| fs::read_to_string(notes).ok()).unwrap_or_default();
     notes.contains(&format!("\"{PROGRAM} {VERSION} "))
 }
 
-/// The kernels that were asked, each with its answer: a line `version program size time`.
+/// The answers of kernels that were asked for their version, as lines `version program size time`.
 fn asked(paths: &Paths) -> Stamp {
     Stamp::of(&paths.lab, "kernels-asked")
 }
 
-/// What stands in that line behind the version, as long as the program is the same file.
+/// The part of that line after the version, which identifies the program's file.
 fn identity(program: &Path) -> String {
     let file = fs::metadata(program).ok();
     let time = file.as_ref().and_then(|file| file.modified().ok());
     format!(" {} {:?} {time:?}", program.display(), file.map(|file| file.len()))
 }
 
-/// The version that a program said it has when it was asked.
+/// The recorded answer of a program: its version.
 fn answer(paths: &Paths, program: &Path) -> Option<String> {
     let identity = identity(program);
     asked(paths).read().lines().find_map(|line| line.strip_suffix(&identity)).map(str::to_string)
@@ -63,19 +63,19 @@ pub fn ask(paths: &Paths, program: &Path) -> Option<(String, String)> {
     said.lines().last()?.split_once(' ').map(|(version, digest)| (version.to_string(), digest.to_string()))
 }
 
-/// Notes the version of a kernel.
+/// Records the version of a kernel.
 pub fn note(paths: &Paths, program: &Path, version: &str) -> Result<()> {
     let asked = asked(paths);
     asked.set(&format!("{}{version}{}\n", asked.read(), identity(program)))
 }
 
-/// The kernels that nobody asked yet and that cargo did not install, such as those that their authors built.
+/// The kernels of unknown version: not installed by cargo, and not asked yet.
 pub fn unknown(paths: &Paths) -> Vec<PathBuf> {
     let is_unknown = |program: &PathBuf| !is_noted(program) && answer(paths, program).is_none();
     candidates(paths).into_iter().filter(is_unknown).collect()
 }
 
-/// Asks kernels for their versions. One that does not answer may do so another time.
+/// Asks kernels for their versions. One that does not answer is asked again next time.
 pub fn ask_all(paths: &Paths, programs: &[PathBuf]) -> Result<()> {
     for program in programs {
         say(format!("asking {} for its version", program.display()));

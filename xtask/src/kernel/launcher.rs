@@ -18,10 +18,10 @@ pub const PREPARED: &str = "prepared";
 /// Runs a kernel until it ends.
 pub fn launch(arguments: &[String]) -> Result<ExitCode> {
     let [lab, cells, evcxr, connection] = arguments else { return Err(unknown("kernel")) };
-    // Before anything that takes time: a JupyterLab that is killed meanwhile must be missed.
+    // Read first: if JupyterLab is killed during what follows, that must be noticed.
     let parent = processes::parent();
     let (lab, cells) = (Path::new(lab), Path::new(cells));
-    // While the prepared folder is being made, that one is used as it is.
+    // While the prepared folder is being made, the kernel works in it directly.
     let (own, work) = match std::env::var_os("NN_COURSE_KERNEL_FOLDER") {
         Some(folder) => (None, PathBuf::from(folder)),
         None => {
@@ -35,7 +35,7 @@ pub fn launch(arguments: &[String]) -> Result<ExitCode> {
     kernel
         .args(["--control_file", connection])
         .env("EVCXR_TMPDIR", &work)
-        // The learner's own evcxr settings and kernels stay out of this, and are not touched.
+        // The learner's own evcxr settings and kernels are neither used nor changed.
         .env("EVCXR_CONFIG_DIR", lab.join(tuning::EVCXR_FOLDER))
         .env("JUPYTER_PATH", lab.join("venv/share/jupyter"))
         .envs(tuning::variables(lab))
@@ -44,16 +44,16 @@ pub fn launch(arguments: &[String]) -> Result<ExitCode> {
         .env_remove("NN_COURSE_KERNEL_FOLDER");
     let pins = Pins::of(&work);
     let status = kernel.spawn().and_then(|mut kernel| wait(&mut kernel, &pins, parent));
-    // What runs the cells is a process of its own; in the middle of a long cell it would not notice that the kernel is gone.
+    // Cells run in a process of their own, which does not notice during a long cell that the kernel is gone.
     processes::end_others_of_group();
     drop(own);
     status.map(run::code_of).of_file("run", evcxr)
 }
 
-/// Where compiled cells find the standard library. evcxr moves them one folder up after rustc wrote the way into them, so that it is wrong
-/// where the toolchain is near. cargo names the place to whatever it runs, and so to JupyterLab under `cargo lab`.
+/// The variable by which compiled cells find the standard library. evcxr moves them one folder up after rustc wrote the relative path into
+/// them, which is then wrong. Programs that cargo runs have the variable already, and so has JupyterLab under `cargo lab`.
 fn libraries() -> Option<(&'static str, String)> {
-    // The variable, and what the system looks through where it is not set, and would not with it.
+    // The variable, and the folders that the system searches only where the variable is not set.
     let (variable, usual) = match std::env::consts::OS {
         "windows" => return None,
         "macos" => ("DYLD_FALLBACK_LIBRARY_PATH", "/usr/local/lib:/usr/lib"),
@@ -66,7 +66,7 @@ fn libraries() -> Option<(&'static str, String)> {
     Some((variable, format!("{}:{there}", rustc::libraries()?).trim_end_matches(':').into()))
 }
 
-/// Waits for the kernel to end, and ends it when the process that started this one is gone: a killed JupyterLab can't do so itself.
+/// Waits for the kernel to end, and ends it if the process that started this one is gone: a killed JupyterLab cannot.
 fn wait(kernel: &mut Child, pins: &Pins, parent: Option<u32>) -> std::io::Result<ExitStatus> {
     loop {
         if let Some(status) = kernel.try_wait()? {
@@ -82,8 +82,8 @@ fn wait(kernel: &mut Child, pins: &Pins, parent: Option<u32>) -> std::io::Result
 
 /// The versions of all crates, in the `Cargo.lock` of a kernel's folder.
 ///
-/// A kernel first compiles a crate without dependencies, and cargo strikes out what that does not need. The first `:dep` would then look
-/// for versions anew: it would need a network, and might find newer ones than those that are compiled already.
+/// A kernel first compiles a crate without dependencies, so cargo removes their versions from the file. The first `:dep` would then resolve
+/// versions again: it would need a network, and might choose newer ones than those already compiled.
 struct Pins {
     file: PathBuf,
     text: String,
@@ -95,18 +95,18 @@ impl Pins {
         Pins { text: fs::read_to_string(&file).unwrap_or_default(), file }
     }
 
-    /// Writes them again, if they were struck out.
+    /// Restores them, if cargo removed them.
     fn keep(&self) {
-        // A lock file without any crate of a registry: it is not the learner's, with crates of theirs.
+        // A lock file without any crate from a registry, so not one with crates that the learner added.
         let empty = |text: &str| !text.contains("source = ");
         if !empty(&self.text) && fs::read_to_string(&self.file).is_ok_and(|text| empty(&text)) {
-            // If it cannot be written, the network will do, or else the cell will say what is missing.
+            // If this fails, cargo uses the network, or the cell reports what is missing.
             let _ = files::write(&self.file, &self.text);
         }
     }
 }
 
-/// A kernel's folder, which goes with it. The lock inside is held as long as this process lives, however it ends.
+/// A kernel's own folder, removed when the kernel ends. The lock inside is held as long as this process lives, however it ends.
 struct OwnFolder {
     path: PathBuf,
     _lock: File,
@@ -131,7 +131,7 @@ impl OwnFolder {
 
 impl Drop for OwnFolder {
     fn drop(&mut self) {
-        // What cannot be removed now is swept when the next kernel starts.
+        // What cannot be removed now is removed when the next kernel starts.
         let _ = fs::remove_dir_all(&self.path);
     }
 }
@@ -140,7 +140,7 @@ fn kernels(cells: &Path) -> PathBuf {
     cells.join("kernels")
 }
 
-/// Held while kernels' folders are made or removed, or the prepared folder is replaced.
+/// The lock for making and removing kernels' folders, and for replacing the prepared folder.
 pub fn lock(cells: &Path) -> Result<File> {
     files::lock(&cells.join("kernels.lock"), || ())
 }
@@ -150,7 +150,7 @@ pub fn sweep(cells: &Path) -> Result<()> {
     let _all = lock(cells)?;
     for entry in fs::read_dir(kernels(cells)).into_iter().flatten().flatten() {
         let lock = File::options().read(true).write(true).open(entry.path().join("lock"));
-        // Folders are made under the lock that is held here, so one without its own lock is a remainder.
+        // Folders are made under the lock that is held here, so one without a lock of its own is left over.
         if lock.map_or(true, |lock| lock.try_lock().is_ok()) {
             let _ = fs::remove_dir_all(entry.path());
         }
@@ -158,8 +158,8 @@ pub fn sweep(cells: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Compiled dependencies never change, so all kernels can share them. What belongs to the cells' own crate (`ctx`) or to
-/// cargo's bookkeeping is written again and again, and must be each kernel's own.
+/// Whether kernels can share a file: compiled dependencies never change. The files of the cells' own crate (`ctx`) and cargo's bookkeeping
+/// change with every cell, so each kernel has its own.
 fn is_shared(file: &Path) -> bool {
     let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let compiled = [".rlib", ".rmeta", ".so", ".dylib", ".dll"].iter().any(|e| name.ends_with(e));

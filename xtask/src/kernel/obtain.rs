@@ -1,4 +1,4 @@
-//! Where the kernel comes from, if none is installed: its authors' own build, or a build here.
+//! Obtaining a kernel where none is installed: its authors' build is fetched, or it is built here.
 
 use crate::kernel::evcxr::{self, PROGRAM, VERSION};
 use crate::support::failure::{Failure, Result};
@@ -44,8 +44,7 @@ const RELEASE: &str =
     "https://github.com/evcxr/evcxr/releases/download/v{ version }/{ name }-v{ version }-{ target }{ archive-suffix }";
 const INSIDE: &str = "{ name }-v{ version }-{ target }/{ bin }{ binary-ext }";
 
-/// Which source to use: the wanted one, or else what a person answers, or else a build here. Says what there is to know before minutes go
-/// by.
+/// Chooses the source: the wanted one, or the person's answer, or a build here. Reports what can go wrong before minutes pass.
 pub fn choose(wanted: Option<Source>) -> Result<Source> {
     if wanted == Some(Source::Built) {
         return Ok(Source::Built);
@@ -76,7 +75,7 @@ pub fn choose(wanted: Option<Source>) -> Result<Source> {
     }
 }
 
-/// What a person answers, where somebody can.
+/// Asks the person at the terminal, if there is one.
 fn ask_person() -> Source {
     if run::in_ci() || !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
         say(
@@ -94,10 +93,10 @@ fn ask_person() -> Source {
     if is_read && !answer.trim().to_lowercase().starts_with('n') { Source::Prebuilt } else { Source::Built }
 }
 
-/// Fetches the authors' build and tries it. Returns `None`, after saying why, if it is of no use: then the kernel is built.
+/// Fetches the authors' build and tries it. If it cannot be used, says why and returns `None`; then the kernel is built.
 pub fn fetch(paths: &Paths) -> Result<Option<PathBuf>> {
     say(format!("fetching the Rust kernel, evcxr_jupyter {VERSION}, from its authors' release"));
-    // Not to where kernels are looked for: an interruption must not leave one there that was never tried.
+    // Kernels are not searched for in this folder: an interruption must not leave an untested one where they are.
     let fetched = paths.lab("fetched");
     files::remove_folder(&fetched)?;
     let mut binstall = Command::new("cargo");
@@ -126,22 +125,22 @@ pub fn fetch(paths: &Paths) -> Result<Option<PathBuf>> {
     Ok(None)
 }
 
-/// How the kernel is compiled: what cargo does for a release would take more than half as long again. See docs/speed.md.
+/// How the kernel is compiled. cargo's own settings for a release would take more than half as long again; see docs/speed.md.
 const PROFILE: [&str; 3] = ["opt-level=1", "lto=\"off\"", "codegen-units=2"];
 
-/// What infers types of variables counts in each cell: it is compiled in one piece, and some of it optimized more.
+/// The crates that infer types run in every cell: each is compiled in one piece, and some are optimized more.
 const HOT: [(u8, &str); 3] = [
     (3, "salsa"),
     (2, "ra_ap_base_db ra_ap_hir_expand ra_ap_hir_def ra_ap_hir_ty"),
     (1, "ra_ap_intern ra_ap_syntax rowan"),
 ];
 
-/// What completes, explains and rewrites code, reads projects and sends messages need not be quick to run, but takes more than a quarter of
+/// The crates that complete, explain and rewrite code, read projects and send messages need not be fast, but take more than a quarter of
 /// the build.
 const COLD: &str = "ra_ap_ide_assists ra_ap_ide ra_ap_ide_completion ra_ap_ide_diagnostics ra_ap_ide_ssr ra_ap_project_model \
                     tokio zeromq regex-automata regex-syntax object backtrace";
 
-/// Where it is built.
+/// The folder in which the kernel is built.
 pub fn build_folder(paths: &Paths) -> PathBuf {
     paths.lab("build")
 }
@@ -161,7 +160,7 @@ pub fn build(paths: &Paths, stop: &AtomicBool) -> Result<PathBuf> {
     for setting in PROFILE.map(String::from).into_iter().chain(hot).chain(cold) {
         cargo.args(["--config", &format!("profile.release.{setting}")]);
     }
-    // Forced: if an interruption left the program there without cargo's note of it, it is made again.
+    // Forced: an interruption can leave the program there without cargo's record of it.
     cargo.args(["--force", "--root"]).arg(&paths.lab).arg("--target-dir").arg(build_folder(paths));
     cargo.arg(format!("{PROGRAM}@{VERSION}"));
     let work = Work { paths, name: "the Rust kernel", log: "kernel", counts: Counts::Crates(time), stop };

@@ -1,4 +1,4 @@
-//! The prepared kernel folder: the course's crate, compiled as the kernel compiles it, so that a first cell does not wait.
+//! The prepared kernel folder, in which the course's crate is compiled already, so that a first cell need not wait.
 
 use crate::kernel::{evcxr, launcher, tuning};
 use crate::support::failure::{OfFile, Result};
@@ -10,7 +10,7 @@ use crate::support::{run, rustc};
 use std::path::PathBuf;
 use std::process::Command;
 
-/// The folder in which a folder is being prepared. If this is interrupted, nothing half-made is used.
+/// The folder as it is being prepared. It is renamed when complete, so an interruption leaves nothing incomplete in use.
 fn preparing(paths: &Paths) -> PathBuf {
     paths.cells.join("preparing")
 }
@@ -19,7 +19,7 @@ fn prepared(paths: &Paths) -> PathBuf {
     paths.cells.join(launcher::PREPARED)
 }
 
-/// What the folder is prepared for: a line on what the dependencies are compiled from, one on the crate.
+/// What the folder must be prepared for: the line that identifies the dependencies, and that line with one for the crate.
 fn wanted(paths: &Paths) -> Result<(String, String)> {
     let dependencies = format!(
         "{} {} evcxr {} {} {:?}",
@@ -27,7 +27,7 @@ fn wanted(paths: &Paths) -> Result<(String, String)> {
         files::digest_of(&tuning::settings()),
         evcxr::VERSION,
         rustc::version().unwrap_or_default(),
-        // cargo notes where it read the crates.
+        // cargo records where it read the crates.
         run::cargo_home()
     );
     let both = format!("{dependencies}\n{}\n", files::digest(&sources(paths)?)?);
@@ -45,12 +45,12 @@ pub fn is_ready(paths: &Paths) -> Result<bool> {
     Ok(done(paths) == wanted(paths)?.1)
 }
 
-/// The note of what the folder that is being prepared holds compiled.
+/// Records what is compiled in the folder that is being prepared.
 fn compiled(paths: &Paths) -> Stamp {
     Stamp::of(&paths.lab, "compiled")
 }
 
-/// Compiles the crate and its dependencies as evcxr will, while there is no kernel yet that could do so.
+/// Compiles the crate and its dependencies as evcxr will, while the kernel itself is still being built.
 pub fn compile(paths: &Paths) -> Result<()> {
     let (dependencies, wanted) = wanted(paths)?;
     let Some(host) = rustc::host() else { return Ok(()) };
@@ -62,7 +62,7 @@ pub fn compile(paths: &Paths) -> Result<()> {
     files::write(&preparing.join("Cargo.toml"), tuning::manifest("nn_course", &paths.root.join("nn_course")))?;
     files::write(&preparing.join("src/lib.rs"), "use nn_course::prelude::*;\n")?;
     say("compiling the course's crate as the kernel will use it");
-    // What a cell is linked with, and what only its types are asked of.
+    // `build` for what cells are linked with, `check` for the kernel's questions about types.
     for word in ["build", "check"] {
         let mut cargo = run::nicely("cargo");
         cargo.args([word, "--target", &host]).current_dir(&preparing).env("RUSTFLAGS", tuning::flags());
@@ -84,12 +84,12 @@ fn begin(paths: &Paths) -> Result<PathBuf> {
     compiled(paths).clear()?;
     files::remove_folder(&preparing)?;
     files::make_folder(&preparing)?;
-    // The kernel's crate gets the workspace's pins: cargo keeps what it finds locked.
+    // The cells' crate starts with the workspace's lock file, whose versions cargo keeps.
     std::fs::copy(&lock, preparing.join("Cargo.lock")).of_file("copy", &lock)?;
     Ok(preparing)
 }
 
-/// Prepares the folder, or finds it prepared.
+/// Prepares the folder, unless that is done.
 pub fn set_up(paths: &Paths) -> Result<()> {
     if is_ready(paths)? {
         return Ok(());
@@ -111,7 +111,7 @@ pub fn set_up(paths: &Paths) -> Result<()> {
     warm.arg(paths.root.join("notebooks")).env("NN_COURSE_KERNEL_FOLDER", &preparing);
     work(paths, &mut warm, Counts::Nothing)?;
     stamp.clear()?;
-    // No kernel copies the folder while it is replaced.
+    // So that no kernel copies the folder while it is replaced.
     let _lock = launcher::lock(&paths.cells)?;
     files::remove_folder(&prepared)?;
     files::rename(&preparing, &prepared)?;
@@ -125,7 +125,7 @@ fn sources(paths: &Paths) -> Result<Vec<PathBuf>> {
     let mut files = vec![root.join("Cargo.toml"), root.join("python/kernel/warm_kernel.py")];
     for package in ["nn_course", "nn_course/cells", "nn_course/loops"].map(|package| root.join(package)) {
         let source = package.join("src");
-        // Not what editors leave there.
+        // Only these: editors leave other files there.
         let rust = files::below(&source)?.into_iter().filter(|f| f.extension().is_some_and(|e| e == "rs"));
         files.extend(rust.map(|f| source.join(f)).filter(|f| f.is_file()));
         files.push(package.join("Cargo.toml"));

@@ -1,4 +1,4 @@
-//! The kernel's registration with JupyterLab: a launcher is called, which starts it.
+//! Registration of the kernel with JupyterLab, which calls a launcher to start it.
 
 use crate::kernel::stand_in;
 use crate::support::failure::{Failure, Result};
@@ -20,7 +20,7 @@ fn kernel_json(paths: &Paths) -> PathBuf {
     paths.jupyter().join("kernels/rust/kernel.json")
 }
 
-/// What stands in that file: the launcher is called, with the kernel as an argument.
+/// The content of that file: JupyterLab calls the launcher, with the kernel as an argument.
 fn content(paths: &Paths, evcxr: &Path) -> String {
     let text = |t: &Path| json_text(&t.to_string_lossy());
     format!(
@@ -33,12 +33,12 @@ fn content(paths: &Paths, evcxr: &Path) -> String {
     )
 }
 
-/// The note that a kernel is registered: which one.
+/// Records which kernel is registered.
 fn stamp(paths: &Paths) -> Stamp {
     Stamp::of(&paths.lab, "kernel")
 }
 
-/// Whether this kernel is registered, with the launcher as it is now.
+/// Whether this kernel is registered with the current launcher.
 pub fn is_done(paths: &Paths, evcxr: &Path) -> Result<bool> {
     let own = run::own_program()?;
     let same_launcher = fs::read(launcher(paths)).is_ok_and(|there| fs::read(own).is_ok_and(|own| own == there));
@@ -55,7 +55,7 @@ pub fn set_up(paths: &Paths, evcxr: &Path) -> Result<()> {
     stamp(paths).clear()?;
     files::copy_program(&run::own_program()?, &launcher(paths))?;
     stand_in::install(&paths.lab, &launcher(paths))?;
-    // The kernel brings its own logos; then its kernel.json is pointed at the launcher.
+    // The kernel installs its own logos and a kernel.json, which is then replaced by one that names the launcher.
     if run::output(Command::new(evcxr).arg("--install").env("JUPYTER_PATH", paths.jupyter())).is_none() {
         return Err(Failure::new(
             "the Rust kernel could not be registered",
@@ -67,7 +67,7 @@ pub fn set_up(paths: &Paths, evcxr: &Path) -> Result<()> {
     stamp(paths).set(&evcxr.to_string_lossy())
 }
 
-/// A text as JSON writes it.
+/// A text as a JSON string.
 fn json_text(text: &str) -> String {
     let escaped = text.chars().map(|c| match c {
         '"' | '\\' => format!("\\{c}"),

@@ -1,4 +1,4 @@
-//! What makes a kernel start soon, compile cells quickly and need little memory. `docs/speed.md` has what each part gives.
+//! Settings that make a kernel start sooner, compile cells faster and use less memory. `docs/speed.md` says how much each one gains.
 
 use crate::support::failure::Result;
 use crate::support::files::{self, Stamp};
@@ -8,9 +8,9 @@ use crate::support::{run, rustc};
 use std::ffi::OsString;
 use std::path::Path;
 
-/// cargo's settings for everything below the folder for cells: it looks for them in the folders above the one it works in.
+/// cargo's settings for everything below the folder for cells: cargo looks for settings in all folders above the one it works in.
 ///
-/// They win over what evcxr writes into the Cargo.toml of the cells' crate.
+/// They override what evcxr writes into the Cargo.toml of the cells' crate.
 const CARGO: &str = r#"# Written by `cargo lab`: how a kernel compiles. docs/speed.md tells why.
 
 # A cell: quick to compile. (How far it is optimized is a setting of evcxr's, which `:opt` changes.)
@@ -46,17 +46,17 @@ opt-level = 0
 rustflags = ["--cfg", "nn_course_outline"]
 "#;
 
-/// evcxr's settings: those of the notebooks' folder, for a kernel that starts in another folder too.
+/// evcxr's settings, copied from the notebooks' folder so that they also apply to a kernel that starts elsewhere.
 const EVCXR: &str = include_str!("../../../notebooks/evcxr.toml");
 
 /// The folder in which evcxr looks for its settings.
 pub const EVCXR_FOLDER: &str = "evcxr";
 
-/// Where the part of the standard library's source is that the kernel's type inference reads.
+/// The folder with the part of the standard library's source that the kernel's type inference reads.
 const SOURCE: &str = "rust-src";
 
-/// The crates of the standard library that types come from. Left out is above all `stdarch`, half of all the text: the
-/// vector instructions of every processor.
+/// The crates of the standard library that types come from. The largest one left out is `stdarch`, the vector instructions of every
+/// processor: half of the source.
 const CRATES: [&str; 3] = ["core", "alloc", "std"];
 
 /// All settings, as one text.
@@ -66,7 +66,7 @@ pub fn settings() -> String {
 
 /// The Cargo.toml that evcxr 0.22 writes for the cells of a notebook that uses one crate of a folder.
 ///
-/// If it is another one day, what was compiled for this one is compiled once more.
+/// If a later evcxr writes another one, the crate is merely compiled once more.
 pub fn manifest(name: &str, folder: &Path) -> String {
     let optimized = EVCXR.split("'''").nth(1).unwrap_or("0").trim_start_matches('\n');
     format!(
@@ -84,7 +84,7 @@ pub fn flags() -> &'static str {
     if lld { "-Cprefer-dynamic -Clink-arg=-fuse-ld=lld" } else { "-Cprefer-dynamic" }
 }
 
-/// Writes the settings, and copies what is worth reading of the standard library's source.
+/// Writes the settings, and copies the needed part of the standard library's source.
 pub fn set_up(paths: &Paths) -> Result<()> {
     let evcxr = paths.lab(EVCXR_FOLDER).join("evcxr.toml");
     for (file, content) in [(paths.cells.join(".cargo/config.toml"), CARGO), (evcxr, EVCXR)] {
@@ -92,7 +92,7 @@ pub fn set_up(paths: &Paths) -> Result<()> {
     }
     let (stamp, copy) = (Stamp::of(&paths.lab, "rust-src"), paths.lab(SOURCE));
     let Some(library) = rustc::library_source() else {
-        // The kernel then looks for the source itself, and does with what it finds.
+        // The kernel then looks for the source itself, and works with what it finds.
         stamp.clear()?;
         return files::remove_folder(&copy);
     };
@@ -102,7 +102,7 @@ pub fn set_up(paths: &Paths) -> Result<()> {
     }
     stamp.clear()?;
     files::remove_folder(&copy)?;
-    // A kernel that starts now reads all of the library; half a copy it would believe.
+    // Copied elsewhere first: a kernel that starts now would trust an incomplete copy.
     let partial = paths.lab("rust-src.partial");
     files::remove_folder(&partial)?;
     let mut parts = CRATES.iter().map(|name| Path::new(name).join("src"));
@@ -117,7 +117,7 @@ pub fn set_up(paths: &Paths) -> Result<()> {
 
 /// The variables that a kernel is started with.
 pub fn variables(lab: &Path) -> Vec<(&'static str, OsString)> {
-    // The kernel's allocator: no huge pages, and what is free goes back to the system.
+    // The kernel's allocator: no huge pages, and free memory is returned to the system.
     let mut variables = vec![("MIMALLOC_ALLOW_THP", "0".into()), ("MIMALLOC_PURGE_DELAY", "0".into())];
     let source = lab.join(SOURCE);
     if source.is_dir() {

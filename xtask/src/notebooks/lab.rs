@@ -51,7 +51,7 @@ pub fn lab(paths: &Paths, options: &Options) -> Result<ExitCode> {
     if options.check {
         return inventory::check(paths);
     }
-    // Said before minutes of set-up, not after.
+    // Checked before minutes of set-up, not after.
     let port = if options.setup_only { 0 } else { free_port(options.port)? };
     setup::set_up(paths, options.kernel)?;
     let warm = setup::warm(paths);
@@ -61,7 +61,7 @@ pub fn lab(paths: &Paths, options: &Options) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     if let Err(failure) = warm {
-        // For instance a mistake in a source file that is being edited: the notebook's first cell will show it too.
+        // For instance a mistake in a source file that is being edited: the notebook's first cell shows it too.
         eprintln!("\n{failure}\n");
         say("going on without: the first cell of a notebook compiles the crate, or shows what is wrong with it");
     }
@@ -71,11 +71,7 @@ pub fn lab(paths: &Paths, options: &Options) -> Result<ExitCode> {
 /// The wanted port, or the first free one from JupyterLab's usual port upwards.
 fn free_port(wanted: Option<u16>) -> Result<u16> {
     let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
-    let Some(port) = wanted else {
-        let none =
-            || Failure::new("no port is free", "8888 to 8987 are all in use", "name a free one: cargo lab --port N");
-        return (8888..8988).find(is_free).ok_or_else(none);
-    };
+    let port = wanted.or_else(|| (8888..u16::MAX).find(is_free)).unwrap_or(8888);
     if is_free(&port) {
         return Ok(port);
     }
@@ -102,7 +98,7 @@ fn serve(paths: &Paths, options: &Options, port: u16) -> Result<ExitCode> {
         .arg("--KernelSpecManager.allowed_kernelspecs=rust")
         // Nothing is looked up on the network while the lab runs.
         .arg("--LabApp.extension_manager=readonly")
-        // In a container one often is root; the server listens on this machine alone and asks for its token.
+        // In a container one is often root; the server listens only on this machine and asks for its token.
         .arg("--allow-root")
         .arg(format!("--config={}", paths.root.join("python/server/lab_config.py").display()))
         .arg(format!("--ServerApp.port={port}"))

@@ -24,7 +24,7 @@ pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The course's notebooks, in order: not a learner's homework beside them.
+/// The course's notebooks, in order, without a learner's homework beside them.
 pub fn all(paths: &Paths) -> Result<Vec<PathBuf>> {
     let folder = paths.root.join("notebooks");
     let is_ours = |name: &str| name.starts_with(|c: char| c.is_ascii_digit()) && name.ends_with(".ipynb");

@@ -1,4 +1,4 @@
-//! The private Python environments, pinned with hashes: JupyterLab and what it needs, what a teacher grades with, and what tests use.
+//! The private Python environments, pinned with hashes: for learners, for teachers, and for tests in a browser.
 
 use crate::support::failure::{Failure, OfFile, Result};
 use crate::support::files::{self, Stamp};
@@ -23,7 +23,7 @@ pub struct Environment {
     time: &'static str,
 }
 
-/// The learner's.
+/// The learner's environment.
 pub const LEARNER: Environment = Environment {
     folder: "venv",
     list: "learner.txt",
@@ -32,7 +32,7 @@ pub const LEARNER: Environment = Environment {
     time: "about 100 packages, 1 to 3 minutes",
 };
 
-/// The teacher's.
+/// The teacher's environment.
 pub const TEACHER: Environment = Environment {
     folder: "teacher",
     list: "teacher.txt",
@@ -41,7 +41,7 @@ pub const TEACHER: Environment = Environment {
     time: "about 100 packages, 1 to 3 minutes; 0.4 GB",
 };
 
-/// What drives a browser in the tests.
+/// The environment of the tests that drive a browser.
 pub const BROWSER: Environment = Environment {
     folder: "browser",
     list: "browser.txt",
@@ -50,7 +50,7 @@ pub const BROWSER: Environment = Environment {
     time: "about 10 packages, half a minute; 0.2 GB",
 };
 
-/// A Python of the system: how to call it, and its version.
+/// An installed Python: how to call it, and its version.
 pub struct Python {
     call: &'static [&'static str],
     version: String,
@@ -73,7 +73,7 @@ impl Environment {
         paths.root.join("python/requirements").join(self.list)
     }
 
-    /// What stands in that file.
+    /// The content of that file.
     fn packages(&self, paths: &Paths) -> Result<String> {
         let list = self.requirements(paths);
         std::fs::read_to_string(&list).of_file("read", &list)
@@ -92,12 +92,12 @@ impl Environment {
         Ok(version.trim_end_matches([' ', '\\']).to_string())
     }
 
-    /// The note that the environment is made.
+    /// Records that the environment is made.
     fn made(&self, paths: &Paths) -> Stamp {
         Stamp::of(&paths.lab, self.folder)
     }
 
-    /// The note that it is filled with packages: with which list.
+    /// Records for which list the packages are installed.
     fn filled(&self, paths: &Paths) -> Stamp {
         Stamp::of(&paths.lab, &format!("{}-packages", self.folder))
     }
@@ -107,13 +107,13 @@ impl Environment {
         self.made(paths).says("made") && says(&mut Command::new(self.python(paths)), "import pip").is_some()
     }
 
-    /// Whether it holds the packages of the list as it is now.
+    /// Whether the packages of the current list are installed.
     pub fn is_ready(&self, paths: &Paths) -> Result<bool> {
         let wanted = files::digest(&[self.requirements(paths)])?;
         Ok(self.filled(paths).says(&wanted) && self.is_made(paths))
     }
 
-    /// Makes it, or finds it made.
+    /// Makes it and installs its packages, unless that is done.
     pub fn set_up(&self, paths: &Paths) -> Result<()> {
         if self.is_ready(paths)? {
             return Ok(());
@@ -156,7 +156,7 @@ impl Environment {
         )
     }
 
-    /// The first Python of the system that is new enough.
+    /// The first installed Python that is new enough.
     pub fn find(&self) -> Result<Python> {
         let code = "import sys; print('%d.%d.%d' % sys.version_info[:3])";
         let calls: [&[&str]; 3] = [&["python3"], &["python"], &["py", "-3"]];

@@ -1,4 +1,4 @@
-//! `cargo lab --check`: says what of the set-up is there, what is missing, and how to get it. Changes nothing.
+//! `cargo lab --check`: lists what is installed, what is missing, and how to get it. Changes nothing.
 
 use crate::kernel::{evcxr, prepared, registration};
 use crate::setup::environment::LEARNER;
@@ -8,7 +8,7 @@ use crate::support::paths::Paths;
 use crate::support::rustc;
 use std::process::ExitCode;
 
-/// What `cargo lab` does by itself.
+/// How to get what `cargo lab` installs.
 const LAB: &str = "run cargo lab, which sets it up";
 
 /// Lists the parts of the set-up; a failure if one is missing.

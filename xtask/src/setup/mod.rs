@@ -1,4 +1,4 @@
-//! Everything that must be there before JupyterLab or a notebook can run; what is there already is left alone.
+//! The set-up: installs what is missing before JupyterLab or a notebook can run.
 
 pub mod environment;
 pub mod inventory;
@@ -16,21 +16,21 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// JupyterLab asks newcomers about news of the project, from the network; not here. And formulas are drawn by JupyterLab's own
-/// MathJax; the slides bring another, which would take its place.
+/// Switches off JupyterLab's question about news, which come from the network, and the MathJax that the slides bring, which would replace
+/// JupyterLab's own.
 const PAGE: &str = r#"{"disabledExtensions": {
   "@jupyterlab/apputils-extension:announcements": true,
   "@jupyterlab/mathjax3-extension": true
 }}
 "#;
 
-/// Two set-ups at a time would undo each other's work; the second waits.
+/// The lock of the set-up: two at a time would undo each other's work, so the second waits.
 fn lock(paths: &Paths) -> Result<File> {
     let waiting = || say("another set-up is at work in this folder; waiting for it to end");
     files::lock(&paths.lab("set-up.lock"), waiting)
 }
 
-/// Sets up what JupyterLab needs and is missing; a kernel, if there is none, from where it is wanted.
+/// Sets up what JupyterLab needs. If there is no kernel, it comes from the given source.
 pub fn set_up(paths: &Paths, source: Option<Source>) -> Result<()> {
     let also = if paths.cells == paths.lab { String::new() } else { format!(" and {}", paths.cells.display()) };
     say(format!("checking the environment in .lab (delete that folder{also} to uninstall everything)"));
@@ -42,7 +42,7 @@ pub fn set_up(paths: &Paths, source: Option<Source>) -> Result<()> {
         Some(kernel) => kernel,
         None => kernel(paths, source)?,
     };
-    // What a finished build left behind, or one that was interrupted before the kernel came from elsewhere.
+    // Left by a finished build, or by an interrupted one whose kernel came from elsewhere later.
     files::remove_folder(&obtain::build_folder(paths))?;
     LEARNER.set_up(paths)?;
     registration::set_up(paths, &kernel)?;
@@ -51,7 +51,7 @@ pub fn set_up(paths: &Paths, source: Option<Source>) -> Result<()> {
     launcher::sweep(&paths.cells)
 }
 
-/// A kernel: one that nobody noted, one that is fetched, or one that is built while the rest is made ready.
+/// Gets a kernel: one of unknown version, a fetched one, or one that is built while the rest is set up.
 fn kernel(paths: &Paths, source: Option<Source>) -> Result<PathBuf> {
     let unknown = evcxr::unknown(paths);
     if !unknown.is_empty() {
@@ -74,7 +74,7 @@ fn kernel(paths: &Paths, source: Option<Source>) -> Result<PathBuf> {
         if packages.is_err() {
             stop.store(true, Ordering::Relaxed);
         } else if !build.is_finished() {
-            // What goes wrong here is reported when the kernel tries it.
+            // A failure here is reported when the kernel tries the same.
             let _ = tuning::set_up(paths).and_then(|()| prepared::compile(paths));
         }
         let lost = |_| Err(Failure::new("the kernel's build was lost", "a thread ended", AGAIN));
@@ -101,7 +101,7 @@ pub fn teacher(paths: &Paths) -> Result<()> {
     TEACHER.set_up(paths)
 }
 
-/// Sets up what the tests drive a browser with.
+/// Sets up the environment of the tests that drive a browser.
 pub fn browser(paths: &Paths) -> Result<()> {
     let _lock = lock(paths)?;
     BROWSER.set_up(paths)

@@ -1,4 +1,4 @@
-//! What must be there of Rust: a compiler that is new enough, and the standard library's source.
+//! What the kernel needs of Rust: a compiler that is new enough, and the standard library's source.
 
 use crate::support::failure::{Failure, Result};
 use crate::support::screen::say;
@@ -8,7 +8,7 @@ use std::process::Command;
 /// The oldest rustc that the kernel compiles with.
 pub const OLDEST: (u32, u32) = (1, 95);
 
-/// Refuses a compiler that is missing or too old.
+/// Fails if the compiler is missing or too old.
 pub fn check() -> Result<()> {
     let how = "install or update Rust with https://rustup.rs, then run the same command again";
     let Some(version) = rustc::version() else {

@@ -10,7 +10,7 @@ pub fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
     replace(path, "write", |partial| fs::write(partial, content))
 }
 
-/// Writes a file, unless this is what is in it.
+/// Writes a file, unless it has this content.
 pub fn write_if_other(path: &Path, content: &str) -> Result<()> {
     if fs::read_to_string(path).is_ok_and(|there| there == content) { Ok(()) } else { write(path, content) }
 }
@@ -65,7 +65,7 @@ pub fn rename(from: &Path, to: &Path) -> Result<()> {
     fs::rename(from, to).of_file("rename to", to)
 }
 
-/// The note that a step is done, and what it was done for. The step is done again when that differs.
+/// A record that a step is done, and what it was done for. The step is done again when that differs.
 pub struct Stamp(PathBuf);
 
 impl Stamp {
@@ -84,12 +84,12 @@ impl Stamp {
         fs::read_to_string(&self.0).unwrap_or_default()
     }
 
-    /// Notes that the step is done.
+    /// Records that the step is done.
     pub fn set(&self, content: &str) -> Result<()> {
         write(&self.0, content)
     }
 
-    /// Notes that the step is not done.
+    /// Records that the step is not done.
     pub fn clear(&self) -> Result<()> {
         unless_missing(fs::remove_file(&self.0)).of_file("remove", &self.0)
     }
@@ -111,11 +111,11 @@ pub fn below(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The last lines of a log that say something. (Progress bars, which overwrite each other, do not.)
+/// The last lines of a log, without empty ones and progress bars.
 pub fn last_lines(log: &Path, count: usize) -> String {
     let mut end = Vec::new();
     if let Ok(mut file) = File::open(log) {
-        // Fails in a log that is shorter; then all of it is read.
+        // This fails if the log is shorter; then all of it is read.
         let _ = file.seek(SeekFrom::End(-(count as i64) * 500));
         let _ = file.read_to_end(&mut end);
     }
@@ -135,7 +135,7 @@ pub fn digest(files: &[PathBuf]) -> Result<String> {
     Ok(format!("{hash:016x}"))
 }
 
-/// The same of a text.
+/// A digest of a text.
 pub fn digest_of(text: &str) -> String {
     format!("{:016x}", eat(START, text.as_bytes()))
 }
@@ -146,7 +146,7 @@ fn eat(hash: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(hash, |hash, b| (hash ^ u64::from(*b)).wrapping_mul(0x100_0000_01b3))
 }
 
-/// Copies a folder with its files' times of change, which cargo goes by. Files for which `shared` holds are hard-linked.
+/// Copies a folder with its files' modification times, which cargo relies on. Files for which `shared` holds are hard-linked.
 pub fn copy_folder(from: &Path, to: &Path, shared: impl Fn(&Path) -> bool) -> Result<()> {
     make_folder(to)?;
     for file in below(from)? {

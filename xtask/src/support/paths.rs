@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The folders of a clone.
+/// The folders of a clone of the course.
 pub struct Paths {
     /// The top of the clone.
     pub root: PathBuf,
@@ -17,13 +17,13 @@ pub struct Paths {
 }
 
 impl Paths {
-    /// Those of the clone that this tool was built in.
+    /// The folders of the clone that this tool was built in.
     pub fn find() -> Result<Self> {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         Self::of(here.parent().unwrap_or(here).into())
     }
 
-    /// Those of the clone in a folder.
+    /// The folders of a given clone.
     pub fn of(root: PathBuf) -> Result<Self> {
         let lab = root.join(".lab");
         let name = files::digest_of(&root.to_string_lossy());
@@ -91,7 +91,7 @@ impl Paths {
     }
 }
 
-/// The folder in which programs keep what makes them quicker, of this person.
+/// The person's cache folder.
 fn cache() -> Option<PathBuf> {
     let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
     let usual = || match std::env::consts::OS {

@@ -1,9 +1,9 @@
-//! Processes that nobody waits for any more, and how they end.
+//! Ending processes that nobody waits for any more.
 
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-/// A process that is not over.
+/// A running process.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Process {
     id: u32,
@@ -11,7 +11,7 @@ struct Process {
     group: u32,
 }
 
-/// The process that started this one; another one once that has ended.
+/// The process that started this one, or another one after that has ended.
 pub fn parent() -> Option<u32> {
     #[cfg(unix)]
     return Some(std::os::unix::process::parent_id());
@@ -28,7 +28,7 @@ pub fn end_others_of_group() {
     end(|all| all.iter().filter(|process| process.group == own).map(|process| process.id).collect());
 }
 
-/// From now on ends this process, and all that it starts, soon after the process that started it is gone: one that was killed can't do so itself.
+/// From now on ends this process and all that it started soon after its parent is gone: a parent that was killed cannot do so.
 pub fn end_with_parent() {
     let Some(began) = parent() else { return };
     std::thread::spawn(move || {
@@ -40,7 +40,7 @@ pub fn end_with_parent() {
     });
 }
 
-/// A process and all that it started, of these.
+/// A process and its descendants.
 fn family(all: &[Process], process: u32) -> Vec<u32> {
     let mut found = vec![process];
     let mut next = 0;
@@ -51,7 +51,7 @@ fn family(all: &[Process], process: u32) -> Vec<u32> {
     found
 }
 
-/// Ends those processes, except this one.
+/// Ends the chosen processes, except this one.
 fn end(which: impl Fn(&[Process]) -> Vec<u32>) {
     let own = std::process::id();
     // A process may start another while the list is read.
@@ -61,7 +61,7 @@ fn end(which: impl Fn(&[Process]) -> Vec<u32>) {
             return;
         }
         let kill = format!("kill -KILL {}", others.join(" "));
-        // What has ended meanwhile is no failure.
+        // A process that has ended meanwhile is no failure.
         let _ = Command::new("sh").args(["-c", &kill]).stdout(Stdio::null()).stderr(Stdio::null()).status();
     }
 }
@@ -70,7 +70,7 @@ fn end(which: impl Fn(&[Process]) -> Vec<u32>) {
 fn processes() -> Vec<Process> {
     if std::fs::exists("/proc/self/stat").unwrap_or(false) {
         let stat = |entry: std::fs::DirEntry| {
-            // Other names for this process stand beside the numbers.
+            // The folder also contains other names for this process.
             entry.file_name().to_str()?.parse::<u32>().ok()?;
             of_stat(&std::fs::read_to_string(entry.path().join("stat")).ok()?)
         };

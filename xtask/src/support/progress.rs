@@ -9,17 +9,17 @@ use std::process::{Child, Command, ExitStatus};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-/// What a work's log tells of how far it is.
+/// What a log tells about progress.
 pub enum Counts {
     /// Nothing.
     Nothing,
-    /// A line that starts so for each package, of so many.
+    /// A line with this start for each package, of this many.
     Packages(&'static str, usize),
-    /// cargo's bar, which counts crates; and which fraction of the time has passed when a fraction of them is built.
+    /// cargo's bar, which counts crates. The function turns a fraction of the crates into a fraction of the time.
     Crates(fn(f64) -> f64),
 }
 
-/// A long work.
+/// A long step of the set-up.
 pub struct Work<'a> {
     pub paths: &'a Paths,
     pub name: &'static str,
@@ -30,7 +30,7 @@ pub struct Work<'a> {
     pub stop: &'a AtomicBool,
 }
 
-/// What never ends a work.
+/// For a step that nothing stops.
 pub static NEVER: AtomicBool = AtomicBool::new(false);
 
 impl Work<'_> {
@@ -68,7 +68,7 @@ impl Work<'_> {
         }
     }
 
-    /// How far it is, and how much longer it takes if it goes on like this.
+    /// Its progress, and the time that is left at this pace.
     fn news(&self, so_far: Duration, said: &str) -> String {
         let (count, unit) = match self.counts {
             Counts::Nothing => (None, ""),

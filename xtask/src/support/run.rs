@@ -7,7 +7,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 
-/// Runs a program with its output on the screen; a failure has the given advice.
+/// Runs a program with its output on the screen; the advice is for a failure.
 pub fn visibly(command: &mut Command, what: &str, how: &str) -> Result<()> {
     let program = command.get_program().to_string_lossy().into_owned();
     match command.status() {
@@ -47,7 +47,7 @@ pub fn nicely(program: impl AsRef<OsStr>) -> Command {
     nice
 }
 
-/// Lets a program take this one's place, so that Ctrl-C and signals reach it alone, and this one ends as that does.
+/// Replaces this program by another, which alone then gets Ctrl-C and signals, and whose exit code counts.
 #[cfg(unix)]
 pub fn become_program(program: &mut Command) -> Result<ExitCode> {
     use std::os::unix::process::CommandExt;
@@ -59,7 +59,7 @@ pub fn become_program(program: &mut Command) -> Result<ExitCode> {
     program.status().map(code_of).of_file("run", program.get_program())
 }
 
-/// How a program ended, as this one's own end.
+/// A program's exit code, for this one to end with.
 pub fn code_of(status: ExitStatus) -> ExitCode {
     status.code().map_or(ExitCode::FAILURE, |code| ExitCode::from(code as u8))
 }

@@ -1,4 +1,4 @@
-//! What a person follows: lines that stay, and what is going on. A terminal has one line for that, which changes; a log gets a line now and then.
+//! Output for a person: lines that stay, and progress. On a terminal, progress is one line that changes; in a log, a line now and then.
 
 use crate::support::files;
 use std::collections::BTreeMap;
@@ -9,15 +9,15 @@ use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
-/// How often a log is told what is going on.
+/// The time between two progress lines in a log.
 const NEWS: Duration = Duration::from_secs(30);
-/// How often a terminal is.
+/// The same on a terminal.
 const TERMINAL: Duration = Duration::from_secs(1);
 
-/// How much is shown of the log of what failed.
+/// The number of lines shown of the log of what failed.
 const LAST_LINES: usize = 60;
 
-/// What is going on, by name, and when that was told last.
+/// What is going on, by name, and when it was last shown.
 struct Now {
     works: BTreeMap<String, String>,
     told: Option<Instant>,
@@ -33,7 +33,7 @@ fn is_terminal() -> bool {
     std::io::stdout().is_terminal()
 }
 
-/// How many letters a line of the terminal holds.
+/// The width of the terminal in characters.
 fn width() -> usize {
     let size = Command::new("stty").arg("size").stdin(Stdio::inherit()).stderr(Stdio::null()).output();
     let said = size.map(|said| String::from_utf8_lossy(&said.stdout).into_owned()).unwrap_or_default();
@@ -51,13 +51,13 @@ pub fn line(text: impl Display) {
     let mut now = now();
     clear();
     println!("{text}");
-    // A terminal gets its other line again soon.
+    // The progress line is shown again soon.
     if is_terminal() {
         now.told = None;
     }
 }
 
-/// Shows the end of a log: what went wrong is most often there.
+/// Shows the end of a log, which most often says what went wrong.
 pub fn end_of(log: &Path) {
     let told = files::last_lines(log, LAST_LINES).replace('\n', "\n    ");
     line(format!("    … the end of {}:\n    {told}", log.display()));
@@ -73,7 +73,7 @@ pub fn going_on(name: &str, doing: Option<String>) {
         clear();
     }
     let pause = if is_terminal() { TERMINAL } else { NEWS };
-    // A terminal sees a work as it starts; a log is only told of one that lasts.
+    // A terminal shows a step at once, a log only one that lasts.
     let is_time = now.told.map_or(is_terminal(), |told| told.elapsed() >= pause);
     if is_time || now.told.is_none() {
         now.told = Some(Instant::now());
@@ -87,7 +87,7 @@ pub fn going_on(name: &str, doing: Option<String>) {
     }
 }
 
-/// Texts in one line of less than a width, each cut off where they are too long.
+/// Texts side by side in less than a width. If they are too long, each is cut off.
 fn side_by_side(texts: &[String], width: usize) -> String {
     let whole = texts.join("  |  ");
     if whole.chars().count() < width {
@@ -98,19 +98,19 @@ fn side_by_side(texts: &[String], width: usize) -> String {
     cut.collect::<Vec<String>>().join("  |  ")
 }
 
-/// A duration as people say it.
+/// A duration in words.
 pub fn duration(time: Duration) -> String {
     let seconds = time.as_secs();
     if seconds < 100 { format!("{seconds} s") } else { format!("{} min {:02} s", seconds / 60, seconds % 60) }
 }
 
-/// A duration that is not known exactly.
+/// An estimated duration in words.
 pub fn roughly(time: Duration) -> String {
     let seconds = time.as_secs();
     if seconds < 100 { format!("{seconds} s") } else { format!("{} min", (seconds + 30) / 60) }
 }
 
-/// Removes the line that changes.
+/// Clears the progress line.
 fn clear() {
     if is_terminal() {
         print!("\r\x1b[2K");

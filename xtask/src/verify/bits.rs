@@ -14,7 +14,7 @@ const AARCH64: &str = "aarch64-unknown-linux-gnu";
 struct Way {
     name: &'static str,
     build: Build,
-    /// What runs it; nothing if it runs by itself.
+    /// The emulator that runs it, if it needs one.
     runner: &'static [&'static str],
 }
 
@@ -24,7 +24,7 @@ enum Build {
     Tests,
     /// As users of the crate build it. On x86-64 this is for the oldest processor of the kind, which is rustc's default.
     Release,
-    /// For all that this very processor can do.
+    /// With every instruction that this processor has.
     Native,
     Aarch64,
 }
@@ -81,14 +81,14 @@ impl Build {
         let mut with = |system: &str, setting: &str, value: &str| {
             let variable = format!("CARGO_TARGET_{}_{setting}", system.to_uppercase().replace(['-', '.'], "_"));
             cargo.args(["--target", system]).env(variable, value);
-            // These would count instead.
+            // These would take precedence.
             cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
             target.join(system).join("release")
         };
         let folder = match self {
             Build::Tests => target.join("debug"),
             Build::Release => target.join("release"),
-            // Named though it is the host's: so the flags are for the program alone.
+            // The target is named, though it is the host's, so that the flags apply to the program only.
             Build::Native => with(&rustc::host().unwrap_or_default(), "RUSTFLAGS", "-Ctarget-cpu=native"),
             Build::Aarch64 => with(AARCH64, "LINKER", "aarch64-linux-gnu-gcc"),
         };

@@ -64,7 +64,7 @@ pub fn browser(paths: &Paths, _: &[String]) -> Result<Option<String>> {
     pytest.arg("--screenshots").arg(paths.root.join(SCREENSHOTS));
     run::visibly(&mut pytest, "in a browser something is not as it should be", &how)?;
     say(format!("what was seen is in {SCREENSHOTS}"));
-    // That clone's kernels compiled cells outside of it, since its path has a space; nothing of a check stays outside of the folder target.
+    // That clone's kernels compiled cells outside of it, since its path has a space; a check leaves nothing outside of target.
     let fresh = Paths::of(paths.root.join(FRESH))?;
     if !fresh.cells.starts_with(&paths.root) {
         files::remove_folder(&fresh.cells)?;

@@ -22,7 +22,7 @@ pub enum End {
 }
 
 impl End {
-    /// Whether this may not be. In CI nothing may be left out.
+    /// Whether this counts as a failure. In CI, leaving something out does.
     pub fn is_failure(&self) -> bool {
         match self {
             End::Passed(..) | End::Skipped => false,
@@ -31,7 +31,7 @@ impl End {
         }
     }
 
-    /// The line that tells a person, with names padded to a width.
+    /// The line for a person, with the name padded to a width.
     pub fn line(&self, name: &str, width: usize) -> String {
         let (time, more) = match self {
             End::Passed(time, None) => (Some(time), String::new()),

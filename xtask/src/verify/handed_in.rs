@@ -10,7 +10,7 @@ use crate::support::{files, run};
 /// Three submissions of each assignment are graded, some that cheat, and one that became unreadable.
 pub fn check(paths: &Paths, _: &[String]) -> Result<Option<String>> {
     if let Err(failure) = setup::teacher(paths) {
-        // The rest of the set-up was there before: an older Python, or no network, keeps nbgrader away.
+        // The rest of the set-up is done already, so an older Python or a missing network keeps nbgrader from being installed.
         return Ok(Some(format!("grading was left out: {}", failure.what)));
     }
     let course = Course { paths, folder: paths.lab("homework") };

@@ -47,7 +47,7 @@ pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     let found = MEASUREMENTS.iter().find(|(known, ..)| known == name);
     let (name, what, line) = found.ok_or_else(|| unknown(name))?;
     let (program, words) = line.split_once(' ').unwrap_or((line, ""));
-    // The learner's Python has what talks to kernels.
+    // The learner's Python has the packages that talk to kernels.
     let program = match program {
         "python" => setup::all(paths).map(|()| paths.python())?,
         program => PathBuf::from(program),
@@ -58,7 +58,7 @@ pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     if *name == "fuzz" {
         let folder = paths.root.join("fuzz");
         files::make_folder(&folder.join("corpus/csv"))?;
-        // The fuzzer's instruments are options that a stable compiler has, but does not offer.
+        // The fuzzer instruments the code with options that a stable compiler has but does not offer.
         command.current_dir(folder).env("RUSTC_BOOTSTRAP", "1");
     }
     run::visibly(&mut command, "the measurement found something, or did not end", "read what it says above")?;

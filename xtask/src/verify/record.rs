@@ -1,4 +1,4 @@
-//! What is known of a task from the last time: what it passed for, and how long it took.
+//! Records of tasks: what each passed for the last time, and how long it took.
 
 use crate::kernel::evcxr;
 use crate::support::failure::Result;
@@ -33,7 +33,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// That of a task; empty if it never ran.
+    /// The record of a task; empty if it never ran.
     pub fn read(paths: &Paths, task: &str) -> Record {
         let text = std::fs::read_to_string(file(paths, task)).unwrap_or_default();
         let mut lines = text.lines();
@@ -41,7 +41,7 @@ impl Record {
         Record { passed_for, seconds: lines.next().and_then(|seconds| seconds.parse().ok()) }
     }
 
-    /// Whether it passed for just this.
+    /// Whether it passed for exactly this.
     pub fn passed_for(&self, reads: Option<&str>) -> bool {
         reads.is_some_and(|digest| digest == self.passed_for)
     }

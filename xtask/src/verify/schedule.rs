@@ -1,4 +1,4 @@
-//! Runs steps, a few at a time: each is a process of its own, whose output is a log.
+//! Running the steps, a few at a time, each as a process with a log.
 
 use crate::notebooks::outputs;
 use crate::support::failure::{Failure, OfFile, Result};
@@ -17,7 +17,7 @@ const AT_A_TIME: usize = 3;
 /// At most this many of them are steps that do not give way.
 const FIRM: usize = 2;
 
-/// A step, or a part of it that stands for itself: one notebook.
+/// A step, or one notebook of it.
 pub struct Task {
     pub name: String,
     pub step: &'static Step,
@@ -62,12 +62,12 @@ struct Running {
     process: Child,
     began: Instant,
     last: Record,
-    /// Another step that has proven the most of it.
+    /// Another step that has proven most of it.
     proven_by: Option<&'static str>,
 }
 
 impl Running {
-    /// What it is doing, and how long it has been and may yet take.
+    /// What it is doing, how long it has taken so far, and how much longer it may take.
     fn news(&self, paths: &Paths) -> String {
         let (so_far, doing) = (self.began.elapsed(), files::last_lines(&record::log(paths, &self.task.name), 1));
         let expected = Duration::from_secs(self.last.seconds.unwrap_or(self.task.step.seconds));
@@ -79,7 +79,7 @@ impl Running {
         format!("{}, {left}  {doing}", duration(so_far))
     }
 
-    /// Tells and notes how it ended.
+    /// Reports and records how it ended.
     fn end(self, paths: &Paths, code: Option<i32>) -> (Task, End) {
         let (task, name) = (&self.task, &self.task.name);
         screen::going_on(name, None);
@@ -90,7 +90,7 @@ impl Running {
         let mut record = Record { passed_for: String::new(), ..self.last };
         if let End::Passed(time, by) = &end {
             record.passed_for = task.reads.clone().unwrap_or_default();
-            // What did not do all of its work tells nothing of the next time.
+            // A step that did only the rest of its work says nothing about the time that all of it takes.
             record.seconds = if by.is_none() { Some(time.as_secs()) } else { record.seconds };
         }
         // Without a record, the next run runs it again.
@@ -136,14 +136,14 @@ pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
     Ok(ends)
 }
 
-/// Whether a step has passed in this run, and the one whose remains it used, so that these are of this run too.
+/// Whether a step has passed in this run, and so has the one whose results it used.
 fn has_passed(ends: &[(Task, End)], name: &str) -> bool {
     let before = steps::find(name).and_then(|step| step.after);
     let passed = |(task, end): &(Task, End)| task.step.name == name && matches!(end, End::Passed(_, None));
     ends.iter().any(passed) && before.is_none_or(|before| has_passed(ends, before))
 }
 
-/// Which of those that wait can start beside those that run.
+/// The waiting step to start next beside those that run, if any may start.
 fn next(waiting: &[&Step], running: &[&Step]) -> Option<usize> {
     let compiling = running.iter().any(|step| step.compiles);
     let is_full = running.len() >= AT_A_TIME;
@@ -152,7 +152,7 @@ fn next(waiting: &[&Step], running: &[&Step]) -> Option<usize> {
     let waits = |step: &Step| step.after.into_iter().chain(step.proven_by).any(is_there);
     let must_wait =
         |step: &Step| is_full || (compiling && step.compiles) || (firm >= FIRM && !step.gives_way()) || waits(step);
-    // As soon as none compiles, the first step that does; beside it what another one waits for, or has waited; then what takes longest.
+    // If nothing compiles, the first step that does. Otherwise steps that wait for others or are waited for, then the longest.
     let can = (0..waiting.len()).filter(|i| !must_wait(waiting[*i]));
     let beside = |step: &Step| (!step.compiles).then(|| (step.is_in_a_row(), step.seconds));
     // Of equals the last counts.

@@ -1,4 +1,4 @@
-//! The steps of `cargo verify`, in the order in which they are told.
+//! The steps of `cargo verify`, in the order of its table.
 
 use crate::notebooks::outputs;
 use crate::support::failure::Result;
@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-/// A step's work, with the words of its task; it may say what it had to leave out.
+/// The function that does a step's work. It gets the words of its task, and returns what it had to leave out.
 type Work = fn(&Paths, &[String]) -> Result<Option<String>>;
 
 /// Something that is proven.
@@ -24,9 +24,9 @@ pub struct Step {
     pub kernel: bool,
     /// Whether it is cargo's work, which keeps all processors busy: such steps run in their order, one at a time.
     pub compiles: bool,
-    /// A step whose remains it uses, where both run.
+    /// A step whose results it uses, where both run.
     pub after: Option<&'static str>,
-    /// A step that proves nearly all of it too, where both run: then this one comes after it, and does the rest ([`REST`]).
+    /// A step that proves most of it too. Where both run, this one comes second and does only the rest ([`REST`]).
     pub proven_by: Option<&'static str>,
     /// Whether each notebook is a task of its own, which it names.
     pub for_each_notebook: bool,
@@ -62,7 +62,7 @@ const KERNEL: &[&str] = &[
     "python/requirements/learner.txt",
 ];
 
-/// A step that needs nothing; what it proves, and in how many seconds.
+/// A step that needs neither kernels nor other steps, what it proves, and its time in seconds.
 const fn step(name: &'static str, proves: &'static str, seconds: u64, run: Work) -> Step {
     let (kernel, compiles, for_each_notebook) = (false, false, false);
     Step { name, proves, seconds, kernel, compiles, after: None, proven_by: None, for_each_notebook, reads: &[], run }
@@ -137,7 +137,7 @@ pub const STEPS: [Step; 11] = [
     step("crates", "licences, origins and duplicates of crates are as deny.toml allows", 1, crates),
 ];
 
-/// The word that tells a step that another one has proven the most of it.
+/// The argument of a step that another one has mostly proven.
 pub const REST: &str = "--rest";
 
 /// The step with this name.
@@ -151,12 +151,12 @@ impl Step {
         !self.reads.is_empty()
     }
 
-    /// Whether it comes after another one, or another one after it.
+    /// Whether it waits for another step, or another step waits for it.
     pub fn is_in_a_row(&self) -> bool {
         self.after.is_some() || STEPS.iter().any(|other| other.after == Some(self.name))
     }
 
-    /// Whether what runs beside it comes first: what waits for a page or has a row before it, but not what compiles.
+    /// Whether it runs at low priority: a step that compiles, or one that is neither usual nor in a row with another.
     pub fn gives_way(&self) -> bool {
         self.compiles || !(self.is_usual() || self.is_in_a_row())
     }
@@ -197,7 +197,7 @@ fn lints(paths: &Paths, _: &[String]) -> Result<Option<String>> {
     cargo(paths.root.clone(), &words, "rustdoc reported problems", FIX)
 }
 
-/// Runs a notebook; where it ran in the browser, what was stored after it was the same, and it is the stored outputs that are looked at.
+/// Runs a notebook. Where the browser ran it and got the stored outputs, only the stored outputs are checked.
 fn notebook(paths: &Paths, words: &[String]) -> Result<Option<String>> {
     let (rest, notebooks): (Vec<&String>, Vec<&String>) = words.iter().partition(|word| *word == REST);
     let options: &[&str] = if rest.is_empty() { &[] } else { &["--stored"] };
@@ -238,7 +238,7 @@ mod tests {
         assert_eq!(usual, ["format", "tests", "lints", "notebooks"]);
     }
 
-    /// A path that no file has would be a step that is never run again.
+    /// With a path that does not exist, a step would not run again when it should.
     #[test]
     fn every_path_that_a_step_reads_is_there() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

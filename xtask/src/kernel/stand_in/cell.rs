@@ -1,4 +1,4 @@
-//! One build of a cell: by cargo, with a note of how it called rustc; or by that note.
+//! Building a cell: by cargo, recording how it calls rustc; or by that record alone.
 
 use super::{CARGO, RECORDER, beside, beyond};
 use crate::support::failure::{OfFile, Result};
@@ -15,10 +15,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::SystemTime;
 
-/// The notes, in the folder in which evcxr builds: how rustc was called, and for which state of all else.
+/// The records, in the folder in which evcxr builds: how rustc was called, and in which state of everything else.
 const CALL: &str = "target/nn-course.call";
 const STATE: &str = "target/nn-course.state";
-/// A file that is as old as a build.
+/// A file written when a build began.
 const BEGAN: &str = "target/nn-course.began";
 
 /// evcxr's name for the crate of the cells, and the file in which it can be told what was built.
@@ -28,12 +28,12 @@ const BUILT: &str = "EVCXR_EXECUTION_SO_PATH";
 /// The variables that set what cargo runs around rustc.
 const WRAPPERS: [&str; 2] = ["RUSTC_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER"];
 
-/// Errors that tell of crates, not of the cell's text: cargo knows better.
+/// Errors about crates, not about the cell: then cargo builds it.
 const OF_CRATES: [&str; 9] = ["E0460", "E0461", "E0462", "E0463", "E0464", "E0514", "E0519", "E0523", "E0786"];
 
-/// In place of cargo.
+/// Acts in place of cargo.
 pub fn cargo(words: Vec<OsString>) -> Result<ExitCode> {
-    // Beside the compiler that evcxr has chosen, so of the same toolchain.
+    // The one beside the compiler that evcxr chose, so that both are of the same toolchain.
     let beside_rustc = env::var_os("RUSTC").and_then(|rustc| Some(Paths::program(Path::new(&rustc).parent()?, CARGO)));
     let real = beside_rustc.filter(|cargo| cargo.is_file()).map_or_else(|| beyond(CARGO), Ok)?;
     let mut real = Command::new(real);
@@ -47,7 +47,7 @@ pub fn cargo(words: Vec<OsString>) -> Result<ExitCode> {
     }
     let _ = fs::remove_file(STATE);
     let _ = fs::remove_file(CALL);
-    // The clock of the disk, which need not be this machine's.
+    // By the clock of the disk, which can differ from this machine's.
     let began = files::write(Path::new(BEGAN), "").ok().and_then(|()| fs::metadata(BEGAN).ok()?.modified().ok());
     let settings = settings().filter(|files| !files.iter().any(|file| is_more_than_settings(file)));
     let (Some(settings), Some(began)) = (settings, began) else { return become_program(&mut real) };
@@ -64,7 +64,7 @@ pub fn cargo(words: Vec<OsString>) -> Result<ExitCode> {
     Ok(run::code_of(output.status))
 }
 
-/// What cargo runs in place of rustc: notes how the cells' crate is compiled, and does what cargo wanted.
+/// Acts in place of rustc: records how cargo compiles the cells' crate, then runs rustc.
 pub fn recorder(words: Vec<OsString>) -> Result<ExitCode> {
     let (rustc, rest) = words.split_first().ok_or_else(|| unknown(RECORDER))?;
     if words.windows(2).any(|pair| pair == ["--crate-name", CELLS]) {
@@ -79,7 +79,7 @@ pub fn recorder(words: Vec<OsString>) -> Result<ExitCode> {
     become_program(Command::new(rustc).args(rest))
 }
 
-/// Builds the cell as the note says. `None`, and nothing was said, if cargo must do it.
+/// Builds the cell by the record. Returns `None`, having printed nothing, if cargo must build it.
 fn by_note(words: &[OsString]) -> Option<ExitCode> {
     let noted = fs::read_to_string(STATE).ok()?;
     let files: Vec<PathBuf> = noted.split('\0').skip(1).step_by(2).map(PathBuf::from).collect();
@@ -93,10 +93,10 @@ fn by_note(words: &[OsString]) -> Option<ExitCode> {
     let mut libraries = arguments.windows(2).filter(|pair| pair[0] == "--extern").map(|pair| pair[1]);
     libraries.all(is_there).then_some(())?;
     let mut rustc = Command::new(rustc);
-    // In colours, which cargo takes away where it does not print them.
+    // Without colours, as cargo prints messages here.
     let plain = arguments.iter().map(|word| word.replace("diagnostic-rendered-ansi,", ""));
     rustc.args(plain).current_dir(here).env_clear().stdin(Stdio::null());
-    // cargo's count of what may run at a time is gone with it.
+    // cargo's job server does not exist any more.
     rustc.envs(variables.chunks_exact(2).map(|pair| (pair[0], pair[1])));
     rustc.env_remove("CARGO_MAKEFLAGS").env_remove("MAKEFLAGS");
     let output = rustc.output().ok()?;
@@ -107,7 +107,7 @@ fn by_note(words: &[OsString]) -> Option<ExitCode> {
         let of_crates = OF_CRATES.iter().any(|code| said.contains(&format!("\"code\":\"{code}\"")));
         (of_the_cell && !of_crates).then_some(())?;
         std::io::stderr().write_all(&output.stderr).ok()?;
-        // What cargo ends with when rustc failed.
+        // cargo's exit code when rustc fails.
         return Some(ExitCode::from(101));
     }
     let out = arguments.windows(2).find(|pair| pair[0] == "--out-dir")?[1];
@@ -116,8 +116,8 @@ fn by_note(words: &[OsString]) -> Option<ExitCode> {
     Some(ExitCode::SUCCESS)
 }
 
-/// All that a build depends on, except the cell: words, variables, and the files, each with the time it was changed and its size. `None`
-/// if a file changed after a moment.
+/// Everything that a build depends on except the cell: arguments, variables, and files with their modification times and sizes. `None` if
+/// a file was modified after the given moment.
 fn state(words: &[OsString], files: &[PathBuf], moment: Option<SystemTime>) -> Option<String> {
     let variables: BTreeMap<OsString, OsString> = env::vars_os().collect();
     let mut state = format!("{:?} {words:?} {variables:?}", env::current_dir().ok()?);
@@ -132,20 +132,20 @@ fn state(words: &[OsString], files: &[PathBuf], moment: Option<SystemTime>) -> O
     Some(state)
 }
 
-/// The files that may hold settings of cargo's.
+/// The files that may contain settings of cargo.
 fn settings() -> Option<Vec<PathBuf>> {
     let here = env::current_dir().ok()?;
     let folders = here.ancestors().map(|folder| folder.join(".cargo")).chain([run::cargo_home()?]);
     Some(folders.flat_map(|folder| ["config.toml", "config"].map(|name| folder.join(name))).collect())
 }
 
-/// Whether a file of settings names a wrapper around rustc, or other files.
+/// Whether a settings file names a wrapper around rustc, or includes other files.
 fn is_more_than_settings(file: &Path) -> bool {
     fs::read_to_string(file).is_ok_and(|text| text.contains("rustc-wrapper") || text.contains("include"))
 }
 
-/// The files whose change makes cargo build more than the cell, or build it in another way, by what cargo said of this build. `None` if that
-/// cannot be told by files.
+/// The files whose change makes cargo build more than the cell, or build it differently, according to cargo's output. `None` if files alone
+/// do not decide that.
 fn files_that_count(settings: Vec<PathBuf>, said: &str) -> Option<Vec<PathBuf>> {
     let home = run::cargo_home()?;
     // What comes from registries never changes.
@@ -153,9 +153,9 @@ fn files_that_count(settings: Vec<PathBuf>, said: &str) -> Option<Vec<PathBuf>> 
     let fetched = fetched.iter().flat_map(|home| ["registry", "git"].map(|name| home.join(name))).collect::<Vec<_>>();
     let is_fetched = |file: &Path| fetched.iter().any(|folder| file.starts_with(folder));
     let mut files: BTreeSet<PathBuf> = settings.into_iter().chain([PathBuf::from(env::var_os("RUSTC")?)]).collect();
-    // Not Cargo.lock, which changes only with it, or is put right by the launcher.
+    // Not Cargo.lock, which changes only with it, or is restored by the launcher.
     files.insert(env::current_dir().ok()?.join("Cargo.toml"));
-    // cargo names the manifest of each crate; above it may be that of a workspace. A build script need not be named to be one.
+    // cargo names the manifest of each crate. There may be a workspace's above it, and a build script that it does not name.
     let mut manifests = said.split("\"manifest_path\":\"").skip(1).filter_map(|rest| rest.split('"').next()).peekable();
     manifests.peek()?;
     for manifest in manifests {
@@ -163,7 +163,7 @@ fn files_that_count(settings: Vec<PathBuf>, said: &str) -> Option<Vec<PathBuf>> 
         if is_fetched(&manifest) {
             continue;
         }
-        // A workspace that is not above.
+        // A workspace elsewhere.
         let text = fs::read_to_string(&manifest).ok()?;
         if text.lines().any(|line| line.trim_start().starts_with("workspace") && line.contains('"')) {
             return None;
@@ -172,7 +172,7 @@ fn files_that_count(settings: Vec<PathBuf>, said: &str) -> Option<Vec<PathBuf>> 
             manifest.ancestors().skip(1).flat_map(|folder| ["Cargo.toml", "build.rs"].map(|name| folder.join(name))),
         );
     }
-    // rustc noted what it read of each crate.
+    // rustc recorded which files it read for each crate.
     for note in
         files::below(Path::new("target")).ok()?.into_iter().filter(|file| file.extension() == Some(OsStr::new("d")))
     {
@@ -192,7 +192,7 @@ fn files_that_count(settings: Vec<PathBuf>, said: &str) -> Option<Vec<PathBuf>> 
     Some(files.into_iter().collect())
 }
 
-/// The files in one of rustc's notes: `target: file file …`, one backslash before a space in a name.
+/// The files in one of rustc's records: `target: file file …`, one backslash before a space in a name.
 fn sources(note: &str) -> impl Iterator<Item = String> {
     let lists = note.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(": "));
     let names =

@@ -1,11 +1,11 @@
-//! What a kernel meets in place of cargo and rustup, so that compiling a cell is one run of rustc.
+//! Stand-ins for cargo and rustup in a kernel, with which compiling a cell is a single run of rustc.
 //!
 //! evcxr asks `rustup which cargo` for cargo, or else takes the first one on the PATH, and lets it build every cell. But from one cell to the
 //! next nothing changes except the cell: cargo reads settings, a lock file and what it noted of 45 crates to find that out. The cargo that
 //! stands in here lets the real one build, notes how that called rustc, and calls rustc in the same way the next time, if nothing but the
 //! cell has changed: see `cell.rs`. Whatever is not such a build is the real cargo's.
 //!
-//! This program is called by several names, and takes its part by the name.
+//! This program has several names, and does the job of the one it is called by.
 
 mod cell;
 
@@ -16,7 +16,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-/// The names, in a folder that comes first on a kernel's PATH.
+/// The names, in a folder that is first on a kernel's PATH.
 const CARGO: &str = "cargo";
 const RUSTUP: &str = "rustup";
 /// What cargo runs in place of rustc.
@@ -27,7 +27,7 @@ fn folder(lab: &Path) -> PathBuf {
     lab.join("bin/kernel")
 }
 
-/// Puts this program's names into their folder.
+/// Installs this program under its other names.
 pub fn install(lab: &Path, program: &Path) -> Result<()> {
     let folder = folder(lab);
     files::remove_folder(&folder)?;
@@ -45,10 +45,10 @@ pub fn install(lab: &Path, program: &Path) -> Result<()> {
 pub fn path(lab: &Path) -> Option<OsString> {
     let (folder, usual) = (folder(lab), std::env::var_os("PATH").unwrap_or_default());
     let others = std::env::split_paths(&usual).filter(|other| *other != folder);
-    if folder.is_dir() { std::env::join_paths(std::iter::once(folder.clone()).chain(others)).ok() } else { None }
+    std::env::join_paths(std::iter::once(folder.clone()).chain(others)).ok()
 }
 
-/// Plays the part that this program was called by, if it is one of these.
+/// Acts as the program whose name this one was called by, if it is one of these.
 pub fn play() -> Option<ExitCode> {
     let mut words = std::env::args_os();
     let own = PathBuf::from(words.next()?);
@@ -65,8 +65,7 @@ pub fn play() -> Option<ExitCode> {
     }))
 }
 
-/// Answers where cargo is; all else is for the real rustup. (Which toolchain's cargo it is, tells the rustc beside which the cell's build
-/// looks for the real one.)
+/// Answers where cargo is; everything else is for the real rustup. (A build finds the real cargo beside the rustc that evcxr chose.)
 fn rustup(words: &[OsString]) -> Result<ExitCode> {
     if words == ["which", CARGO] {
         println!("{}", beside(CARGO)?.display());
@@ -75,7 +74,7 @@ fn rustup(words: &[OsString]) -> Result<ExitCode> {
     run::become_program(Command::new(beyond(RUSTUP)?).args(words))
 }
 
-/// The program of this name on the PATH that is the real one: a folder with stand-ins, also another clone's, has a recorder too.
+/// The real program of this name on the PATH: a folder of stand-ins, even another clone's, also contains a recorder.
 fn beyond(name: &str) -> Result<PathBuf> {
     let is_real = |program: &PathBuf| !Paths::program(program.parent().unwrap_or(program), RECORDER).exists();
     let how = "install Rust with https://rustup.rs";
