@@ -6,10 +6,9 @@ pub mod rust;
 
 use crate::kernel::obtain::{self, Source};
 use crate::kernel::{evcxr, launcher, prepared, registration, tuning};
-use crate::support::failure::{Failure, Result};
+use crate::support::failure::Result;
 use crate::support::files;
 use crate::support::paths::Paths;
-use crate::support::progress::AGAIN;
 use crate::support::screen::say;
 use environment::{BROWSER, LEARNER, TEACHER};
 use std::fs::File;
@@ -77,8 +76,7 @@ fn kernel(paths: &Paths, source: Option<Source>) -> Result<PathBuf> {
             // A failure here is reported when the kernel tries the same.
             let _ = tuning::set_up(paths).and_then(|()| prepared::compile(paths));
         }
-        let lost = |_| Err(Failure::new("the kernel's build was lost", "a thread ended", AGAIN));
-        packages.and(build.join().unwrap_or_else(lost))
+        packages.and(build.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })
 }
 

@@ -106,7 +106,7 @@ fn bar(said: &str) -> Option<(usize, usize)> {
 const NEEDED_MB: u64 = 500;
 
 /// What to do after a failure of the set-up.
-pub const AGAIN: &str = "then run the same command again (what is done already is kept)";
+const AGAIN: &str = "then run the same command again (what is done already is kept)";
 
 /// The same failure with a reason, if the disk is full or there is no network. pip asks its index for itself, which knows the learner's
 /// proxies and mirrors.

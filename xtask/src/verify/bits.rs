@@ -55,11 +55,10 @@ pub fn check(paths: &Paths, _: &[String]) -> Result<Option<String>> {
             say(format!("{}: building", way.name));
             let program = way.build.program(paths)?;
             let stored = &stored;
-            ends.push((way, scope.spawn(move || way.compare(&program, stored))));
+            ends.push(scope.spawn(move || way.compare(&program, stored)));
         }
-        for (way, end) in ends {
-            let what = format!("“{}” was not compared", way.name);
-            end.join().unwrap_or_else(|_| Err(Failure::new(what, "this tool panicked", "please report it")))?;
+        for end in ends {
+            end.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         }
         Ok(())
     })?;

@@ -54,8 +54,13 @@ fn list() {
     );
     for step in &STEPS {
         let dot = if step.is_usual() { "•" } else { " " };
-        println!("{dot} {:<10} {}\n{:13}{}", step.name, step.proves, "", step.takes());
+        let (time, each) = (seconds(step), if step.for_each_notebook { " each" } else { "" });
+        println!("{dot} {:<10} {}\n{:13}about {time}{each}", step.name, step.proves, "");
     }
+}
+
+fn seconds(step: &Step) -> String {
+    duration(Duration::from_secs(step.seconds))
 }
 
 /// Runs one step; its output is its log.
@@ -98,7 +103,7 @@ fn verify_wanted(paths: &Paths, names: &[&str]) -> Result<ExitCode> {
     println!("\n{}", table(&ends, began.elapsed()));
     if may_skip {
         let left = STEPS.iter().filter(|step| !step.is_usual());
-        let left = left.map(|step| format!("{} ({})", step.name, duration(Duration::from_secs(step.seconds))));
+        let left = left.map(|step| format!("{} ({})", step.name, seconds(step)));
         println!("\ncargo verify --all would add: {}", left.collect::<Vec<_>>().join(", "));
     }
     Ok(if ends.iter().any(|(_, end)| end.is_failure()) { ExitCode::FAILURE } else { ExitCode::SUCCESS })

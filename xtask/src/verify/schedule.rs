@@ -113,17 +113,8 @@ pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
             let task = waiting.remove(next);
             screen::line(format!("▸ {}: {}", task.name, task.step.proves));
             let proven_by = task.step.proven_by.filter(|name| has_passed(&ends, name));
-            match task.start(paths, proven_by.is_some()) {
-                Ok(process) => {
-                    let last = Record::read(paths, &task.name);
-                    running.push(Running { task, process, began: Instant::now(), last, proven_by });
-                }
-                // For instance on a full disk; others may find room.
-                Err(failure) => {
-                    screen::line(failure);
-                    ends.push((task, End::Failed(Duration::ZERO)));
-                }
-            }
+            let (process, last) = (task.start(paths, proven_by.is_some())?, Record::read(paths, &task.name));
+            running.push(Running { task, process, began: Instant::now(), last, proven_by });
         }
         std::thread::sleep(Duration::from_millis(100));
         for i in (0..running.len()).rev() {

@@ -4,11 +4,9 @@ use crate::notebooks::outputs;
 use crate::support::failure::Result;
 use crate::support::paths::Paths;
 use crate::support::run;
-use crate::support::screen::duration;
 use crate::verify::{bits, clones, handed_in};
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::Duration;
 
 /// The function that does a step's work. It gets the words of its task, and returns what it had to leave out.
 type Work = fn(&Paths, &[String]) -> Result<Option<String>>;
@@ -159,12 +157,6 @@ impl Step {
     /// Whether it runs at low priority: a step that compiles, or one that is neither usual nor in a row with another.
     pub fn gives_way(&self) -> bool {
         self.compiles || !(self.is_usual() || self.is_in_a_row())
-    }
-
-    /// How long it takes, in words.
-    pub fn takes(&self) -> String {
-        let each = if self.for_each_notebook { " each" } else { "" };
-        format!("about {}{each}", duration(Duration::from_secs(self.seconds)))
     }
 }
 
