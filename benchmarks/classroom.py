@@ -20,7 +20,7 @@ import time
 TOP = pathlib.Path(__file__).resolve().parent.parent
 LAB = TOP / ".lab"
 NOTEBOOK = TOP / "notebooks/02_initialization.ipynb"
-sys.path.insert(0, str(TOP / "python"))
+sys.path[:0] = [str(TOP / folder) for folder in ("python/kernel", "python/notebooks", "tests/setup")]
 
 from process_tree import family  # noqa: E402
 

@@ -33,7 +33,7 @@ import time
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 LAB = TOP / ".lab"
-sys.path.insert(0, str(TOP / "python"))
+sys.path.insert(0, str(TOP / "python/kernel"))
 os.environ.update(
     JUPYTER_PATH=str(LAB / "venv/share/jupyter"),
     JUPYTER_DATA_DIR=str(LAB / "jupyter/data"),

@@ -6,14 +6,11 @@ import pathlib
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
-# What the course's own programs in Python share.
-sys.path.insert(0, str(TOP / "python"))
 # In a terminal Ctrl-C works, and so in what these tests start, also where they themselves run in the background and it is ignored.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # What cargo and JupyterLab tell their children is not for a person's terminal.

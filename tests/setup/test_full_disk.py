@@ -13,7 +13,7 @@ FILL = "dd if=/dev/zero of='{0}/filler' bs=64k 2>/dev/null || true"
 # A kernel whose folder is on a full disk: what a cell says then, and once there is room again.
 CELLS = """
 import pathlib, sys, subprocess
-sys.path.insert(0, sys.argv[1] + "/python")
+sys.path.insert(0, sys.argv[1] + "/python/kernel")
 from rust_kernel import RustKernel
 filler = pathlib.Path(sys.argv[2], "filler")
 text = lambda outputs: "".join(o.get("text") or str(o.get("traceback") or o.get("data", {}).get("text/plain")) for o in outputs)

@@ -8,7 +8,7 @@ import re
 import clone
 import pytest
 
-LISTS = sorted(clone.TOP.glob("python/*.txt"))
+LISTS = sorted(clone.TOP.glob("python/requirements/*.txt"))
 
 
 @pytest.mark.parametrize("file", LISTS, ids=lambda file: file.name)
@@ -21,9 +21,9 @@ def test_every_python_package_has_a_version_and_a_hash(file):
 
 
 def test_the_lists():
-    assert [file.name for file in LISTS] == ["browser.txt", "requirements.txt", "teacher.txt"]
-    python = (clone.TOP / "xtask/src/python.rs").read_text(encoding="utf-8")
-    assert python.count('"--require-hashes"') == 1 and python.count('"--only-binary=:all:"') == 1
+    assert [file.name for file in LISTS] == ["browser.txt", "learner.txt", "teacher.txt"]
+    installs = (clone.TOP / "xtask/src/setup/environment.rs").read_text(encoding="utf-8")
+    assert installs.count('"--require-hashes"') == 1 and installs.count('"--only-binary=:all:"') == 1
 
 
 @pytest.mark.parametrize("file", ["Cargo.lock", "xtask/Cargo.lock", "fuzz/Cargo.lock"])

@@ -18,7 +18,7 @@ import sys
 from traitlets.config.loader import PyFileConfigLoader
 
 course, path, number = sys.argv[1:]
-settings = PyFileConfigLoader("lab_config.py", course + "/python").load_config()
+settings = PyFileConfigLoader("lab_config.py", course + "/python/server").load_config()
 manager = settings.ServerApp.contents_manager_class(root_dir=course)
 
 

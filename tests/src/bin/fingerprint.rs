@@ -29,7 +29,10 @@ fn print_all() -> Result<()> {
     let turned = Transform { angle: 0.5, ..Transform::default() }.image(&digit)?;
     let line = [(0.0, 0.0), (1.0, 1.0)];
     let line = Panel::new("line", "x", "y").vertical("here", Colour::Grey, 0.3).line("", Colour::Blue, line);
-    print("image and vertical line", Figure::row("", &[Panel::new("image", "", "").image(&turned), line])?);
+    print(
+        "picture with an image and a vertical line",
+        Figure::row("", &[Panel::new("image", "", "").image(&turned), line])?,
+    );
 
     let bowl = Field::sample((-3.0, 5.0), (-3.0, 5.0), (60, 60), |w| {
         Ok(Matrix::from_shape_fn((1, w.ncols()), |(_, i)| w[[0, i]] * w[[0, i]] + 0.3 * w[[1, i]] * w[[1, i]]))

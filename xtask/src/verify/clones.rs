@@ -1,9 +1,12 @@
 //! The course as people use it: the set-up in a fresh clone, then its notebooks in a real browser there.
 
-use crate::failure::{Failure, Result, say};
-use crate::paths::Paths;
-use crate::python::BROWSER;
-use crate::{evcxr, files, run, setup};
+use crate::kernel::evcxr;
+use crate::setup;
+use crate::setup::environment::BROWSER;
+use crate::support::failure::{OfFile, Result};
+use crate::support::paths::Paths;
+use crate::support::screen::say;
+use crate::support::{files, run};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -13,7 +16,7 @@ const FRESH: &str = "target/lab/새 교실/nn_course";
 /// Where pictures of what a learner sees are kept.
 const SCREENSHOTS: &str = "target/screenshots";
 
-/// How the tests in a browser end where no browser can be had.
+/// The exit code of the tests in a browser where no browser can be had.
 const NO_BROWSER: i32 = 9;
 
 /// pytest in the environment that drives browsers.
@@ -23,59 +26,45 @@ fn pytest(paths: &Paths, offline: bool, folder: &str) -> Command {
     if offline {
         command.arg(paths.root.join("tests/lab/offline.py")).arg(&python);
     }
-    command
-        .args(["-m", "pytest", "--verbose", folder, "--course"])
-        .arg(paths.root.join(FRESH))
-        .current_dir(&paths.root);
+    command.args(["-m", "pytest", "--verbose", folder, "--course"]).arg(paths.root.join(FRESH));
+    command.args(run::in_ci().then_some("--nothing-left-out")).current_dir(&paths.root);
     command.env("PYTHONUTF8", "1").env("PYTHONDONTWRITEBYTECODE", "1");
-    if run::in_ci() {
-        command.arg("--nothing-left-out");
-    }
     command
 }
 
 /// The set-up in a fresh clone, and what can go wrong with it; leaves the clone for the tests in a browser.
-pub fn set_up(paths: &Paths) -> Result<Option<String>> {
+pub fn set_up(paths: &Paths, _: &[String]) -> Result<Option<String>> {
     if let Err(failure) = setup::browser(paths) {
-        return Ok(Some(format!("the set-up was not tried in a fresh clone: {}", failure.what())));
+        return Ok(Some(format!("the set-up was not tried in a fresh clone: {}", failure.what)));
     }
     let kernel = evcxr::find(paths).and_then(|program| program.parent().map(PathBuf::from)).unwrap_or_default();
     let mut pytest = pytest(paths, false, "tests/setup");
     pytest.arg("--kernel").arg(kernel);
-    run::visibly(
-        &mut pytest,
-        "a fresh clone does not do what people need",
-        "read which test failed above, in tests/setup",
-    )?;
+    let how = "read which test failed above, in tests/setup";
+    run::visibly(&mut pytest, "a fresh clone does not do what people need", how)?;
     Ok(None)
 }
 
 /// The notebooks in a real browser, in that clone, without a network.
-pub fn browser(paths: &Paths) -> Result<Option<String>> {
+pub fn browser(paths: &Paths, _: &[String]) -> Result<Option<String>> {
     if let Err(failure) = setup::browser(paths) {
-        return Ok(Some(format!("no notebook was seen in a browser: {}", failure.what())));
+        return Ok(Some(format!("no notebook was seen in a browser: {}", failure.what)));
     }
-    let python = BROWSER.python(paths);
-    let status = |command: &mut Command| command.status().map_err(|e| Failure::file("start", &python, &e));
     // Playwright's own browser, where there is no other, comes from the network.
+    let python = BROWSER.python(paths);
     let mut find = Command::new(&python);
     find.arg(paths.root.join("tests/lab/browser.py")).env("PLAYWRIGHT_BROWSERS_PATH", paths.lab("browsers"));
-    if status(&mut find)?.code() == Some(NO_BROWSER) {
+    if find.status().of_file("start", &python)?.code() == Some(NO_BROWSER) {
         return Ok(Some("no notebook was seen in a browser: there is none; what to install is said above".into()));
     }
     let mut pytest = pytest(paths, true, "tests/lab");
     // Two processes, each with a JupyterLab and a browser of its own: most of the time is spent waiting.
     pytest.args(["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]);
-    let status = status(pytest.arg("--screenshots").arg(paths.root.join(SCREENSHOTS)))?;
-    if !status.success() {
-        return Err(Failure::new(
-            "in a browser something is not as it should be",
-            format!("pytest ended with {status}"),
-            format!("read which test failed above, in tests/lab, and look at the pictures in {SCREENSHOTS}"),
-        ));
-    }
+    let how = format!("read which test failed above, in tests/lab, and look at the pictures in {SCREENSHOTS}");
+    pytest.arg("--screenshots").arg(paths.root.join(SCREENSHOTS));
+    run::visibly(&mut pytest, "in a browser something is not as it should be", &how)?;
     say(format!("what was seen is in {SCREENSHOTS}"));
-    // That clone's kernels compiled cells outside of it, since its path has a space; nothing of a check stays outside of the folder target.
+    // That clone's kernels compiled cells outside of it, since its path has a space; a check leaves nothing outside of target.
     let fresh = Paths::of(paths.root.join(FRESH))?;
     if !fresh.cells.starts_with(&paths.root) {
         files::remove_folder(&fresh.cells)?;

@@ -1,8 +1,8 @@
-//! How a step ended, and how that is told.
+//! How a step ended, and the line that tells it.
 
-use super::record;
-use crate::run;
-use crate::screen::duration;
+use crate::support::run;
+use crate::support::screen::duration;
+use crate::verify::record;
 use std::time::Duration;
 
 /// The exit code of a step that had to leave something out; the last line of its log says what.
@@ -10,9 +10,8 @@ pub const LEFT_OUT: u8 = 4;
 
 /// How a task ended, and how long it took.
 pub enum End {
-    Passed(Duration),
-    /// It passed, and the most of it was this other step's work.
-    PassedBy(Duration, &'static str),
+    /// It passed, perhaps because most of it was another step's work.
+    Passed(Duration, Option<&'static str>),
     /// It passed, but for a part that could not be done here.
     LeftOut(Duration, String),
     Failed(Duration),
@@ -23,25 +22,31 @@ pub enum End {
 }
 
 impl End {
-    /// Whether this may not be. In CI nothing may be left out.
+    /// Whether this counts as a failure. In CI, leaving something out does.
     pub fn is_failure(&self) -> bool {
         match self {
-            End::Passed(_) | End::PassedBy(..) | End::Skipped => false,
+            End::Passed(..) | End::Skipped => false,
             End::LeftOut(..) => run::in_ci(),
             End::Failed(_) | End::NotRun => true,
         }
     }
 
-    /// The line that tells a person, with names padded to a width.
+    /// The line for a person, with the name padded to a width.
     pub fn line(&self, name: &str, width: usize) -> String {
-        let (sign, time, more) = match self {
-            End::Passed(time) => ("✓", duration(*time), String::new()),
-            End::PassedBy(time, step) => ("✓", duration(*time), format!("it ran in the step “{step}”")),
-            End::Failed(time) => ("✗", duration(*time), format!("{}/{}.log", record::FOLDER, record::file_name(name))),
-            End::LeftOut(time, what) => (if run::in_ci() { "✗" } else { "✓" }, duration(*time), what.clone()),
-            End::Skipped => ("–", String::new(), "skipped: nothing that it reads has changed since it passed".into()),
-            End::NotRun => ("✗", String::new(), "not run: the set-up did not work, see above".into()),
+        let (time, more) = match self {
+            End::Passed(time, None) => (Some(time), String::new()),
+            End::Passed(time, Some(step)) => (Some(time), format!("it ran in the step “{step}”")),
+            End::Failed(time) => (Some(time), record::log_name(name)),
+            End::LeftOut(time, what) => (Some(time), what.clone()),
+            End::Skipped => (None, "skipped: nothing that it reads has changed since it passed".into()),
+            End::NotRun => (None, "not run: the set-up did not work, see above".into()),
         };
+        let sign = match self {
+            End::Skipped => "–",
+            _ if self.is_failure() => "✗",
+            _ => "✓",
+        };
+        let time = time.map_or(String::new(), |time| duration(*time));
         format!("{sign} {name:<width$}  {time:>12}  {more}").trim_end().to_string()
     }
 }

@@ -3,15 +3,18 @@
 mod bits;
 mod clones;
 mod end;
-mod homework;
+mod handed_in;
+pub mod measurements;
 mod record;
 mod schedule;
 mod steps;
 
-use crate::failure::{Failure, Result};
-use crate::paths::Paths;
-use crate::screen::duration;
-use crate::{processes, setup, unknown};
+use crate::setup;
+use crate::support::failure::{Failure, Result};
+use crate::support::paths::Paths;
+use crate::support::processes;
+use crate::support::screen::duration;
+use crate::support::usage::unknown;
 use end::{End, LEFT_OUT};
 use record::Record;
 use schedule::Task;
@@ -19,16 +22,9 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use steps::{STEPS, Step};
 
-/// What is asked for.
-#[derive(Default)]
-struct Wanted {
-    all: bool,
-    names: Vec<String>,
-}
-
 /// `cargo verify [--all | --list | STEP …]`.
 pub fn verify(paths: &Paths, words: &[String]) -> Result<ExitCode> {
-    let mut wanted = Wanted::default();
+    let mut wanted = Vec::new();
     for word in words {
         match word.as_str() {
             // This program calls itself so, once for each step.
@@ -37,65 +33,59 @@ pub fn verify(paths: &Paths, words: &[String]) -> Result<ExitCode> {
                 list();
                 return Ok(ExitCode::SUCCESS);
             }
-            "--all" => wanted.all = true,
-            name if steps::find(name).is_some() => wanted.names.push(name.into()),
-            other => {
-                let names: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
-                return Err(match other.starts_with('-') {
-                    true => unknown(other),
-                    false => Failure::new(
-                        format!("there is no step “{other}”"),
-                        format!("there are: {}", names.join(", ")),
-                        "cargo verify --list says what each proves",
-                    ),
-                });
+            "--all" => wanted.extend(STEPS.iter().map(|step| step.name)),
+            option if option.starts_with('-') => return Err(unknown(option)),
+            name => {
+                let none = || {
+                    let why = format!("there are: {}", STEPS.map(|step| step.name).join(", "));
+                    Failure::new(format!("there is no step “{name}”"), why, "cargo verify --list says what each proves")
+                };
+                wanted.push(steps::find(name).ok_or_else(none)?.name);
             }
         }
     }
     verify_wanted(paths, &wanted)
 }
 
-/// Says what steps there are.
+/// Lists the steps.
 fn list() {
     println!(
         "cargo verify runs the steps with a dot, cargo verify --all runs all, cargo verify STEP … those that are named.\n"
     );
     for step in &STEPS {
-        let dot = if step.usual { "•" } else { " " };
-        println!("{dot} {:<10} {}\n{:13}{}", step.name, step.proves, "", step.takes());
+        let dot = if step.is_usual() { "•" } else { " " };
+        let (time, each) = (seconds(step), if step.for_each_notebook { " each" } else { "" });
+        println!("{dot} {:<10} {}\n{:13}about {time}{each}", step.name, step.proves, "");
     }
+}
+
+fn seconds(step: &Step) -> String {
+    duration(Duration::from_secs(step.seconds))
 }
 
 /// Runs one step; its output is its log.
 fn step(paths: &Paths, words: &[String]) -> Result<ExitCode> {
-    let (name, words) = words.split_first().map_or(("", words), |(name, words)| (name.as_str(), words));
+    let (name, words) = words.split_first().ok_or_else(|| unknown("--step"))?;
     let step = steps::find(name).ok_or_else(|| unknown(name))?;
     processes::end_with_parent();
-    Ok(match (step.run)(paths, words)? {
-        None => ExitCode::SUCCESS,
-        Some(left_out) => {
-            println!("{left_out}");
-            ExitCode::from(LEFT_OUT)
-        }
-    })
+    let left_out = (step.run)(paths, words)?;
+    left_out.iter().for_each(|what| println!("{what}"));
+    Ok(left_out.map_or(ExitCode::SUCCESS, |_| ExitCode::from(LEFT_OUT)))
 }
 
-fn verify_wanted(paths: &Paths, wanted: &Wanted) -> Result<ExitCode> {
-    let is_wanted = |step: &&Step| match wanted.names.is_empty() {
-        true => step.usual || wanted.all,
-        false => wanted.names.iter().any(|name| name == step.name),
-    };
-    // A step is skipped only where nobody asked for it by name, or for all.
-    let may_skip = wanted.names.is_empty() && !wanted.all;
+/// Verifies the steps of these names, or the usual ones if none is named. Only then steps are skipped.
+fn verify_wanted(paths: &Paths, names: &[&str]) -> Result<ExitCode> {
+    let may_skip = names.is_empty();
+    let is_wanted = |step: &&Step| if may_skip { step.is_usual() } else { names.contains(&step.name) };
     let began = Instant::now();
     let mut ends: Vec<(Task, End)> = Vec::new();
     let mut tasks = Vec::new();
     for step in STEPS.iter().filter(is_wanted) {
         for task in Task::of(paths, step)? {
-            let record = Record::read(paths, &task.name);
-            match may_skip && record.passed_for(task.reads.as_deref()) {
-                true => ends.push((task, End::Skipped)),
-                false => tasks.push(task),
+            if may_skip && Record::read(paths, &task.name).passed_for(task.reads.as_deref()) {
+                ends.push((task, End::Skipped));
+            } else {
+                tasks.push(task);
             }
         }
     }
@@ -103,22 +93,18 @@ fn verify_wanted(paths: &Paths, wanted: &Wanted) -> Result<ExitCode> {
         println!("── set-up");
         if let Err(failure) = setup::all(paths) {
             eprintln!("\n{failure}\n");
-            let (without, rest) = tasks.into_iter().partition(|task: &Task| task.step.kernel);
-            tasks = rest;
-            ends.extend(Vec::into_iter(without).map(|task| (task, End::NotRun)));
+            let without = tasks.extract_if(.., |task| task.step.kernel);
+            ends.extend(without.map(|task| (task, End::NotRun)));
         }
     }
     ends.extend(schedule::run(paths, tasks)?);
     // In the order of the list.
     ends.sort_by_key(|(task, _)| (STEPS.iter().position(|step| step.name == task.step.name), task.name.clone()));
     println!("\n{}", table(&ends, began.elapsed()));
-    let left: Vec<String> = STEPS
-        .iter()
-        .filter(|step| !step.usual && may_skip)
-        .map(|step| format!("{} ({})", step.name, duration(Duration::from_secs(step.seconds))))
-        .collect();
-    if !left.is_empty() {
-        println!("\ncargo verify --all would add: {}", left.join(", "));
+    if may_skip {
+        let left = STEPS.iter().filter(|step| !step.is_usual());
+        let left = left.map(|step| format!("{} ({})", step.name, seconds(step)));
+        println!("\ncargo verify --all would add: {}", left.collect::<Vec<_>>().join(", "));
     }
     Ok(if ends.iter().any(|(_, end)| end.is_failure()) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

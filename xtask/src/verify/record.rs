@@ -1,63 +1,53 @@
-//! What is known of a step from the last time: what it passed for, and how long it took.
+//! Records of tasks: what each passed for the last time, and how long it took.
 
-use crate::failure::Result;
-use crate::paths::Paths;
-use crate::{evcxr, files, run};
+use crate::kernel::evcxr;
+use crate::support::failure::Result;
+use crate::support::paths::Paths;
+use crate::support::{files, run, rustc};
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::Duration;
 
 /// Where logs and records are kept.
-pub const FOLDER: &str = "target/verify";
+const FOLDER: &str = "target/verify";
 
-/// A task's name as a file's.
-pub fn file_name(task: &str) -> String {
-    task.replace(' ', "_")
+/// The log of a task, from the top of the clone.
+pub fn log_name(task: &str) -> String {
+    format!("{FOLDER}/{}.log", task.replace(' ', "_"))
 }
 
 /// The log of a task.
 pub fn log(paths: &Paths, task: &str) -> PathBuf {
-    paths.root.join(FOLDER).join(format!("{}.log", file_name(task)))
+    paths.root.join(log_name(task))
+}
+
+fn file(paths: &Paths, task: &str) -> PathBuf {
+    log(paths, task).with_extension("last")
 }
 
 /// A task's last run.
-#[derive(Default)]
 pub struct Record {
     /// The digest of what it read when it passed; empty if it failed.
-    passed_for: String,
+    pub passed_for: String,
     /// How long it took when it passed last.
     pub seconds: Option<u64>,
 }
 
-fn file(paths: &Paths, task: &str) -> PathBuf {
-    paths.root.join(FOLDER).join(format!("{}.last", file_name(task)))
-}
-
 impl Record {
-    /// That of a task; empty if it never ran.
+    /// The record of a task; empty if it never ran.
     pub fn read(paths: &Paths, task: &str) -> Record {
         let text = std::fs::read_to_string(file(paths, task)).unwrap_or_default();
-        let (digest, seconds) = text.trim_end().split_once('\n').unwrap_or_default();
-        Record { passed_for: digest.into(), seconds: seconds.parse().ok() }
+        let mut lines = text.lines();
+        let passed_for = lines.next().unwrap_or_default().into();
+        Record { passed_for, seconds: lines.next().and_then(|seconds| seconds.parse().ok()) }
     }
 
-    /// Whether it passed for just this.
+    /// Whether it passed for exactly this.
     pub fn passed_for(&self, reads: Option<&str>) -> bool {
         reads.is_some_and(|digest| digest == self.passed_for)
     }
 
-    /// Notes that a task passed, and how long it took, if it did all of its work.
-    pub fn passed(self, paths: &Paths, task: &str, reads: Option<&str>, time: Option<Duration>) -> Result<()> {
-        let seconds = time.map(|time| time.as_secs()).or(self.seconds);
-        Record { passed_for: reads.unwrap_or_default().into(), seconds }.write(paths, task)
-    }
-
-    /// Notes that a task did not pass.
-    pub fn failed(self, paths: &Paths, task: &str) -> Result<()> {
-        Record { passed_for: String::new(), ..self }.write(paths, task)
-    }
-
-    fn write(self, paths: &Paths, task: &str) -> Result<()> {
+    /// Stores it.
+    pub fn write(&self, paths: &Paths, task: &str) -> Result<()> {
         let seconds = self.seconds.map_or(String::new(), |seconds| seconds.to_string());
         files::write(&file(paths, task), format!("{}\n{seconds}\n", self.passed_for))
     }
@@ -76,7 +66,7 @@ pub fn digest(paths: &Paths, reads: &[&str]) -> Result<Option<String>> {
     let mut read: Vec<PathBuf> = read.split('\0').map(|name| paths.root.join(name)).filter(|p| p.is_file()).collect();
     read.sort();
     read.dedup();
-    let versions = format!("{} evcxr {}", run::rustc_version().unwrap_or_default(), evcxr::VERSION);
+    let versions = format!("{} evcxr {}", rustc::version().unwrap_or_default(), evcxr::VERSION);
     Ok(Some(files::digest_of(&format!("{all}\n{}\n{versions}", files::digest(&read)?))))
 }
 

@@ -1,26 +1,23 @@
-//! Runs steps, a few at a time: each is a process of its own, whose output is a log.
+//! Running the steps, a few at a time, each as a process with a log.
 
-use super::end::{End, LEFT_OUT};
-use super::record::{self, Record};
-use super::steps::{self, REST, Step};
-use crate::failure::{Failure, Result};
-use crate::paths::Paths;
-use crate::screen::{duration, roughly};
-use crate::{files, notebooks, run, screen};
-use std::fs::File;
+use crate::notebooks::outputs;
+use crate::support::failure::{Failure, OfFile, Result};
+use crate::support::paths::Paths;
+use crate::support::screen::{self, duration, roughly};
+use crate::support::{files, run};
+use crate::verify::end::{End, LEFT_OUT};
+use crate::verify::record::{self, Record};
+use crate::verify::steps::{self, REST, Step};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
-/// So many steps run at a time. One of them may compile, which keeps all processors busy; others mostly wait for kernels and pages.
+/// How many steps run at a time. One of them may compile, which keeps all processors busy; others mostly wait for kernels and pages.
 const AT_A_TIME: usize = 3;
-/// At most so many of them are steps that do not give way.
+/// At most this many of them are steps that do not give way.
 const FIRM: usize = 2;
 
-/// How systems say that a disk is full.
-const NO_ROOM: &str = "No space left on device";
-
-/// A step, or a part of it that stands for itself: one notebook.
+/// A step, or one notebook of it.
 pub struct Task {
     pub name: String,
     pub step: &'static Step,
@@ -36,22 +33,26 @@ impl Task {
             let reads = record::digest(paths, step.reads)?;
             return Ok(vec![Task { name: step.name.into(), step, argument: None, reads }]);
         }
-        let all = notebooks::all(paths)?;
+        let all = outputs::all(paths)?;
         if all.is_empty() {
-            return Err(Failure::new(
-                "there is no notebook",
-                "the folder notebooks/ is empty",
-                "git checkout notebooks",
-            ));
+            return Err(Failure::new("there is no notebook", "notebooks/ is empty", "git checkout notebooks"));
         }
         let task = |path: &Path| {
-            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let file = path.file_name().unwrap_or_default().to_string_lossy();
             let notebook = format!("notebooks/{file}");
             let reads = record::digest(paths, &[step.reads, &[notebook.as_str()]].concat())?;
             let number = file.split('_').next().unwrap_or_default();
             Ok(Task { name: format!("{} {number}", step.name), step, argument: Some(notebook), reads })
         };
         all.iter().map(|path| task(path)).collect()
+    }
+
+    /// Starts the process that does the work, with a log for its output.
+    fn start(&self, paths: &Paths, is_proven: bool) -> Result<Child> {
+        let own = run::own_program()?;
+        let mut command = if self.step.gives_way() { run::nicely(own) } else { Command::new(own) };
+        command.args(["verify", "--step", self.step.name]).args(&self.argument).args(is_proven.then_some(REST));
+        run::into_log(&mut command, &record::log(paths, &self.name))
     }
 }
 
@@ -61,27 +62,12 @@ struct Running {
     process: Child,
     began: Instant,
     last: Record,
-    /// Another step that has proven the most of it.
+    /// Another step that has proven most of it.
     proven_by: Option<&'static str>,
 }
 
-impl Task {
-    /// Starts the process that does the work, with a log for its output.
-    fn start(&self, paths: &Paths, proven: bool) -> Result<Child> {
-        let log = record::log(paths, &self.name);
-        files::make_folder(log.parent().unwrap_or(&paths.root))?;
-        let output = File::create(&log).map_err(|e| Failure::file("write", &log, &e))?;
-        let same = output.try_clone().map_err(|e| Failure::file("write", &log, &e))?;
-        let own = std::env::current_exe().map_err(|e| Failure::file("find", Path::new("this program"), &e))?;
-        let mut command = if self.step.gives_way() { run::nicely(&own) } else { Command::new(&own) };
-        command.args(["verify", "--step", self.step.name]).args(&self.argument).args(proven.then_some(REST));
-        command.stdin(Stdio::null()).stdout(output).stderr(same);
-        command.spawn().map_err(|e| Failure::file("start", &own, &e))
-    }
-}
-
 impl Running {
-    /// What it is doing, and how long it has been and may yet take.
+    /// What it is doing, how long it has taken so far, and how much longer it may take.
     fn news(&self, paths: &Paths) -> String {
         let (so_far, doing) = (self.began.elapsed(), files::last_lines(&record::log(paths, &self.task.name), 1));
         let expected = Duration::from_secs(self.last.seconds.unwrap_or(self.task.step.seconds));
@@ -92,60 +78,48 @@ impl Running {
         let doing: String = doing.trim().chars().take(70).collect();
         format!("{}, {left}  {doing}", duration(so_far))
     }
+
+    /// Reports and records how it ended.
+    fn end(self, paths: &Paths, code: Option<i32>) -> (Task, End) {
+        let (task, name) = (&self.task, &self.task.name);
+        screen::going_on(name, None);
+        let end = match end(paths, task, code, self.began.elapsed()) {
+            End::Passed(time, _) => End::Passed(time, self.proven_by),
+            end => end,
+        };
+        let mut record = Record { passed_for: String::new(), ..self.last };
+        if let End::Passed(time, by) = &end {
+            record.passed_for = task.reads.clone().unwrap_or_default();
+            // A step that did only the rest of its work says nothing about the time that all of it takes.
+            record.seconds = if by.is_none() { Some(time.as_secs()) } else { record.seconds };
+        }
+        // Without a record, the next run runs it again.
+        record.write(paths, name).unwrap_or_else(screen::line);
+        screen::line(end.line(name, name.len()));
+        if let End::Failed(_) = end {
+            screen::end_of(&record::log(paths, name));
+        }
+        (self.task, end)
+    }
 }
 
 /// Runs the tasks; one that fails does not keep the others from running.
 pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
     let (mut waiting, mut running, mut ends) = (tasks, Vec::<Running>::new(), Vec::new());
     while !(waiting.is_empty() && running.is_empty()) {
-        loop {
-            let steps = |tasks: &[Task]| tasks.iter().map(|task| task.step).collect::<Vec<_>>();
-            let busy: Vec<&Step> = running.iter().map(|r| r.task.step).collect();
-            let Some(next) = next(&steps(&waiting), &busy) else { break };
+        let steps = |tasks: &[Task]| tasks.iter().map(|task| task.step).collect::<Vec<_>>();
+        let busy = |running: &[Running]| running.iter().map(|running| running.task.step).collect::<Vec<_>>();
+        while let Some(next) = next(&steps(&waiting), &busy(&running)) {
             let task = waiting.remove(next);
             screen::line(format!("▸ {}: {}", task.name, task.step.proves));
             let proven_by = task.step.proven_by.filter(|name| has_passed(&ends, name));
-            match task.start(paths, proven_by.is_some()) {
-                Ok(process) => {
-                    let last = Record::read(paths, &task.name);
-                    running.push(Running { task, process, began: Instant::now(), last, proven_by });
-                }
-                // For instance on a full disk; others may find room.
-                Err(failure) => {
-                    screen::line(failure);
-                    ends.push((task, End::Failed(Duration::ZERO)));
-                }
-            }
+            let (process, last) = (task.start(paths, proven_by.is_some())?, Record::read(paths, &task.name));
+            running.push(Running { task, process, began: Instant::now(), last, proven_by });
         }
         std::thread::sleep(Duration::from_millis(100));
         for i in (0..running.len()).rev() {
-            let status = running[i].process.try_wait();
-            let status = status.map_err(|e| Failure::file("wait for", Path::new(&running[i].task.name), &e))?;
-            if let Some(status) = status {
-                let Running { task, began, last, proven_by, .. } = running.remove(i);
-                screen::going_on(&task.name, None);
-                let end = match (end(paths, &task, status.code(), began.elapsed()), proven_by) {
-                    (End::Passed(time), Some(step)) => End::PassedBy(time, step),
-                    (end, _) => end,
-                };
-                let noted = match end {
-                    End::Passed(time) => last.passed(paths, &task.name, task.reads.as_deref(), Some(time)),
-                    End::PassedBy(..) => last.passed(paths, &task.name, task.reads.as_deref(), None),
-                    _ => last.failed(paths, &task.name),
-                };
-                // Then the next run does not know, and runs it again.
-                noted.unwrap_or_else(screen::line);
-                screen::line(end.line(&task.name, task.name.len()));
-                if let End::Failed(_) = end
-                    && screen::end_of(&record::log(paths, &task.name)).contains(NO_ROOM)
-                {
-                    screen::line(Failure::new(
-                        format!("“{}” could not be proven", task.name),
-                        "no room is left on the disk",
-                        "make room on it, then run the same command again",
-                    ));
-                }
-                ends.push((task, end));
+            if let Some(status) = running[i].process.try_wait().of_file("wait for", &running[i].task.name)? {
+                ends.push(running.remove(i).end(paths, status.code()));
             }
         }
         running.iter().for_each(|r| screen::going_on(&r.task.name, Some(r.news(paths))));
@@ -153,14 +127,14 @@ pub fn run(paths: &Paths, tasks: Vec<Task>) -> Result<Vec<(Task, End)>> {
     Ok(ends)
 }
 
-/// Whether a step has passed in this run, and the one whose remains it used, so that these are of this run too.
+/// Whether a step has passed in this run, and so has the one whose results it used.
 fn has_passed(ends: &[(Task, End)], name: &str) -> bool {
     let before = steps::find(name).and_then(|step| step.after);
-    let passed = |(task, end): &(Task, End)| task.step.name == name && matches!(end, End::Passed(_));
+    let passed = |(task, end): &(Task, End)| task.step.name == name && matches!(end, End::Passed(_, None));
     ends.iter().any(passed) && before.is_none_or(|before| has_passed(ends, before))
 }
 
-/// Which of those that wait can start beside those that run.
+/// The waiting step to start next beside those that run, if any may start.
 fn next(waiting: &[&Step], running: &[&Step]) -> Option<usize> {
     let compiling = running.iter().any(|step| step.compiles);
     let is_full = running.len() >= AT_A_TIME;
@@ -169,16 +143,17 @@ fn next(waiting: &[&Step], running: &[&Step]) -> Option<usize> {
     let waits = |step: &Step| step.after.into_iter().chain(step.proven_by).any(is_there);
     let must_wait =
         |step: &Step| is_full || (compiling && step.compiles) || (firm >= FIRM && !step.gives_way()) || waits(step);
-    // As soon as none compiles, the first step that does; beside it what another one waits for, or has waited; then what takes longest.
+    // If nothing compiles, the first step that does. Otherwise steps that wait for others or are waited for, then the longest.
     let can = (0..waiting.len()).filter(|i| !must_wait(waiting[*i]));
     let beside = |step: &Step| (!step.compiles).then(|| (step.is_in_a_row(), step.seconds));
     // Of equals the last counts.
     can.rev().max_by_key(|i| (waiting[*i].compiles, beside(waiting[*i])))
 }
 
+/// How a task ended, by its process's exit code.
 fn end(paths: &Paths, task: &Task, code: Option<i32>, time: Duration) -> End {
     match code {
-        Some(0) => End::Passed(time),
+        Some(0) => End::Passed(time, None),
         Some(code) if code == LEFT_OUT.into() => {
             End::LeftOut(time, files::last_lines(&record::log(paths, &task.name), 1))
         }
@@ -218,7 +193,7 @@ mod tests {
         let paths = Paths { root: "/nowhere".into(), lab: "/nowhere".into(), cells: "/nowhere".into() };
         let task = Task { name: "tests".into(), step: &steps::STEPS[0], argument: None, reads: None };
         let end = |code| end(&paths, &task, code, Duration::ZERO);
-        assert!(matches!(end(Some(0)), End::Passed(_)));
+        assert!(matches!(end(Some(0)), End::Passed(..)));
         assert!(matches!(end(Some(LEFT_OUT.into())), End::LeftOut(..)));
         for code in [Some(1), Some(101), None] {
             assert!(matches!(end(code), End::Failed(_)), "{code:?}");
@@ -241,7 +216,7 @@ mod tests {
     fn what_used_remains_of_an_earlier_run_proves_nothing_of_this_one() {
         let end = |name: &str| {
             let step = steps::find(name).unwrap_or(&steps::STEPS[0]);
-            (Task { name: name.into(), step, argument: None, reads: None }, End::Passed(Duration::ZERO))
+            (Task { name: name.into(), step, argument: None, reads: None }, End::Passed(Duration::ZERO, None))
         };
         assert!(!has_passed(&[end("browser")], "browser"));
         assert!(has_passed(&[end("browser"), end("clones")], "browser"));

@@ -1,15 +1,14 @@
-//! The steps of `cargo verify`, in the order in which they are told.
+//! The steps of `cargo verify`, in the order of its table.
 
-use super::{bits, clones, homework};
-use crate::failure::Result;
-use crate::paths::Paths;
-use crate::screen::duration;
-use crate::{notebooks, run};
+use crate::notebooks::outputs;
+use crate::support::failure::Result;
+use crate::support::paths::Paths;
+use crate::support::run;
+use crate::verify::{bits, clones, handed_in};
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::Duration;
 
-/// A step's work, with the words of its task; it may say what it had to leave out.
+/// The function that does a step's work. It gets the words of its task, and returns what it had to leave out.
 type Work = fn(&Paths, &[String]) -> Result<Option<String>>;
 
 /// Something that is proven.
@@ -19,19 +18,17 @@ pub struct Step {
     pub proves: &'static str,
     /// How long it takes on two quiet cores when all is compiled.
     pub seconds: u64,
-    /// Whether a plain `cargo verify` runs it.
-    pub usual: bool,
     /// Whether it needs kernels, and so the set-up.
     pub kernel: bool,
     /// Whether it is cargo's work, which keeps all processors busy: such steps run in their order, one at a time.
     pub compiles: bool,
-    /// A step whose remains it uses, where both run.
+    /// A step whose results it uses, where both run.
     pub after: Option<&'static str>,
-    /// A step that proves nearly all of it too, where both run: then this one comes after it, and does the rest ([`REST`]).
+    /// A step that proves most of it too. Where both run, this one comes second and does only the rest ([`REST`]).
     pub proven_by: Option<&'static str>,
     /// Whether each notebook is a task of its own, which it names.
     pub for_each_notebook: bool,
-    /// What it reads, as git takes paths: if none of it changed since it passed, it need not run again.
+    /// What it reads, as git takes paths: if none of it changed since it passed, it need not run again. Empty if it is not known.
     pub reads: &'static [&'static str],
     pub run: Work,
 }
@@ -49,133 +46,96 @@ const CODE: &[&str] = &[
     "tests/csv",
 ];
 
-const STEP: Step = Step {
-    name: "",
-    proves: "",
-    seconds: 0,
-    usual: false,
-    kernel: false,
-    compiles: false,
-    after: None,
-    proven_by: None,
-    for_each_notebook: false,
-    reads: &[],
-    run: |_, _| Ok(None),
-};
+/// What the notebooks' outputs come from, beside the notebook itself.
+const KERNEL: &[&str] = &[
+    "nn_course",
+    "xtask",
+    "Cargo.toml",
+    "Cargo.lock",
+    ".cargo/config.toml",
+    "rust-toolchain.toml",
+    "notebooks/evcxr.toml",
+    "python/kernel",
+    "python/notebooks",
+    "python/requirements/learner.txt",
+];
+
+/// A step that needs neither kernels nor other steps, what it proves, and its time in seconds.
+const fn step(name: &'static str, proves: &'static str, seconds: u64, run: Work) -> Step {
+    let (kernel, compiles, for_each_notebook) = (false, false, false);
+    Step { name, proves, seconds, kernel, compiles, after: None, proven_by: None, for_each_notebook, reads: &[], run }
+}
 
 pub const STEPS: [Step; 11] = [
+    Step { compiles: true, reads: &["*.rs", "rustfmt.toml"], ..step("format", "the code is formatted", 1, formatting) },
     Step {
-        name: "format",
-        proves: "the code is formatted",
-        seconds: 1,
-        usual: true,
-        compiles: true,
-        reads: &["*.rs", "rustfmt.toml"],
-        run: |paths, _| formatting(paths),
-        ..STEP
-    },
-    Step {
-        name: "tests",
-        proves: "unit, golden and doc tests, exercises and their planted mistakes, links",
-        seconds: 45,
-        usual: true,
         compiles: true,
         reads: CODE,
-        run: |paths, _| tests(paths),
-        ..STEP
+        ..step("tests", "unit, golden and doc tests, exercises and their planted mistakes, links", 45, tests)
     },
+    Step { compiles: true, reads: CODE, ..step("lints", "clippy and rustdoc have no warning", 10, lints) },
     Step {
-        name: "lints",
-        proves: "clippy and rustdoc have no warning",
-        seconds: 10,
-        usual: true,
-        compiles: true,
-        reads: CODE,
-        run: |paths, _| lints(paths),
-        ..STEP
-    },
-    Step {
-        name: "notebooks",
-        proves: "every cell gives its stored output in a fresh kernel, byte for byte",
-        seconds: 30,
-        usual: true,
         kernel: true,
         proven_by: Some("browser"),
         for_each_notebook: true,
-        reads: &[
-            "nn_course",
-            "xtask",
-            "Cargo.toml",
-            "Cargo.lock",
-            ".cargo/config.toml",
-            "rust-toolchain.toml",
-            "notebooks/evcxr.toml",
-            "python/*.py",
-            "python/requirements.txt",
-        ],
-        run: notebook,
-        ..STEP
+        reads: KERNEL,
+        ..step("notebooks", "every cell gives its stored output in a fresh kernel, byte for byte", 30, notebook)
     },
     Step {
-        name: "clones",
-        proves: "the set-up works in a fresh clone: interrupted, offline, without room, read-only",
-        seconds: 200,
         kernel: true,
-        run: |paths, _| clones::set_up(paths),
-        ..STEP
+        ..step(
+            "clones",
+            "the set-up works in a fresh clone: interrupted, offline, without room, read-only",
+            200,
+            clones::set_up,
+        )
     },
     Step {
-        name: "browser",
-        proves: "JupyterLab in a real browser, without network or fonts: every notebook, its slides, and what can go wrong",
-        seconds: 300,
         kernel: true,
         after: Some("clones"),
-        run: |paths, _| clones::browser(paths),
-        ..STEP
+        ..step(
+            "browser",
+            "JupyterLab in a real browser, without network or fonts: every notebook, its slides, and what can go wrong",
+            300,
+            clones::browser,
+        )
     },
     Step {
-        name: "homework",
-        proves: "nbgrader grades what students hand in, also what cheats or is broken",
-        seconds: 120,
         kernel: true,
-        run: |paths, _| homework::check(paths),
-        ..STEP
+        ..step(
+            "homework",
+            "nbgrader grades what students hand in, also what cheats or is broken",
+            120,
+            handed_in::check,
+        )
     },
     Step {
-        name: "kernels",
-        proves: "several kernels at once, one killed, no network, a taken port, an edit of the crate",
-        seconds: 55,
         kernel: true,
-        run: |paths, _| kernels(paths),
-        ..STEP
+        ..step(
+            "kernels",
+            "several kernels at once, one killed, no network, a taken port, an edit of the crate",
+            55,
+            kernels,
+        )
     },
     Step {
-        name: "faults",
-        proves: "a broken notebook is noticed: 20 planted faults",
-        seconds: 15,
         kernel: true,
         after: Some("tests"),
-        run: |paths, _| planted_faults(paths),
-        ..STEP
+        ..step("faults", "a broken notebook is noticed: 20 planted faults", 15, planted_faults)
     },
     Step {
-        name: "bits",
-        proves: "debug, release, the oldest and this processor, and aarch64 compute the same bits",
-        seconds: 75,
         compiles: true,
-        run: |paths, _| bits::check(paths),
-        ..STEP
+        ..step(
+            "bits",
+            "debug, release, the oldest and this processor, aarch64 and WebAssembly compute the same bits",
+            75,
+            bits::check,
+        )
     },
-    Step {
-        name: "crates",
-        proves: "licences, origins and duplicates of crates are as deny.toml allows",
-        seconds: 1,
-        run: |paths, _| crates(paths),
-        ..STEP
-    },
+    step("crates", "licences, origins and duplicates of crates are as deny.toml allows", 1, crates),
 ];
 
-/// The word that tells a step that another one has proven the most of it.
+/// The argument of a step that another one has mostly proven.
 pub const REST: &str = "--rest";
 
 /// The step with this name.
@@ -184,113 +144,98 @@ pub fn find(name: &str) -> Option<&'static Step> {
 }
 
 impl Step {
-    /// Whether it comes after another one, or another one after it.
+    /// Whether a plain `cargo verify` runs it.
+    pub fn is_usual(&self) -> bool {
+        !self.reads.is_empty()
+    }
+
+    /// Whether it waits for another step, or another step waits for it.
     pub fn is_in_a_row(&self) -> bool {
         self.after.is_some() || STEPS.iter().any(|other| other.after == Some(self.name))
     }
 
-    /// Whether what runs beside it comes first: what waits for a page or has a row before it, but not what compiles.
+    /// Whether it runs at low priority: a step that compiles, or one that is neither usual nor in a row with another.
     pub fn gives_way(&self) -> bool {
-        self.compiles || !(self.usual || self.is_in_a_row())
+        self.compiles || !(self.is_usual() || self.is_in_a_row())
     }
+}
 
-    /// How long it takes, in words.
-    pub fn takes(&self) -> String {
-        let each = if self.for_each_notebook { " each" } else { "" };
-        format!("about {}{each}", duration(Duration::from_secs(self.seconds)))
-    }
+const FIX: &str = "fix what it names above";
+
+/// Runs cargo in a folder of the course.
+fn cargo(folder: PathBuf, words: &[&str], what: &str, how: &str) -> Result<Option<String>> {
+    run::visibly(Command::new("cargo").args(words).current_dir(folder), what, how).map(|()| None)
 }
 
 /// Runs cargo for the course's workspace, and for this tool's own.
-fn both_workspaces(paths: &Paths, words: &[&str], what: &str, how: &str) -> Result<()> {
-    for folder in [paths.root.clone(), paths.root.join("xtask")] {
-        run::visibly(Command::new("cargo").args(words).current_dir(folder), what, how)?;
-    }
-    Ok(())
+fn both_workspaces(paths: &Paths, words: &[&str], what: &str, how: &str) -> Result<Option<String>> {
+    cargo(paths.root.clone(), words, what, how)?;
+    cargo(paths.root.join("xtask"), words, what, how)
 }
 
-fn formatting(paths: &Paths) -> Result<Option<String>> {
-    let words = ["fmt", "--all", "--check"];
-    both_workspaces(paths, &words, "the code is not formatted", "cargo fmt --all, here and in xtask")?;
-    Ok(None)
+fn formatting(paths: &Paths, _: &[String]) -> Result<Option<String>> {
+    let how = "cargo fmt --all, here and in xtask";
+    both_workspaces(paths, &["fmt", "--all", "--check"], "the code is not formatted", how)
 }
 
-fn lints(paths: &Paths) -> Result<Option<String>> {
+fn tests(paths: &Paths, _: &[String]) -> Result<Option<String>> {
+    both_workspaces(paths, &["test", "--workspace", "--locked"], "a test fails", FIX)
+}
+
+fn lints(paths: &Paths, _: &[String]) -> Result<Option<String>> {
     let words = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
-    both_workspaces(paths, &words, "clippy reported problems", "fix what it names above")?;
-    let mut doc = Command::new("cargo");
-    doc.args(["doc", "--workspace", "--no-deps", "--locked"]).env("RUSTDOCFLAGS", "-D warnings");
-    run::visibly(doc.current_dir(&paths.root), "rustdoc reported problems", "fix what it names above")?;
-    Ok(None)
+    both_workspaces(paths, &words, "clippy reported problems", FIX)?;
+    let words = ["doc", "--workspace", "--no-deps", "--locked", "--config", "build.rustdocflags = ['-D', 'warnings']"];
+    cargo(paths.root.clone(), &words, "rustdoc reported problems", FIX)
 }
 
-fn tests(paths: &Paths) -> Result<Option<String>> {
-    both_workspaces(paths, &["test", "--workspace", "--locked"], "a test fails", "fix what it names above")?;
-    Ok(None)
-}
-
-/// Runs a notebook; where it ran in the browser, what was stored after it was the same, and it is the stored outputs that are looked at.
+/// Runs a notebook. Where the browser ran it and got the stored outputs, only the stored outputs are checked.
 fn notebook(paths: &Paths, words: &[String]) -> Result<Option<String>> {
     let (rest, notebooks): (Vec<&String>, Vec<&String>) = words.iter().partition(|word| *word == REST);
-    let options = if rest.is_empty() { vec![] } else { vec!["--stored"] };
+    let options: &[&str] = if rest.is_empty() { &[] } else { &["--stored"] };
     let notebooks: Vec<PathBuf> = notebooks.iter().map(|name| paths.root.join(name)).collect();
-    notebooks::execute(paths, &notebooks, &options).map(|()| None)
+    outputs::execute(paths, &notebooks, options).map(|()| None)
 }
 
-fn kernels(paths: &Paths) -> Result<Option<String>> {
-    let mut python = Command::new(paths.python());
-    python
-        .arg(paths.root.join("python/check_kernels.py"))
-        .args([&paths.root, &paths.cells])
-        .envs(paths.jupyter_variables());
-    let how = "read the line with ✗ above; it is in python/check_kernels.py";
-    run::visibly(&mut python, "kernels do not do what a class relies on", how)?;
-    Ok(None)
+fn kernels(paths: &Paths, _: &[String]) -> Result<Option<String>> {
+    let mut check = paths.script("tests/kernels/check_kernels.py");
+    let how = "read the line with ✗ above; it is in tests/kernels/check_kernels.py";
+    run::visibly(check.arg(&paths.cells), "kernels do not do what a class relies on", how).map(|()| None)
 }
 
-fn planted_faults(paths: &Paths) -> Result<Option<String>> {
-    let mut cargo = Command::new("cargo");
-    cargo.args(["test", "--locked", "--workspace", "--test", "notebook_faults", "--", "--ignored", "--test-threads=2"]);
-    run::visibly(
-        cargo.current_dir(&paths.root),
-        "the check of the checker fails",
-        "read which test failed above; it runs python/run_notebooks.py",
-    )?;
-    Ok(None)
+fn planted_faults(paths: &Paths, _: &[String]) -> Result<Option<String>> {
+    let words = ["test", "--locked", "--workspace", "--test", "notebook_faults", "--", "--ignored", "--test-threads=2"];
+    let how = "read which test failed above; it runs python/notebooks/run_notebooks.py";
+    cargo(paths.root.clone(), &words, "the check of the checker fails", how)
 }
 
 /// Licences, origins and duplicates of all crates: deny.toml.
-fn crates(paths: &Paths) -> Result<Option<String>> {
+fn crates(paths: &Paths, _: &[String]) -> Result<Option<String>> {
     if run::output(Command::new("cargo").args(["deny", "--version"])).is_none() {
         return Ok(Some(
             "licences and origins of crates were not checked: cargo-deny is missing. To get it: cargo install --locked cargo-deny".into(),
         ));
     }
-    let mut deny = Command::new("cargo");
-    deny.args(["deny", "--locked", "--all-features", "check", "bans", "licenses", "sources"]);
-    run::visibly(
-        deny.current_dir(&paths.root),
-        "a crate is not what deny.toml allows",
-        "read cargo deny's message above",
-    )?;
-    Ok(None)
+    let words = ["deny", "--locked", "--all-features", "check", "bans", "licenses", "sources"];
+    cargo(paths.root.clone(), &words, "a crate is not what deny.toml allows", "read cargo deny's message above")
 }
 
 #[cfg(test)]
 mod tests {
     use super::STEPS;
 
-    /// A path that no file has would be a step that is never run again.
+    #[test]
+    fn a_plain_run_is_quick() {
+        let usual: Vec<&str> = STEPS.iter().filter(|step| step.is_usual()).map(|step| step.name).collect();
+        assert_eq!(usual, ["format", "tests", "lints", "notebooks"]);
+    }
+
+    /// With a path that does not exist, a step would not run again when it should.
     #[test]
     fn every_path_that_a_step_reads_is_there() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         for path in STEPS.iter().flat_map(|step| step.reads).filter(|path| !path.contains('*')) {
             assert!(root.join(path).exists(), "{path}");
         }
-    }
-
-    #[test]
-    fn what_a_plain_run_leaves_away_knows_what_it_reads() {
-        assert!(STEPS.iter().filter(|step| step.usual).all(|step| !step.reads.is_empty()));
     }
 }

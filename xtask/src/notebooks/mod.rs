@@ -1,0 +1,4 @@
+//! The notebooks: served by JupyterLab, and run to compare their outputs.
+
+pub mod lab;
+pub mod outputs;

@@ -1,0 +1,106 @@
+//! The set-up: installs what is missing before JupyterLab or a notebook can run.
+
+pub mod environment;
+pub mod inventory;
+pub mod rust;
+
+use crate::kernel::obtain::{self, Source};
+use crate::kernel::{evcxr, launcher, prepared, registration, tuning};
+use crate::support::failure::Result;
+use crate::support::files;
+use crate::support::paths::Paths;
+use crate::support::screen::say;
+use environment::{BROWSER, LEARNER, TEACHER};
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Switches off JupyterLab's question about news, which come from the network, and the MathJax that the slides bring, which would replace
+/// JupyterLab's own.
+const PAGE: &str = r#"{"disabledExtensions": {
+  "@jupyterlab/apputils-extension:announcements": true,
+  "@jupyterlab/mathjax3-extension": true
+}}
+"#;
+
+/// The lock of the set-up: two at a time would undo each other's work, so the second waits.
+fn lock(paths: &Paths) -> Result<File> {
+    let waiting = || say("another set-up is at work in this folder; waiting for it to end");
+    files::lock(&paths.lab("set-up.lock"), waiting)
+}
+
+/// Sets up what JupyterLab needs. If there is no kernel, it comes from the given source.
+pub fn set_up(paths: &Paths, source: Option<Source>) -> Result<()> {
+    let also = if paths.cells == paths.lab { String::new() } else { format!(" and {}", paths.cells.display()) };
+    say(format!("checking the environment in .lab (delete that folder{also} to uninstall everything)"));
+    let _lock = lock(paths)?;
+    files::make_folder(&paths.lab("jupyter/ipython"))?;
+    rust::check()?;
+    rust::add_library_source();
+    let kernel = match evcxr::find(paths) {
+        Some(kernel) => kernel,
+        None => kernel(paths, source)?,
+    };
+    // Left by a finished build, or by an interrupted one whose kernel came from elsewhere later.
+    files::remove_folder(&obtain::build_folder(paths))?;
+    LEARNER.set_up(paths)?;
+    registration::set_up(paths, &kernel)?;
+    tuning::set_up(paths)?;
+    files::write_if_other(&paths.lab("venv/etc/jupyter/labconfig/page_config.json"), PAGE)?;
+    launcher::sweep(&paths.cells)
+}
+
+/// Gets a kernel: one of unknown version, a fetched one, or one that is built while the rest is set up.
+fn kernel(paths: &Paths, source: Option<Source>) -> Result<PathBuf> {
+    let unknown = evcxr::unknown(paths);
+    if !unknown.is_empty() {
+        LEARNER.set_up(paths)?;
+        evcxr::ask_all(paths, &unknown)?;
+        if let Some(kernel) = evcxr::find(paths) {
+            return Ok(kernel);
+        }
+    }
+    if obtain::choose(source)? == Source::Prebuilt {
+        LEARNER.set_up(paths)?;
+        if let Some(kernel) = obtain::fetch(paths)? {
+            return Ok(kernel);
+        }
+    }
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let build = scope.spawn(|| obtain::build(paths, &stop));
+        let packages = LEARNER.set_up(paths);
+        if packages.is_err() {
+            stop.store(true, Ordering::Relaxed);
+        } else if !build.is_finished() {
+            // A failure here is reported when the kernel tries the same.
+            let _ = tuning::set_up(paths).and_then(|()| prepared::compile(paths));
+        }
+        packages.and(build.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
+}
+
+/// Compiles the course's crate for the kernels, if that is not done for its present source.
+pub fn warm(paths: &Paths) -> Result<()> {
+    let _lock = lock(paths)?;
+    prepared::set_up(paths)
+}
+
+/// Sets up everything that notebooks need to run.
+pub fn all(paths: &Paths) -> Result<()> {
+    set_up(paths, None)?;
+    warm(paths)
+}
+
+/// Sets up everything that homework needs to be made and graded.
+pub fn teacher(paths: &Paths) -> Result<()> {
+    all(paths)?;
+    let _lock = lock(paths)?;
+    TEACHER.set_up(paths)
+}
+
+/// Sets up the environment of the tests that drive a browser.
+pub fn browser(paths: &Paths) -> Result<()> {
+    let _lock = lock(paths)?;
+    BROWSER.set_up(paths)
+}
