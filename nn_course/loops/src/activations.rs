@@ -108,6 +108,37 @@ fn each_with(da: &mut [f64], a: &[f64], f: impl Fn(f64, f64) -> f64) {
     );
 }
 
+/// The loops for one entry: what the fast ones must equal.
+#[cfg(test)]
+mod plain {
+    pub fn relu(z: f64) -> f64 {
+        if z > 0.0 { z } else { 0.0 }
+    }
+
+    pub fn sigmoid(z: f64) -> f64 {
+        1.0 / (1.0 + libm::exp(-z))
+    }
+
+    /// g′(z)·dA by a = g(z).
+    pub fn relu_backward(a: f64, da: f64) -> f64 {
+        if a > 0.0 { da } else { 0.0 }
+    }
+
+    pub fn sigmoid_backward(a: f64, da: f64) -> f64 {
+        da * (a * (1.0 - a))
+    }
+
+    pub fn tanh_backward(a: f64, da: f64) -> f64 {
+        da * (1.0 - a * a)
+    }
+
+    /// Whether u < keep_prob, for the uniform u of two words.
+    pub fn mask([a, b]: [u32; 2], keep_prob: f64) -> f64 {
+        let u = (f64::from(a >> 5) * 67_108_864.0 + f64::from(b >> 6)) / 9_007_199_254_740_992.0;
+        if u < keep_prob { 1.0 } else { 0.0 }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,9 +153,8 @@ mod tests {
         for keep_prob in [5e-324, 1.0 / 9_007_199_254_740_992.0, 0.3, 0.5, 0.86, 1.0 - f64::EPSILON / 2.0, 1.0] {
             let mut d = vec![0.5; words.len()];
             masks(&words, keep_prob, &mut d);
-            for ([a, b], d) in words.iter().zip(d) {
-                let u = (f64::from(a >> 5) * 67_108_864.0 + f64::from(b >> 6)) / 9_007_199_254_740_992.0;
-                assert_eq!(d, f64::from(u8::from(u < keep_prob)), "u = {u}, keep_prob = {keep_prob}");
+            for (words, d) in words.iter().zip(d) {
+                assert_eq!(d, plain::mask(*words, keep_prob), "{words:?}, keep_prob = {keep_prob}");
             }
         }
     }
@@ -134,5 +164,34 @@ mod tests {
         let mut a = [f64::INFINITY, f64::NAN, 3.0, f64::INFINITY];
         drop_units(&[0.0, 0.0, 1.0, 1.0], 0.5, &mut a);
         assert_eq!(a, [0.0, 0.0, 6.0, f64::INFINITY]);
+    }
+
+    type Forward = (fn(&[f64], &mut [f64]), fn(f64) -> f64);
+    type Backward = (fn(&[f64], f64, &mut [f64]), fn(f64, f64) -> f64);
+
+    /// To the last bit, in rows of any length; A is g(Z), and under dropout g(Z) / divisor.
+    #[test]
+    fn activations_equal_their_plain_twins() {
+        let forward: [Forward; 3] = [(relu, plain::relu), (sigmoid, plain::sigmoid), (tanh, libm::tanh)];
+        let backward: [Backward; 3] = [
+            (|a, _, da| relu_backward(a, da), plain::relu_backward),
+            (sigmoid_backward, plain::sigmoid_backward),
+            (tanh_backward, plain::tanh_backward),
+        ];
+        let z: Vec<f64> = (-40..=61).map(|i| f64::from(i) / 8.0).collect();
+        for length in [0, 1, 7, z.len()] {
+            for (fast, plain) in forward {
+                let mut a = vec![9.0; length];
+                fast(&z[..length], &mut a);
+                assert!(z.iter().zip(&a).all(|(&z, &a)| a == plain(z)));
+            }
+            for (fast, plain) in backward {
+                for divisor in [1.0, 0.5] {
+                    let mut da = vec![3.0; length];
+                    fast(&z[..length], divisor, &mut da);
+                    assert!(z.iter().zip(&da).all(|(&a, &da)| da == plain(a * divisor, 3.0)));
+                }
+            }
+        }
     }
 }

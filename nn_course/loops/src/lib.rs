@@ -14,7 +14,9 @@
 pub mod activations;
 pub mod exponential;
 pub mod mt19937;
+pub mod parallel;
 pub mod products;
+pub mod shard;
 
 /// Runs `work` with 256-bit vectors where this processor has them.
 ///

@@ -124,9 +124,28 @@ fn temper(mut y: u32) -> u32 {
     y ^ (y >> 18)
 }
 
+/// The next state by its formula, one word after the other: what `twist` must equal.
+#[cfg(test)]
+fn plain_twist(x: &mut [u32; N]) {
+    for i in 0..N {
+        x[i] = mix(x[i], x[(i + 1) % N]) ^ x[(i + M) % N];
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_twist_equals_its_plain_twin() {
+        let mut fast = Mt19937::new(5489).state;
+        let mut plain = fast;
+        for _ in 0..3 {
+            twist(&mut fast);
+            plain_twist(&mut plain);
+            assert_eq!(fast, plain);
+        }
+    }
 
     /// The crate `rand_mt` is the second opinion, over several blocks and from odd places on.
     #[test]

@@ -1,10 +1,10 @@
 //! The products of matrices that forward and backward propagation are made of: matrices with a column an example.
 //!
-//! Shapes are the caller's duty; rows that are not contiguous are left out. Where shapes do not belong together, the result covers
-//! what they have in common: nothing is read or written beyond, and nothing panics.
+//! Shapes are the caller's duty. Where they do not belong together, the result covers what they have in common: nothing is read or
+//! written beyond, and nothing panics. Each product has a plain twin in `plain`, which the tests compare it with.
 
 use crate::widest;
-use ndarray::{Array2, ArrayView1, ArrayView2};
+use ndarray::{Array2, ArrayView1, ArrayView2, ArrayViewMut1, Axis, CowArray, Ix2};
 
 /// C = A·B: (r, k) times (k, c), the k terms of each entry added in order. `c` must hold zeros.
 pub fn product(a: ArrayView2<f64>, b: ArrayView2<f64>, c: &mut Array2<f64>) {
@@ -12,13 +12,17 @@ pub fn product(a: ArrayView2<f64>, b: ArrayView2<f64>, c: &mut Array2<f64>) {
     if c.is_empty() {
         return;
     }
+    let b = contiguous(b);
+    let b = b.view();
     widest(
         #[inline(always)]
         || {
-            for (a, mut c) in a.rows().into_iter().zip(c.rows_mut()) {
-                if let Some(c) = c.as_slice_mut() {
-                    add_rows(c, None, a, b);
-                }
+            for (a, c) in a.rows().into_iter().zip(c.rows_mut()) {
+                on_slice(
+                    c,
+                    #[inline(always)]
+                    |c| add_rows(c, None, a, b),
+                );
             }
         },
     );
@@ -29,13 +33,17 @@ pub fn affine(w: &Array2<f64>, a: ArrayView2<f64>, b: &Array2<f64>, z: &mut Arra
     if z.is_empty() {
         return;
     }
+    let a = contiguous(a);
+    let a = a.view();
     widest(
         #[inline(always)]
         || {
-            for ((w, b), mut z) in w.rows().into_iter().zip(b).zip(z.rows_mut()) {
-                if let Some(z) = z.as_slice_mut() {
-                    add_rows(z, Some(*b), w, a);
-                }
+            for ((w, b), z) in w.rows().into_iter().zip(b).zip(z.rows_mut()) {
+                on_slice(
+                    z,
+                    #[inline(always)]
+                    |z| add_rows(z, Some(*b), w, a),
+                );
             }
         },
     );
@@ -43,6 +51,8 @@ pub fn affine(w: &Array2<f64>, a: ArrayView2<f64>, b: &Array2<f64>, z: &mut Arra
 
 /// One row of [`affine`]: z = w·A + b for one unit.
 pub fn affine_row(w: ArrayView1<f64>, a: ArrayView2<f64>, b: f64, z: &mut [f64]) {
+    let a = contiguous(a);
+    let a = a.view();
     widest(
         #[inline(always)]
         || add_rows(z, Some(b), w, a),
@@ -54,14 +64,17 @@ pub fn transposed_product(w: &Array2<f64>, dz: &Array2<f64>, da: &mut Array2<f64
     if da.is_empty() {
         return;
     }
+    let dz = contiguous(dz.view());
     let dz = dz.view();
     widest(
         #[inline(always)]
         || {
-            for (w, mut da) in w.columns().into_iter().zip(da.rows_mut()) {
-                if let Some(da) = da.as_slice_mut() {
-                    add_rows(da, Some(0.0), w, dz);
-                }
+            for (w, da) in w.columns().into_iter().zip(da.rows_mut()) {
+                on_slice(
+                    da,
+                    #[inline(always)]
+                    |da| add_rows(da, Some(0.0), w, dz),
+                );
             }
         },
     );
@@ -69,11 +82,13 @@ pub fn transposed_product(w: &Array2<f64>, dz: &Array2<f64>, da: &mut Array2<f64
 
 /// dW += dZ·Aᵀ: (n, m) times (m, k), and db += dZ·1: (n, 1).
 pub fn add_outer(dz: &Array2<f64>, a: ArrayView2<f64>, dw: &mut Array2<f64>, db: &mut Array2<f64>) {
+    let (dz, a) = (contiguous(dz.view()), contiguous(a));
+    let (dz, a) = (dz.view(), a.view());
     widest(
         #[inline(always)]
         || {
-            for ((dz, mut dw), db) in dz.rows().into_iter().zip(dw.rows_mut()).zip(db) {
-                let Some(dz) = dz.to_slice() else { continue };
+            for (i, (mut dw, db)) in dw.rows_mut().into_iter().zip(db).take(dz.nrows()).enumerate() {
+                let dz = row(dz, i, dz.ncols());
                 let (m, columns) = (dz.len(), dw.len().min(a.nrows()));
                 let mut k = 0;
                 while k + 4 <= columns {
@@ -99,10 +114,29 @@ pub fn add_outer(dz: &Array2<f64>, a: ArrayView2<f64>, dw: &mut Array2<f64>, db:
     );
 }
 
-/// The first `m` entries of row `k`.
+/// The first `m` entries of row `k`, of rows that are [`contiguous`].
 #[inline(always)]
 fn row<'a>(rows: ArrayView2<'a, f64>, k: usize, m: usize) -> &'a [f64] {
-    rows.index_axis_move(ndarray::Axis(0), k).to_slice().map_or(&[], |r| &r[..m.min(r.len())])
+    let row = rows.index_axis_move(Axis(0), k).to_slice().unwrap_or_else(|| unreachable!("the rows are contiguous"));
+    &row[..m.min(row.len())]
+}
+
+/// The same rows, copied where their entries do not lie side by side. (Those of this course do.)
+fn contiguous(rows: ArrayView2<f64>) -> CowArray<f64, Ix2> {
+    if rows.ncols() < 2 || rows.strides()[1] == 1 { rows.into() } else { rows.as_standard_layout().into_owned().into() }
+}
+
+/// Changes a row as a slice: the row itself, or a copy of one whose entries do not lie side by side.
+#[inline(always)]
+fn on_slice(mut row: ArrayViewMut1<f64>, change: impl FnOnce(&mut [f64])) {
+    match row.as_slice_mut() {
+        Some(row) => change(row),
+        None => {
+            let mut copy = row.to_vec();
+            change(&mut copy);
+            row.assign(&ArrayView1::from(&copy));
+        }
+    }
 }
 
 /// out = start + Σ_k coefficients[k] · rows[k], the terms of each entry added in the order of k; `start` is what stands in
@@ -195,9 +229,74 @@ fn total(s: [f64; LANES]) -> f64 {
     ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]))
 }
 
+/// The products by their definitions: slow, and what the fast ones must equal.
+#[cfg(test)]
+mod plain {
+    use ndarray::{Array2, ArrayView2};
+
+    /// W·A + b.
+    pub fn affine(w: &Array2<f64>, a: ArrayView2<f64>, b: &Array2<f64>) -> Array2<f64> {
+        Array2::from_shape_fn((w.nrows(), a.ncols()), |(i, j)| {
+            (0..w.ncols()).fold(b[[i, 0]], |sum, k| sum + w[[i, k]] * a[[k, j]])
+        })
+    }
+
+    /// A·B.
+    pub fn product(a: ArrayView2<f64>, b: ArrayView2<f64>) -> Array2<f64> {
+        affine(&a.to_owned(), b, &Array2::zeros((a.nrows(), 1)))
+    }
+
+    /// Wᵀ·dZ.
+    pub fn transposed_product(w: &Array2<f64>, dz: &Array2<f64>) -> Array2<f64> {
+        product(w.t(), dz.view())
+    }
+
+    /// dZ·Aᵀ and dZ·1, the sums over examples.
+    pub fn outer(dz: &Array2<f64>, a: ArrayView2<f64>) -> (Array2<f64>, Array2<f64>) {
+        (product(dz.view(), a.t()), product(dz.view(), Array2::ones((dz.ncols(), 1)).view()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mt19937::Mt19937;
+    use ndarray::{ShapeBuilder, s};
+
+    /// A matrix of numbers between −1 and 1, stored by rows or by columns.
+    fn matrix(shape: (usize, usize), by_columns: bool, random: &mut Mt19937) -> Array2<f64> {
+        let mut x = Array2::zeros(shape.set_f(by_columns));
+        x.iter_mut().for_each(|v| *v = f64::from(random.next_word()) / f64::from(1_u32 << 31) - 1.0);
+        x
+    }
+
+    /// To the last bit, but for the sums over examples, which are added up in another order; in any layout, and for parts of the examples.
+    #[test]
+    fn products_equal_their_plain_twins() {
+        let random = &mut Mt19937::new(1);
+        for (n, k, m) in [(1, 1, 1), (2, 3, 7), (5, 4, 8), (6, 9, 19), (7, 6, 33), (4, 13, 301)] {
+            for by_columns in [false, true] {
+                let mut random = |shape| matrix(shape, by_columns, random);
+                let (w, all, b, dz) = (random((n, k)), random((k, m + 2)), random((n, 1)), random((n, m)));
+                let a = all.slice(s![.., 1..=m]);
+                let (mut z, mut c, mut da) = (random((n, m)), Array2::zeros((n, m)), random((k, m)));
+                affine(&w, a, &b, &mut z);
+                assert_eq!(z, plain::affine(&w, a, &b));
+                let mut row = vec![0.0; m];
+                affine_row(w.row(0), a, b[[0, 0]], &mut row);
+                assert_eq!(row, z.row(0).to_vec());
+                product(w.view(), a, &mut c);
+                assert_eq!(c, plain::product(w.view(), a));
+                transposed_product(&w, &dz, &mut da);
+                assert_eq!(da, plain::transposed_product(&w, &dz));
+                let (mut dw, mut db) = (Array2::zeros((n, k)), Array2::zeros((n, 1)));
+                add_outer(&dz, a, &mut dw, &mut db);
+                let (dw_plain, db_plain) = plain::outer(&dz, a);
+                let near = |x: &Array2<f64>, y: &Array2<f64>| x.iter().zip(y).all(|(x, y)| (x - y).abs() < 1e-12);
+                assert!(near(&dw, &dw_plain) && near(&db, &db_plain), "{n} × {k}, {m} examples");
+            }
+        }
+    }
 
     #[test]
     fn shapes_that_do_not_fit_harm_nothing() {

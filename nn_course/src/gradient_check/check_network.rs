@@ -13,7 +13,8 @@ use crate::network::propagation::{Gradients, gradients_of, learns};
 use crate::regularization::dropout::{Dropout, Masks, validate_keep_prob};
 use crate::regularization::penalty::Penalty;
 use crate::support::error::{Error, Result};
-use crate::support::{parallel, validate};
+use crate::support::validate;
+use nn_course_loops::parallel;
 
 /// What cost of a network to check, and how. The default is the cross-entropy alone, by the lecture's difference quotient.
 #[derive(Clone, Debug, PartialEq)]

@@ -12,7 +12,7 @@ use crate::network::propagation::{Cache, forward_into};
 use crate::regularization::dropout::{Dropped, Masks};
 use crate::regularization::penalty::Penalty;
 use crate::support::linalg::entries_mut;
-use crate::support::parallel;
+use nn_course_loops::parallel;
 use nn_course_loops::products;
 
 /// A parameter of the layer of index `l`: a weight of a unit by its column, or the unit's bias.

@@ -6,9 +6,9 @@ use crate::network::cost::{self, CostFormula};
 use crate::network::layers::Network;
 use crate::network::propagation::{Cache, forward_into, learns, takes, takes_shape};
 use crate::support::error::Result;
-use crate::support::shard::Shard;
 use crate::support::validate;
 use ndarray::Axis;
+use nn_course_loops::shard::Shard;
 
 impl Network {
     /// Ŷ (`n[L]`, m) for X (n_x, m).

@@ -2,8 +2,6 @@
 
 pub mod error;
 pub mod linalg;
-pub(crate) mod parallel;
 pub mod random;
-pub(crate) mod shard;
 pub mod text;
 pub mod validate;

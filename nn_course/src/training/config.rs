@@ -9,9 +9,10 @@ use crate::network::propagation::learns;
 use crate::regularization::dropout::Dropout;
 use crate::regularization::penalty::Penalty;
 use crate::support::error::Result;
-use crate::support::shard::Shard;
-use crate::support::{parallel, validate};
+use crate::support::validate;
 use crate::training::progress::Report;
+use nn_course_loops::parallel;
+use nn_course_loops::shard::Shard;
 
 /// How to train. The default is the lecture's: learning rate 0.01, 15,000 iterations, no regularization.
 #[derive(Clone, Debug, PartialEq)]

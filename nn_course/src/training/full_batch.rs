@@ -6,10 +6,10 @@ use crate::network::layers::Network;
 use crate::network::propagation::{Cache, Gradients, add_backward, forward_into};
 use crate::regularization::dropout::Masks;
 use crate::support::linalg::{entries, entries_mut};
-use crate::support::parallel;
-use crate::support::shard::Shard;
 use ndarray::Axis;
 use nn_course_loops::activations;
+use nn_course_loops::parallel;
+use nn_course_loops::shard::Shard;
 
 /// The buffers of a training run; after a pass, the gradient of the cross-entropy over all examples.
 pub(crate) struct FullBatch<'a> {

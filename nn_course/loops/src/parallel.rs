@@ -4,13 +4,13 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// How many threads this machine can run at once.
-pub(crate) fn available() -> usize {
+pub fn available() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Runs `work` on every piece, on at most `threads` threads: each takes the next piece until none is left. Where the
 /// system refuses a thread, the others do its work.
-pub(crate) fn run<T: Send>(pieces: &mut [T], threads: usize, work: impl Fn(&mut T) + Sync) {
+pub fn run<T: Send>(pieces: &mut [T], threads: usize, work: impl Fn(&mut T) + Sync) {
     let helpers = threads.min(pieces.len()).saturating_sub(1);
     let queue = Mutex::new(pieces.iter_mut());
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();

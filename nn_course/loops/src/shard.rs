@@ -7,7 +7,7 @@ use std::ops::Range;
 /// Neither division depends on the number of threads: the order in which gradients are added up, and so every bit of the result,
 /// depends on the number of examples alone.
 #[derive(Clone, Debug)]
-pub(crate) struct Shard(Range<usize>);
+pub struct Shard(Range<usize>);
 
 impl Shard {
     /// Examples in a block: few enough for their activations to stay in the processor's cache.
