@@ -52,7 +52,7 @@ impl Dataset {
     /// part that would get no example; [`Error::Mismatch`] if the counts do not add up to m.
     pub fn split<const K: usize>(&self, sizes: Sizes<K>, rng: &mut dyn RngCore) -> Result<[Dataset; K]> {
         let counts = sizes.counts(self.m())?;
-        self.divide([counts, [0; K]], |_| 0, rng)
+        Ok(self.divide([counts, [0; K]], |_| 0, rng))
     }
 
     /// As [`Dataset::split`], and each part has the same share of examples labelled 1, as nearly as whole numbers allow: for every
@@ -69,7 +69,7 @@ impl Dataset {
         let rest = counts.map(|count| (product(count) % m as u64) as f64);
         let ones_of = largest_remainder(ones, whole, rest);
         let zeros_of = array::from_fn(|k| counts[k] - ones_of[k]);
-        self.divide([zeros_of, ones_of], |i| usize::from(self.y()[[0, i]] == 1.0), rng)
+        Ok(self.divide([zeros_of, ones_of], |i| usize::from(self.y()[[0, i]] == 1.0), rng))
     }
 
     /// Sends the examples, in random order, to the first part that still takes their kind: `quotas[kind][k]` of each kind go to part k.
@@ -78,7 +78,7 @@ impl Dataset {
         quotas: [[usize; K]; 2],
         kind: impl Fn(usize) -> usize,
         rng: &mut dyn RngCore,
-    ) -> Result<[Dataset; K]> {
+    ) -> [Dataset; K] {
         let mut order: Vec<usize> = (0..self.m()).collect();
         random::shuffle(&mut order, rng);
         let mut parts: [Vec<usize>; K] = array::from_fn(|k| Vec::with_capacity(quotas[0][k] + quotas[1][k]));
@@ -92,7 +92,7 @@ impl Dataset {
             taken[kind] += 1;
             parts[part[kind]].push(i);
         }
-        Ok(parts.map(|indices| self.gather(&indices)))
+        parts.map(|indices| self.gather(&indices))
     }
 }
 
@@ -102,25 +102,16 @@ impl<const K: usize> Sizes<K> {
         let counts = match self {
             Sizes::Counts(counts) => {
                 let sum = counts.iter().try_fold(0_usize, |sum, count| sum.checked_add(*count));
-                if sum != Some(m) {
-                    let found = sum.map_or("more than the machine can count".into(), |sum| sum.to_string());
-                    return Err(Error::mismatch(
-                        "the sum of the counts",
-                        found,
-                        format!("{m}, the number of examples"),
-                    ));
-                }
+                let found = || sum.map_or("more than the machine can count".into(), |sum| sum.to_string());
+                let allowed = || format!("{m}, the number of examples");
+                validate::ensure(sum == Some(m), || Error::mismatch("the sum of the counts", found(), allowed()))?;
                 counts
             }
             Sizes::Fractions(fractions) => {
-                for (k, &fraction) in fractions.iter().enumerate() {
-                    validate::range(
-                        &format!("fraction {}", k + 1),
-                        fraction,
-                        fraction > 0.0,
-                        "above 0, below or at 1",
-                    )?;
-                }
+                let allowed = "above 0, below or at 1";
+                let legal =
+                    |(k, &f): (usize, &f64)| validate::range(&format!("fraction {}", k + 1), f, f > 0.0, allowed);
+                fractions.iter().enumerate().try_for_each(legal)?;
                 let sum: f64 = fractions.iter().sum();
                 validate::range("the sum of the fractions", sum, (sum - 1.0).abs() < 1e-9, "1")?;
                 let exact = fractions.map(|fraction| fraction * m as f64);
@@ -128,12 +119,7 @@ impl<const K: usize> Sizes<K> {
             }
         };
         for (k, &count) in counts.iter().enumerate() {
-            validate::range(
-                &format!("the size of part {} of {m} examples", k + 1),
-                count as f64,
-                count > 0,
-                "1, 2, 3, …",
-            )?;
+            validate::at_least_one(&format!("the size of part {} of {m} examples", k + 1), count)?;
         }
         Ok(counts)
     }

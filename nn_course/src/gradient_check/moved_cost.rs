@@ -113,8 +113,8 @@ impl Fixed<'_> {
         cache.z[l].row_mut(unit).assign(&at_rest.z[l].row(unit));
         cache.a[l].row_mut(unit).assign(&at_rest.a[l].row(unit));
         let (Some(penalty), Some(j)) = (self.penalty, weight) else { return losses / m as f64 + self.penalty_at_rest };
-        let w = layer.w()[[unit, j]];
-        losses / m as f64 + (self.penalty_at_rest + (penalty.of_weight(w + by, m) - penalty.of_weight(w, m)))
+        let (w, (factor, size)) = (layer.w()[[unit, j]], penalty.formula(m));
+        losses / m as f64 + (self.penalty_at_rest + (factor * size(w + by) - factor * size(w)))
     }
 }
 

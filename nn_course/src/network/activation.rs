@@ -21,15 +21,9 @@ impl Activation {
     /// g(z).
     pub fn value(self, z: f64) -> f64 {
         match self {
-            Activation::Linear => z,
-            // Written so that NaN stays NaN instead of turning into 0.
-            Activation::Relu => {
-                if z < 0.0 {
-                    0.0
-                } else {
-                    z
-                }
-            }
+            // So written, NaN stays NaN instead of turning into 0.
+            Activation::Relu if z < 0.0 => 0.0,
+            Activation::Linear | Activation::Relu => z,
             Activation::Tanh => libm::tanh(z),
             Activation::Sigmoid => sigmoid(z),
         }
@@ -39,13 +33,8 @@ impl Activation {
     pub fn derivative(self, a: f64) -> f64 {
         match self {
             Activation::Linear => 1.0,
-            Activation::Relu => {
-                if a > 0.0 {
-                    1.0
-                } else {
-                    0.0
-                }
-            }
+            Activation::Relu if a > 0.0 => 1.0,
+            Activation::Relu => 0.0,
             Activation::Tanh => 1.0 - a * a,
             Activation::Sigmoid => a * (1.0 - a),
         }

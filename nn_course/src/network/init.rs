@@ -4,9 +4,10 @@
 
 use crate::Matrix;
 use crate::support::error::Result;
-use crate::support::random::{StandardNormal, normal_matrix_of};
+use crate::support::random::{StandardNormal, scaled};
 use crate::support::validate;
 use rand::RngCore;
+use rand::distr::Distribution;
 
 /// A rule for the standard deviation of `W[l]` (`n[l]`, `n[l-1]`); biases always start at 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -73,12 +74,11 @@ impl Initializer {
         fan_in: usize,
         rng: &mut dyn RngCore,
     ) -> Result<Matrix> {
-        let std = self.std_dev(fan_in, fan_out)?;
         validate::size("W", fan_out, fan_in)?;
-        if self == Initializer::Zeros {
-            return Ok(Matrix::zeros((fan_out, fan_in)));
+        match (self, self.std_dev(fan_in, fan_out)?) {
+            (Initializer::Zeros, _) => Ok(Matrix::zeros((fan_out, fan_in))),
+            (_, std) => scaled(Matrix::from_shape_simple_fn((fan_out, fan_in), || normal.sample(rng)), 0.0, std),
         }
-        normal_matrix_of(normal, (fan_out, fan_in), 0.0, std, rng)
     }
 }
 

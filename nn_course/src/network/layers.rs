@@ -80,26 +80,22 @@ impl Network {
             let what = format!("the list of layer sizes {sizes:?} beyond its first entry");
             return Err(Error::empty(what, "two or more sizes: n_x, n[1], …, n[L]"));
         }
-        let last = sizes.len() - 1;
         // Before the first weight is drawn.
-        let mut weights = 0_usize;
-        for l in 1..=last {
-            initializer.std_dev(sizes[l - 1], sizes[l])?;
-            validate::size("W", sizes[l], sizes[l - 1])?;
-            weights = weights.saturating_add(sizes[l] * sizes[l - 1]);
+        for n in sizes.windows(2) {
+            initializer.std_dev(n[0], n[1])?;
+            validate::size("W", n[1], n[0])?;
         }
+        let weights = sizes.windows(2).fold(0_usize, |sum, n| sum.saturating_add(n[0] * n[1]));
         validate::size("all W as one vector", weights, 1)?;
         // One for all layers, as NumPy draws: after an odd number of weights, the next layer starts with the waiting number.
         let normal = StandardNormal::default();
-        let mut layers = Vec::with_capacity(last);
-        for l in 1..=last {
-            layers.push(Layer {
-                w: initializer.weights_of(&normal, sizes[l], sizes[l - 1], rng)?,
-                b: Matrix::zeros((sizes[l], 1)),
-                activation: if l == last { Activation::Sigmoid } else { hidden },
-            });
-        }
-        Ok(Network { layers })
+        let last = sizes.len() - 1;
+        let layer = |l: usize| {
+            let w = initializer.weights_of(&normal, sizes[l], sizes[l - 1], rng)?;
+            let activation = if l == last { Activation::Sigmoid } else { hidden };
+            Ok(Layer { w, b: Matrix::zeros((sizes[l], 1)), activation })
+        };
+        Ok(Network { layers: (1..=last).map(layer).collect::<Result<_>>()? })
     }
 
     /// A network of given layers.
@@ -108,9 +104,9 @@ impl Network {
     /// [`Error::Empty`] without layers, [`Error::Shape`] where `W[l]` does not take what layer l − 1 gives.
     pub fn from_layers(layers: Vec<Layer>) -> Result<Self> {
         validate::ensure(!layers.is_empty(), || Error::empty("the list of layers", "one layer or more"))?;
-        for l in 1..layers.len() {
-            let (before, w) = (layers[l - 1].w.nrows(), &layers[l].w);
-            validate::shape(&format!("W{}", l + 1), w, (w.nrows(), before))?;
+        for (l, pair) in layers.windows(2).enumerate() {
+            let (before, w) = (pair[0].w.nrows(), &pair[1].w);
+            validate::shape(&format!("W{}", l + 2), w, (w.nrows(), before))?;
         }
         Ok(Network { layers })
     }
@@ -122,8 +118,7 @@ impl Network {
 
     /// `[n_x, n[1], …, n[L]]`.
     pub fn sizes(&self) -> Vec<usize> {
-        let n_x = self.n_x();
-        std::iter::once(n_x).chain(self.layers.iter().map(|l| l.w.nrows())).collect()
+        std::iter::once(self.n_x()).chain(self.layers.iter().map(|l| l.w.nrows())).collect()
     }
 
     /// The number of inputs n_x.
@@ -148,11 +143,11 @@ impl Network {
 
     /// The first parameter that is not finite: its name and value.
     pub(crate) fn not_finite(&self) -> Option<(String, f64)> {
-        let bad = |x: &Matrix| x.iter().copied().find(|v| !v.is_finite());
-        self.layers.iter().enumerate().find_map(|(l, layer)| {
-            let w = bad(&layer.w).map(|v| (format!("W{}", l + 1), v));
-            w.or_else(|| bad(&layer.b).map(|v| (format!("b{}", l + 1), v)))
-        })
+        let parameters = self.layers.iter().zip(1..).flat_map(|(layer, l)| [("W", l, &layer.w), ("b", l, &layer.b)]);
+        let first = |(name, l, x): (&str, usize, &Matrix)| {
+            Some((format!("{name}{l}"), x.iter().copied().find(|v| !v.is_finite())?))
+        };
+        { parameters }.find_map(first)
     }
 }
 

@@ -72,10 +72,8 @@ impl Cache {
         validate::shape("X", x, (network.n_x(), self.m()))?;
         validate::finite("X", x)?;
         validate::one_for_each("A in the cache", self.a.len(), network.layers().len(), "layer")?;
-        let shapes = self.a.iter().zip(network.layers()).enumerate();
-        shapes
-            .into_iter()
-            .try_for_each(|(l, (a, layer))| validate::shape(&format!("A{}", l + 1), a, (layer.w().nrows(), self.m())))
+        let mut layers = self.a.iter().zip(network.layers()).zip(1..);
+        layers.try_for_each(|((a, layer), l)| validate::shape(&format!("A{l}"), a, (layer.w().nrows(), self.m())))
     }
 }
 
@@ -103,37 +101,23 @@ impl Gradients {
         let layers = network.layers();
         validate::one_for_each("dW", self.dw.len(), layers.len(), "layer")?;
         validate::one_for_each("db", self.db.len(), layers.len(), "layer")?;
-        for (l, layer) in layers.iter().enumerate() {
-            validate::shape(&format!("dW{}", l + 1), &self.dw[l], layer.w().dim())?;
-            validate::shape(&format!("db{}", l + 1), &self.db[l], layer.b().dim())?;
-            validate::finite(&format!("dW{}", l + 1), &self.dw[l])?;
-            validate::finite(&format!("db{}", l + 1), &self.db[l])?;
+        for ((layer, l), (dw, db)) in layers.iter().zip(1..).zip(self.dw.iter().zip(&self.db)) {
+            for (name, d, x) in [("dW", dw, layer.w()), ("db", db, layer.b())] {
+                validate::shape(&format!("{name}{l}"), d, x.dim())?;
+                validate::finite(&format!("{name}{l}"), d)?;
+            }
         }
         Ok(())
     }
 
-    /// Sets dW and db to 0.
-    pub(crate) fn clear(&mut self) {
-        for d in self.dw.iter_mut().chain(&mut self.db) {
-            d.fill(0.0);
-        }
-    }
-
-    /// Multiplies dW and db by `factor`.
-    pub(crate) fn scale(&mut self, factor: f64) {
-        for d in self.dw.iter_mut().chain(&mut self.db) {
-            d.map_inplace(|v| *v *= factor);
-        }
+    /// dW and db of all layers.
+    pub(crate) fn parts_mut(&mut self) -> impl Iterator<Item = &mut Matrix> {
+        self.dw.iter_mut().chain(&mut self.db)
     }
 
     /// Adds another's dW and db.
     pub(crate) fn add(&mut self, other: &Gradients) {
-        for (d, o) in self.dw.iter_mut().zip(&other.dw) {
-            *d += o;
-        }
-        for (d, o) in self.db.iter_mut().zip(&other.db) {
-            *d += o;
-        }
+        self.parts_mut().zip(other.dw.iter().chain(&other.db)).for_each(|(d, other)| *d += other);
     }
 }
 
@@ -167,9 +151,9 @@ pub fn forward_with_dropout(network: &Network, x: &Matrix, masks: &Masks) -> Res
 fn run_forward(network: &Network, x: &Matrix, masks: Option<&Masks>) -> Result<Cache> {
     let mut cache = Cache::zeros(network, x.ncols());
     forward_into(network, 0, x.as_standard_layout().view(), masks.map(|m| m.starting_at(0)), &mut cache);
-    for (l, (z, a)) in cache.z.iter().zip(&cache.a).enumerate() {
-        validate::finite(&format!("Z{}", l + 1), z)?;
-        validate::finite(&format!("A{}", l + 1), a)?;
+    for ((z, a), l) in cache.z.iter().zip(&cache.a).zip(1..) {
+        validate::finite(&format!("Z{l}"), z)?;
+        validate::finite(&format!("A{l}"), a)?;
     }
     cache.masks = masks.cloned();
     Ok(cache)
@@ -260,12 +244,10 @@ fn run_backward(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Matrix) 
     gradients.dz[network.layers().len() - 1].assign(dz_last);
     let dropped = cache.masks.as_ref().map(|m| m.starting_at(0));
     add_backward(network, x.as_standard_layout().view(), cache, dropped, &mut gradients);
-    gradients.scale(1.0 / m as f64);
+    gradients.parts_mut().for_each(|d| *d *= 1.0 / m as f64);
     let Gradients { dz, dw, db } = &gradients;
-    for (l, ((dz, dw), db)) in dz.iter().zip(dw).zip(db).enumerate() {
-        for (name, d) in [("dZ", dz), ("dW", dw), ("db", db)] {
-            validate::finite(&format!("{name}{}", l + 1), d)?;
-        }
+    for (name, all) in [("dZ", dz), ("dW", dw), ("db", db)] {
+        all.iter().zip(1..).try_for_each(|(d, l)| validate::finite(&format!("{name}{l}"), d))?;
     }
     Ok(gradients)
 }

@@ -78,11 +78,10 @@ impl Masks {
     pub fn new(d: Vec<Matrix>, keep_prob: Vec<f64>) -> Result<Self> {
         validate::one_for_each("keep_prob", keep_prob.len(), d.len(), "mask")?;
         keep_prob.iter().enumerate().try_for_each(|(l, &p)| keep_prob_is_legal(l, p))?;
-        for (l, d) in d.iter().enumerate() {
-            validate::not_empty(&format!("D{}", l + 1), d)?;
-            d.iter().try_for_each(|&v| {
-                validate::range(&format!("D{}", l + 1), v, v == 0.0 || v == 1.0, "entries 0 and 1")
-            })?;
+        for (d, l) in d.iter().zip(1..) {
+            validate::not_empty(&format!("D{l}"), d)?;
+            let legal = |v| validate::range(&format!("D{l}"), v, v == 0.0 || v == 1.0, "entries 0 and 1");
+            d.iter().try_for_each(|&v| legal(v))?;
         }
         let d = d.into_iter().map(|d| d.as_standard_layout().into_owned()).collect();
         Ok(Masks { d, keep_prob })
@@ -101,12 +100,9 @@ impl Masks {
     /// Masks of 0 for m examples; refuses what [`Masks::sample`] refuses.
     pub(crate) fn zeros(network: &Network, m: usize, keep_prob: &[f64]) -> Result<Self> {
         validate_keep_prob(network, keep_prob)?;
-        let mut d = Vec::with_capacity(keep_prob.len());
-        for (l, layer) in network.layers().iter().take(keep_prob.len()).enumerate() {
-            validate::size(&format!("D{}", l + 1), layer.w().nrows(), m)?;
-            d.push(Matrix::zeros((layer.w().nrows(), m)));
-        }
-        Ok(Masks { d, keep_prob: keep_prob.to_vec() })
+        let hidden = network.layers().iter().take(keep_prob.len()).map(|layer| layer.w().nrows());
+        hidden.clone().zip(1..).try_for_each(|(units, l)| validate::size(&format!("D{l}"), units, m))?;
+        Ok(Masks { d: hidden.map(|units| Matrix::zeros((units, m))).collect(), keep_prob: keep_prob.to_vec() })
     }
 
     /// Fills the masks from a stream of words.
@@ -125,10 +121,8 @@ impl Masks {
     /// Refuses masks that are not of this network and m examples.
     pub(crate) fn validate(&self, network: &Network, m: usize) -> Result<()> {
         validate_keep_prob(network, &self.keep_prob)?;
-        for (l, (d, layer)) in self.d.iter().zip(network.layers()).enumerate() {
-            validate::shape(&format!("D{}", l + 1), d, (layer.w().nrows(), m))?;
-        }
-        Ok(())
+        let mut layers = self.d.iter().zip(network.layers()).zip(1..);
+        layers.try_for_each(|((d, layer), l)| validate::shape(&format!("D{l}"), d, (layer.w().nrows(), m)))
     }
 
     /// The masks of the examples from `start` on.

@@ -78,14 +78,8 @@ impl Penalty {
         factor * network.layers().iter().flat_map(|layer| layer.w()).fold(0.0, |sum, &w| sum + size(w))
     }
 
-    /// What one weight adds to the penalty.
-    pub(crate) fn of_weight(self, w: f64, m: usize) -> f64 {
-        let (factor, size) = self.formula(m);
-        factor * size(w)
-    }
-
     /// The penalty as a factor and what it multiplies: the sum of this function of every weight.
-    fn formula(self, m: usize) -> (f64, fn(f64) -> f64) {
+    pub(crate) fn formula(self, m: usize) -> (f64, fn(f64) -> f64) {
         match self {
             Penalty::L2 { lambda } => (lambda / (2.0 * m as f64), |w| w * w),
             Penalty::L1 { lambda } => (lambda / m as f64, f64::abs),

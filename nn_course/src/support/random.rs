@@ -135,24 +135,18 @@ impl Distribution<f64> for StandardNormal {
 /// or not finite; [`Error::Shape`](crate::support::error::Error::Shape) for more than 2²⁸ entries;
 /// [`Error::NotFinite`](crate::support::error::Error::NotFinite) where mean + std·z overflows.
 pub fn normal_matrix(shape: (usize, usize), mean: f64, std: f64, rng: &mut dyn RngCore) -> Result<Matrix> {
-    normal_matrix_of(&StandardNormal::default(), shape, mean, std, rng)
-}
-
-/// [`normal_matrix`] out of a distribution in which a second number may wait.
-pub(crate) fn normal_matrix_of(
-    normal: &StandardNormal,
-    shape: (usize, usize),
-    mean: f64,
-    std: f64,
-    rng: &mut dyn RngCore,
-) -> Result<Matrix> {
     validate::range("mean", mean, mean.is_finite(), "finite numbers")?;
     validate::not_negative("std", std)?;
     validate::size("the matrix", shape.0, shape.1)?;
-    let standard = Matrix::from_shape_simple_fn(shape, || normal.sample(rng));
-    let drawn = standard.mapv_into(|z| mean + std * z);
-    validate::finite("the matrix", &drawn)?;
-    Ok(drawn)
+    let normal = StandardNormal::default();
+    scaled(Matrix::from_shape_simple_fn(shape, || normal.sample(rng)), mean, std)
+}
+
+/// N(mean, std²) numbers of standard normal ones.
+pub(crate) fn scaled(standard: Matrix, mean: f64, std: f64) -> Result<Matrix> {
+    let scaled = standard.mapv_into(|z| mean + std * z);
+    validate::finite("the matrix", &scaled)?;
+    Ok(scaled)
 }
 
 /// Puts `items` in a random order, as `np.random.shuffle`.

@@ -50,9 +50,9 @@ impl<'a> FullBatch<'a> {
     ) -> (Option<f64>, &mut Gradients) {
         let (data, m) = (self.data, self.data.m() as f64);
         parallel::run(&mut self.passes, self.threads, |pass| pass.run(network, data, masks, formula));
-        self.gradients.clear();
+        self.gradients.parts_mut().for_each(|d| d.fill(0.0));
         self.passes.iter().for_each(|pass| self.gradients.add(&pass.gradients));
-        self.gradients.scale(1.0 / m);
+        self.gradients.parts_mut().for_each(|d| *d *= 1.0 / m);
         let cross_entropy = || cost::compensated(self.passes.iter().map(|pass| pass.losses)) / m;
         (formula.map(|_| cross_entropy()), &mut self.gradients)
     }
@@ -61,7 +61,7 @@ impl<'a> FullBatch<'a> {
 impl Pass {
     fn run(&mut self, network: &Network, data: &Dataset, masks: Option<&Masks>, formula: Option<CostFormula>) {
         let Pass { shard, cache, gradients, losses } = self;
-        gradients.clear();
+        gradients.parts_mut().for_each(|d| d.fill(0.0));
         *losses = 0.0;
         for block in shard.blocks() {
             if cache.m() != block.len() {
