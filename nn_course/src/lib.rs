@@ -49,6 +49,7 @@
 pub mod data;
 pub mod diagnosis;
 pub mod gradient_check;
+mod moved;
 pub mod network;
 pub mod regularization;
 pub mod support;
@@ -92,4 +93,7 @@ pub mod prelude {
     pub use crate::training::progress::Report;
     pub use crate::training::train::{Trained, train, train_watched};
     pub use ndarray::{self, Axis, array, s};
+
+    #[doc(hidden)]
+    pub use crate::moved::{Regularization, notebook};
 }

@@ -63,21 +63,22 @@ impl Initializer {
     /// # Errors
     /// As [`Initializer::std_dev`]; [`Error::Shape`](crate::support::error::Error::Shape) for more than 2²⁸ weights.
     pub fn weights(self, fan_out: usize, fan_in: usize, rng: &mut dyn RngCore) -> Result<Matrix> {
-        self.weights_of(&StandardNormal::default(), fan_out, fan_in, rng)
+        let std = self.std_dev(fan_in, fan_out)?;
+        validate::size("W", fan_out, fan_in)?;
+        self.draw(&StandardNormal::default(), (fan_out, fan_in), std, rng)
     }
 
-    /// [`Initializer::weights`] out of a distribution that several layers share.
-    pub(crate) fn weights_of(
+    /// [`Initializer::weights`] with its standard deviation, out of a distribution that several layers share.
+    pub(crate) fn draw(
         self,
         normal: &StandardNormal,
-        fan_out: usize,
-        fan_in: usize,
+        shape: (usize, usize),
+        std: f64,
         rng: &mut dyn RngCore,
     ) -> Result<Matrix> {
-        validate::size("W", fan_out, fan_in)?;
-        match (self, self.std_dev(fan_in, fan_out)?) {
-            (Initializer::Zeros, _) => Ok(Matrix::zeros((fan_out, fan_in))),
-            (_, std) => scaled(Matrix::from_shape_simple_fn((fan_out, fan_in), || normal.sample(rng)), 0.0, std),
+        match self {
+            Initializer::Zeros => Ok(Matrix::zeros(shape)),
+            _ => scaled(Matrix::from_shape_simple_fn(shape, || normal.sample(rng)), 0.0, std),
         }
     }
 }

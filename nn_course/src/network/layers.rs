@@ -81,21 +81,22 @@ impl Network {
             return Err(Error::empty(what, "two or more sizes: n_x, n[1], …, n[L]"));
         }
         // Before the first weight is drawn.
+        let mut stds = Vec::new();
         for n in sizes.windows(2) {
-            initializer.std_dev(n[0], n[1])?;
+            stds.push(initializer.std_dev(n[0], n[1])?);
             validate::size("W", n[1], n[0])?;
         }
         let weights = sizes.windows(2).fold(0_usize, |sum, n| sum.saturating_add(n[0] * n[1]));
         validate::size("all W as one vector", weights, 1)?;
         // One for all layers, as NumPy draws: after an odd number of weights, the next layer starts with the waiting number.
         let normal = StandardNormal::default();
-        let last = sizes.len() - 1;
-        let layer = |l: usize| {
-            let w = initializer.weights_of(&normal, sizes[l], sizes[l - 1], rng)?;
-            let activation = if l == last { Activation::Sigmoid } else { hidden };
-            Ok(Layer { w, b: Matrix::zeros((sizes[l], 1)), activation })
+        let layer = |(n, &std): (&[usize], &f64)| {
+            let w = initializer.draw(&normal, (n[1], n[0]), std, rng)?;
+            Ok(Layer { w, b: Matrix::zeros((n[1], 1)), activation: hidden })
         };
-        Ok(Network { layers: (1..=last).map(layer).collect::<Result<_>>()? })
+        let mut layers: Vec<Layer> = sizes.windows(2).zip(&stds).map(layer).collect::<Result<_>>()?;
+        layers.iter_mut().rev().take(1).for_each(|last| last.activation = Activation::Sigmoid);
+        Ok(Network { layers })
     }
 
     /// A network of given layers.

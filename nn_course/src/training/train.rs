@@ -264,7 +264,7 @@ mod tests {
             let layer = Layer::new(array![[weight]], array![[0.0]], Activation::Sigmoid).unwrap();
             let network = Network::from_layers(vec![layer]).unwrap();
             let data = Dataset::new(array![[1.0]], array![[label]]).unwrap();
-            let config = TrainConfig { penalty: Some(Penalty::L2 { lambda: lambda }), ..config.clone() };
+            let config = TrainConfig { penalty: Some(Penalty::L2 { lambda }), ..config.clone() };
             assert_eq!(train(&network, &data, &config).unwrap().history.cost_at(0), Some(f64::INFINITY));
         }
     }
