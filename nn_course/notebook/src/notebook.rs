@@ -2,6 +2,7 @@
 //!
 //! Explained in notebook 01, section 0.
 
+use crate::exercise::quiet::is_quiet;
 use std::io::Write;
 use std::panic::{self, PanicHookInfo};
 use std::process::Command;
@@ -13,7 +14,11 @@ use std::process::Command;
 pub fn start() -> String {
     // Where stderr cannot be written, there is nobody to tell; and while a thread panics, no hook can be set.
     if !std::thread::panicking() {
-        panic::set_hook(Box::new(|info| drop(std::io::stderr().write_all(told(info).as_bytes()))));
+        panic::set_hook(Box::new(|info| {
+            if !is_quiet() {
+                drop(std::io::stderr().write_all(told(info).as_bytes()));
+            }
+        }));
     }
     format!("nn_course {} is loaded", env!("CARGO_PKG_VERSION"))
 }

@@ -13,7 +13,7 @@ use std::path::Path;
 impl Dataset {
     /// Reads a CSV file: a row an example, one column or more of inputs, and in the last column the label 0 or 1.
     ///
-    /// The first row may be a header; it is one if every cell has a name and none is a number. Commas separate the columns, `#` starts a
+    /// The first row may be a header; it is one if every cell has a name and none is a number. [`Dataset::names`] keeps them. Commas separate the columns, `#` starts a
     /// line that is skipped, empty lines are skipped too. Lines end with LF, CR LF, or CR alone.
     ///
     /// # Errors
@@ -41,7 +41,7 @@ impl Dataset {
     pub fn from_csv_reader(reader: impl Read, name: &str) -> Result<Self> {
         let bytes = read(reader, name, MOST_BYTES)?;
         let mut rows = Rows::new(&bytes);
-        let mut columns = None;
+        let (mut columns, mut names) = (None, None);
         // The examples one after the other; turned into columns at the end.
         let (mut x, mut y) = (Vec::new(), Vec::new());
         while let Some((start, row)) = rows.read() {
@@ -69,6 +69,7 @@ impl Dataset {
                 return Err(wrong(row.len().min(wanted), same));
             }
             if first && !row.iter().any(|cell| cell.is_empty() || number(cell).is_some()) {
+                names = Some(row.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect());
                 continue;
             }
             for (i, cell) in row.iter().enumerate() {
@@ -87,7 +88,7 @@ impl Dataset {
         }
         let (m, n_x) = (y.len(), x.len() / y.len());
         let x = Matrix::from_shape_fn((n_x, m), |(i, j)| x[j * n_x + i]);
-        Dataset::new(x, Matrix::from_shape_fn((1, m), |(_, j)| y[j]))
+        Ok(Dataset::new(x, Matrix::from_shape_fn((1, m), |(_, j)| y[j]))?.with_names(names))
     }
 }
 
@@ -200,6 +201,13 @@ mod tests {
         ] {
             assert_eq!(read(text).unwrap(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn the_header_names_the_columns() {
+        let data = read("# points\n\"age, in years\", height ,team\n1,2,0\n").unwrap();
+        assert_eq!(data.names().unwrap(), ["age, in years", "height", "team"]);
+        assert_eq!(read("1,2,0\n").unwrap().names(), None);
     }
 
     #[test]

@@ -5,12 +5,21 @@
 use crate::Matrix;
 use crate::support::error::{Error, Result};
 use crate::support::validate;
+use std::sync::Arc;
 
 /// Examples and their labels. What is inside has been checked: finite numbers, labels 0 or 1, at least one example.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Dataset {
     x: Matrix,
     y: Matrix,
+    names: Option<Arc<[String]>>,
+}
+
+/// Data sets are equal if their examples and labels are, whatever their columns are called.
+impl PartialEq for Dataset {
+    fn eq(&self, other: &Self) -> bool {
+        self.x == other.x && self.y == other.y
+    }
 }
 
 impl Dataset {
@@ -24,7 +33,12 @@ impl Dataset {
         validate::not_empty("X", &x)?;
         validate::finite("X", &x)?;
         validate::labels(&y, x.ncols())?;
-        Ok(Dataset { x: x.as_standard_layout().into_owned(), y: y.as_standard_layout().into_owned() })
+        Ok(Dataset { x: x.as_standard_layout().into_owned(), y: y.as_standard_layout().into_owned(), names: None })
+    }
+
+    /// The same examples with a name for each input, and the label's name last.
+    pub(super) fn with_names(self, names: Option<Vec<String>>) -> Self {
+        Dataset { names: names.map(Arc::from), ..self }
     }
 
     /// X, shape (n_x, m).
@@ -45,6 +59,18 @@ impl Dataset {
     /// The number of inputs n_x.
     pub fn n_x(&self) -> usize {
         self.x.nrows()
+    }
+
+    /// The names of the inputs, then the label's, if the examples were read from a file with a header. Parts of such a data set keep them.
+    ///
+    /// ```
+    /// # use nn_course::prelude::*;
+    /// let data = Dataset::from_csv_reader("x1,x2,team\n0.5,-0.25,1\n0.1,0.3,0\n".as_bytes(), "two points")?;
+    /// assert_eq!(data.select([1])?.names().unwrap(), ["x1", "x2", "team"]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn names(&self) -> Option<&[String]> {
+        self.names.as_deref()
     }
 
     /// Some of the examples, by their numbers from 0, in the order that is given; a number may come more than once.
@@ -86,10 +112,10 @@ impl Dataset {
     pub(crate) fn gather(&self, numbers: &[usize]) -> Self {
         let columns =
             |of: &Matrix| Matrix::from_shape_fn((of.nrows(), numbers.len()), |(row, i)| of[[row, numbers[i]]]);
-        Dataset { x: columns(&self.x), y: columns(&self.y) }
+        Dataset { x: columns(&self.x), y: columns(&self.y), names: self.names.clone() }
     }
 
-    /// The examples of this set, then those of another.
+    /// The examples of this set, then those of another; names are those of this set.
     ///
     /// # Errors
     /// [`Error::Shape`] if the other set has another number of inputs, or both have more than 2²⁸ entries together.
@@ -100,21 +126,23 @@ impl Dataset {
             let at = |row: usize, i: usize| if i < self.m() { a[[row, i]] } else { b[[row, i - self.m()]] };
             Matrix::from_shape_fn((a.nrows(), self.m() + other.m()), |(row, i)| at(row, i))
         };
-        Ok(Dataset { x: rows(&self.x, &other.x), y: rows(&self.y, &other.y) })
+        Ok(Dataset { x: rows(&self.x, &other.x), y: rows(&self.y, &other.y), names: self.names.clone() })
     }
 
-    /// The same labels with other inputs, for instance normalized ones.
+    /// The same labels with other inputs, for instance normalized ones. As many inputs as before keep their names.
     ///
     /// # Errors
     /// As [`Dataset::new`].
     pub fn with_x(&self, x: Matrix) -> Result<Self> {
-        Dataset::new(x, self.y.clone())
+        let names = self.names.clone().filter(|_| x.nrows() == self.n_x());
+        Ok(Dataset { names, ..Dataset::new(x, self.y.clone())? })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::support::random::NumpyRng;
     use ndarray::array;
 
     #[test]
@@ -137,6 +165,23 @@ mod tests {
         let narrow = Dataset::new(array![[1.0]], array![[0.0]]).unwrap();
         let error = data.join(&narrow).unwrap_err().to_string();
         assert_eq!(error, "X of the other set has shape (1, 1); allowed: (2, 1)");
+    }
+
+    #[test]
+    fn parts_keep_the_names_of_their_columns() {
+        let plain = Dataset::new(array![[1.0, 2.0], [4.0, 5.0]], array![[0.0, 1.0]]).unwrap();
+        assert_eq!(plain.names(), None);
+        let names = ["age", "height", "team"].map(String::from);
+        let data = plain.clone().with_names(Some(names.to_vec()));
+        assert_eq!(data, plain, "names are not compared");
+        let wider = data.with_x(Matrix::zeros((3, 2))).unwrap();
+        let same = data.with_x(data.x() * 2.0).unwrap();
+        for part in [data.select([1]).unwrap(), data.join(&plain).unwrap(), same] {
+            assert_eq!(part.names().unwrap(), names);
+        }
+        assert_eq!(wider.names(), None, "one name is missing");
+        let halves = data.split(crate::data::split::Sizes::Counts([1, 1]), &mut NumpyRng::seed(1)).unwrap();
+        assert!(halves.iter().all(|half| half.names().unwrap() == names));
     }
 
     #[test]

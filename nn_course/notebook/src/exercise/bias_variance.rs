@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::checked::Checked;
-use super::task::{EXACT, Task};
+use super::task::{Task, mistakes};
 use nn_course::diagnosis::gap::Cause;
 
 /// Exercise 1.1, (true or guessed accuracy, ± reach of the 95% interval) → the least number of examples.
@@ -14,39 +14,26 @@ pub fn examples_needed(yours: fn(f64, f64) -> usize) -> Checked {
         title: "Exercise 1.1",
         inputs: vec![(0.91, 0.012), (0.5, 0.03), (0.985, 0.0055), (0.2, 0.11)],
         given: |(accuracy, reach)| format!("accuracy {accuracy}, reach {reach}"),
-        right: |(p, reach)| upwards(p * (1.0 - p) * squared(1.96 / reach)),
-        mistakes: vec![
-            (
-                "Right but for rounding: you round down, and one example too few reaches too far. Use .ceil().",
-                |(p, reach)| Answer::from((p * (1.0 - p) * squared(1.96 / reach)) as usize),
-            ),
-            (
-                "Right but for rounding: to the nearest whole number is too few in half of all cases. Use .ceil().",
-                |(p, reach)| Answer::from((p * (1.0 - p) * squared(1.96 / reach)).round() as usize),
-            ),
-            (
-                "The 1.96 is missing: the interval reaches 1.96 standard errors, so m = p (1 − p) (1.96 / reach)².",
-                |(p, reach)| upwards(p * (1.0 - p) / squared(*reach)),
-            ),
-            (
-                "The square is missing: the standard error falls with the root of m, so m grows with (1.96 / reach)².",
-                |(p, reach)| upwards(p * (1.0 - p) * 1.96 / reach),
-            ),
-            ("1.96 is to be squared too: m = p (1 − p) (1.96 / reach)².", |(p, reach)| {
-                upwards(p * (1.0 - p) * 1.96 / squared(*reach))
-            }),
-            ("You use p for the variance; the variance of one draw is p (1 − p).", |(p, reach)| {
-                upwards(p * squared(1.96 / reach))
-            }),
+        right: |(p, reach)| upwards(p * (1.0 - p) * squared(1.96 / reach)).into(),
+        mistakes: mistakes![|(p, reach)|
+            "Right but for rounding: you round down, and one example too few reaches too far. Use .ceil()."
+                => (p * (1.0 - p) * squared(1.96 / reach)) as usize,
+            "Right but for rounding: to the nearest whole number is too few in half of all cases. Use .ceil()."
+                => (p * (1.0 - p) * squared(1.96 / reach)).round() as usize,
+            "The 1.96 is missing: the interval reaches 1.96 standard errors, so m = p (1 − p) (1.96 / reach)²."
+                => upwards(p * (1.0 - p) / squared(*reach)),
+            "The square is missing: the standard error falls with the root of m, so m grows with (1.96 / reach)²."
+                => upwards(p * (1.0 - p) * 1.96 / reach),
+            "1.96 is to be squared too: m = p (1 − p) (1.96 / reach)²." => upwards(p * (1.0 - p) * 1.96 / squared(*reach)),
+            "You use p for the variance; the variance of one draw is p (1 − p)." => upwards(p * squared(1.96 / reach)),
         ],
-        tolerance: EXACT,
     };
     task.check(|&(accuracy, reach)| Ok(yours(accuracy, reach).into()))
 }
 
 /// To the next whole number.
-fn upwards(m: f64) -> Answer {
-    Answer::from(m.ceil() as usize)
+fn upwards(m: f64) -> usize {
+    m.ceil() as usize
 }
 
 fn squared(v: f64) -> f64 {
@@ -55,8 +42,7 @@ fn squared(v: f64) -> f64 {
 
 /// Exercise 1.2, (human, train, dev error) → (is the avoidable bias high?, is the variance high?), from 0.02 on.
 pub fn diagnose(yours: fn(f64, f64, f64) -> (bool, bool)) -> Checked {
-    type Input = (f64, f64, f64);
-    let task: Task<Input> = Task {
+    let task: Task<(f64, f64, f64)> = Task {
         title: "Exercise 1.2",
         inputs: vec![
             (0.0, 0.01, 0.11),
@@ -72,33 +58,21 @@ pub fn diagnose(yours: fn(f64, f64, f64) -> (bool, bool)) -> Checked {
             (0.10, 0.119, 0.141),
         ],
         given: |(human, train, dev)| format!("human {human}, train {train}, dev {dev}"),
-        right: |&(human, train, dev)| gaps_high(train - human, dev - train),
-        mistakes: vec![
-            (
-                "You judge the bias by the train error alone; the human-level error comes off first: train − human.",
-                |&(_, train, dev)| gaps_high(train, dev - train),
-            ),
-            (
-                "The variance is the gap from train to dev, not from human to dev: dev − train.",
-                |&(human, train, dev)| gaps_high(train - human, dev - human),
-            ),
-            (
-                "You judge the variance by the dev error alone; the train error comes off first: dev − train.",
-                |&(human, train, dev)| gaps_high(train - human, dev),
-            ),
-            ("You judge errors; what counts are the gaps: train − human, and dev − train.", |&(_, train, dev)| {
-                gaps_high(train, dev)
-            }),
-            ("The two answers are the wrong way round: first the bias, then the variance.", |&(human, train, dev)| {
-                gaps_high(dev - train, train - human)
-            }),
-            (
-                "A gap is the later error minus the earlier one: train − human, dev − train.",
-                |&(human, train, dev)| gaps_high(human - train, train - dev),
-            ),
-            ("You call no gap high. The errors are shares: 2 points are 0.02, not 2.", |_| gaps_high(0.0, 0.0)),
+        right: |(human, train, dev)| gaps_high(train - human, dev - train),
+        mistakes: mistakes![|(human, train, dev)|
+            "You judge the bias by the train error alone; the human-level error comes off first: train − human."
+                => gaps_high(*train, dev - train),
+            "The variance is the gap from train to dev, not from human to dev: dev − train."
+                => gaps_high(train - human, dev - human),
+            "You judge the variance by the dev error alone; the train error comes off first: dev − train."
+                => gaps_high(train - human, *dev),
+            "You judge errors; what counts are the gaps: train − human, and dev − train." => gaps_high(*train, *dev),
+            "The two answers are the wrong way round: first the bias, then the variance."
+                => gaps_high(dev - train, train - human),
+            "A gap is the later error minus the earlier one: train − human, dev − train."
+                => gaps_high(human - train, train - dev),
+            "You call no gap high. The errors are shares: 2 points are 0.02, not 2." => gaps_high(0.0, 0.0),
         ],
-        tolerance: EXACT,
     };
     task.check(|&(human, train, dev)| Ok(both(yours(human, train, dev))))
 }
@@ -111,12 +85,9 @@ fn both((bias, variance): (bool, bool)) -> Answer {
     Answer::named([("bias", bias.into()), ("variance", variance.into())])
 }
 
-/// The errors of a network: human, train, train-dev, dev.
-type Four = (f64, f64, f64, f64);
-
 /// Exercise 1.3, (human, train, train-dev, dev error) → the cause of the largest gap.
 pub fn where_to_look(yours: fn(f64, f64, f64, f64) -> Cause) -> Checked {
-    let task: Task<Four> = Task {
+    let task: Task<(f64, f64, f64, f64)> = Task {
         title: "Exercise 1.3",
         inputs: vec![
             (0.0, 0.01, 0.03, 0.12),
@@ -127,54 +98,36 @@ pub fn where_to_look(yours: fn(f64, f64, f64, f64) -> Cause) -> Checked {
             (0.10, 0.11, 0.13, 0.17),
             (0.01, 0.12, 0.16, 0.17),
         ],
-        given: |(human, train, train_dev, dev)| {
-            format!("human {human}, train {train}, train-dev {train_dev}, dev {dev}")
-        },
-        right: |&(human, train, train_dev, dev)| largest(train - human, train_dev - train, dev - train_dev),
-        mistakes: vec![
-            (
-                "You call the whole gap from train to dev variance; variance ends at train-dev, and the rest is data mismatch.",
-                |&(human, train, _, dev)| largest(train - human, dev - train, 0.0),
-            ),
-            (
-                "Variance and data mismatch are the wrong way round: train-dev has the training set's kind of examples.",
-                |&(human, train, train_dev, dev)| largest(train - human, dev - train_dev, train_dev - train),
-            ),
-            (
-                "You compare errors, and the last is nearly always the largest; compare the gaps between them.",
-                |&(_, train, train_dev, dev)| largest(train, train_dev, dev),
-            ),
-            (
-                "The human-level error comes off first: the avoidable bias is train − human.",
-                |&(_, train, train_dev, dev)| largest(train, train_dev - train, dev - train_dev),
-            ),
-            (
-                "To be the largest, the bias must be larger than *both* others: the variance and the mismatch.",
-                |&(human, train, train_dev, dev)| {
-                    let (bias, variance, mismatch) = (train - human, train_dev - train, dev - train_dev);
-                    if bias > variance { Cause::AvoidableBias.into() } else { largest(f64::MIN, variance, mismatch) }
+        given: |(human, train, between, dev)| format!("human {human}, train {train}, train-dev {between}, dev {dev}"),
+        right: |(human, train, train_dev, dev)| largest(train - human, train_dev - train, dev - train_dev).into(),
+        mistakes: mistakes![|(human, train, train_dev, dev)|
+            "You call the whole gap from train to dev variance; variance ends at train-dev, and the rest is data mismatch."
+                => largest(train - human, dev - train, 0.0),
+            "Variance and data mismatch are the wrong way round: train-dev has the training set's kind of examples."
+                => largest(train - human, dev - train_dev, train_dev - train),
+            "You compare errors, and the last is nearly always the largest; compare the gaps between them."
+                => largest(*train, *train_dev, *dev),
+            "The human-level error comes off first: the avoidable bias is train − human."
+                => largest(*train, train_dev - train, dev - train_dev),
+            "To be the largest, the bias must be larger than *both* others: the variance and the mismatch."
+                => match train - human > train_dev - train {
+                    true => Cause::AvoidableBias,
+                    false => largest(f64::MIN, train_dev - train, dev - train_dev),
                 },
-            ),
-            (
-                "You give the cause of the smallest gap; look where the largest is.",
-                |&(human, train, train_dev, dev)| largest(human - train, train - train_dev, train_dev - dev),
-            ),
+            "You give the cause of the smallest gap; look where the largest is."
+                => largest(human - train, train - train_dev, train_dev - dev),
         ],
-        tolerance: EXACT,
     };
     task.check(|&(human, train, train_dev, dev)| Ok(yours(human, train, train_dev, dev).into()))
 }
 
 /// The cause of the largest gap.
-fn largest(bias: f64, variance: f64, mismatch: f64) -> Answer {
-    let cause = if bias >= variance && bias >= mismatch {
-        Cause::AvoidableBias
-    } else if variance >= mismatch {
-        Cause::Variance
-    } else {
-        Cause::DataMismatch
-    };
-    cause.into()
+fn largest(bias: f64, variance: f64, mismatch: f64) -> Cause {
+    match () {
+        () if bias >= variance && bias >= mismatch => Cause::AvoidableBias,
+        () if variance >= mismatch => Cause::Variance,
+        () => Cause::DataMismatch,
+    }
 }
 
 #[cfg(test)]

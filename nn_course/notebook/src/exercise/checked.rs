@@ -1,5 +1,6 @@
 //! What a check found, and how it shows itself in a notebook.
 
+use super::score::Score;
 use crate::show::{Show, Shown, TEXT, escape};
 
 /// How an exercise stands.
@@ -87,50 +88,45 @@ impl Checked {
     fn sentence(&self) -> String {
         let (sign, name, _) = self.standing.look();
         let (right, all) = self.score();
-        match self.standing {
-            Standing::NotStarted => {
-                format!(
-                    "{sign} {}: {name}. Write your code in place of todo!(), run that cell, then this one.",
-                    self.title
-                )
-            }
-            Standing::Right => format!("{sign} {}: {name} on all {all} inputs.", self.title),
-            Standing::Wrong => format!("{sign} {}: {name}; {right} of {all} inputs.", self.title),
-        }
-    }
-
-    /// The inputs to show.
-    fn shown_rows(&self) -> impl Iterator<Item = [(&'static str, &str); 3]> {
-        let wrong = self.rows.iter().filter(|row| !row.right && self.standing == Standing::Wrong);
-        wrong.take(MOST).map(|row| {
-            [("given", row.given.as_str()), ("came", row.came.as_str()), ("expected", row.expected.as_str())]
-        })
+        let more = match self.standing {
+            Standing::NotStarted => ". Write your code in place of todo!(), run that cell, then this one.".into(),
+            Standing::Right => format!(" on all {all} inputs."),
+            Standing::Wrong => format!("; {right} of {all} inputs."),
+        };
+        format!("{sign} {}: {name}{more}", self.title)
     }
 }
 
 /// A box with the standing, the advice, and the first inputs that are wrong.
 impl Show for Checked {
     fn shown(&self) -> Shown {
-        let (_, _, colour) = self.standing.look();
-        let sentence = self.sentence();
+        let mut text = self.sentence();
         let mut html = format!(
-            r#"{TEXT}<div style="border-left:4px solid {colour};padding:2px 12px"><div><b>{}</b></div>"#,
-            escape(&sentence)
+            r#"{TEXT}<div style="border-left:4px solid {};padding:2px 12px"><div><b>{}</b></div>"#,
+            self.standing.look().2,
+            escape(&text)
         );
-        let mut text = sentence;
         if let Some(advice) = self.advice() {
             html += &format!("<div>{}</div>", escape(advice));
             text += &format!("\n{advice}");
         }
-        for row in self.shown_rows() {
-            let cell = |(name, value): (&str, &str)| {
-                let (name, value) = (escape(name), escape(value));
-                format!(r#"<tr><th style="text-align:left">{name}</th><td style="text-align:left">{value}</td></tr>"#)
-            };
-            html += &format!("<table><tbody>{}</tbody></table>", row.map(cell).concat());
-            text += &row.map(|(name, value)| format!("\n{name:<8}  {value}")).concat();
+        let wrong = self.rows.iter().filter(|row| !row.right && self.standing == Standing::Wrong);
+        for row in wrong.take(MOST) {
+            html += "<table><tbody>";
+            for (name, value) in [("given", &row.given), ("came", &row.came), ("expected", &row.expected)] {
+                let value_html = escape(value);
+                html += &format!(
+                    r#"<tr><th style="text-align:left">{name}</th><td style="text-align:left">{value_html}</td></tr>"#
+                );
+                text += &format!("\n{name:<8}  {value}");
+            }
+            html += "</tbody></table>";
         }
         Shown { html: Some(html + "</div></div>"), text }
+    }
+
+    fn list(items: &[&Self]) -> Shown {
+        Score::of(items.iter().map(|checked| (*checked).clone())).shown()
     }
 }
 

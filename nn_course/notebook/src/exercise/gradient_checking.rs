@@ -1,11 +1,8 @@
 //! The exercises of notebook 04.
 
-use super::answer::{Answer, list};
+use super::answer::list;
 use super::checked::Checked;
-use super::task::{EXACT, Task};
-
-/// A cost of one parameter: its name, itself, its derivative as somebody wrote it, θ, ε.
-type OfOne = (&'static str, Function, Function, f64, f64);
+use super::task::{Task, mistakes};
 
 /// A function of one number.
 type Function = fn(f64) -> f64;
@@ -18,7 +15,8 @@ type CheckOne = fn(&dyn Fn(f64) -> f64, &dyn Fn(f64) -> f64, f64, f64) -> f64;
 /// # Formula
 /// approx = (J(θ + ε) − J(θ − ε)) / 2ε, and |grad − approx| / (|grad| + |approx|).
 pub fn check_one_dimension(yours: CheckOne) -> Checked {
-    let task: Task<OfOne> = Task {
+    // A cost of one parameter: its name, itself, its derivative as somebody wrote it, θ, ε.
+    let task: Task<(&str, Function, Function, f64, f64)> = Task {
         title: "Exercise 4.1",
         inputs: vec![
             ("θ³, gradient 3θ²", |t| t * t * t, |t| 3.0 * t * t, 1.0, 0.01),
@@ -28,73 +26,44 @@ pub fn check_one_dimension(yours: CheckOne) -> Checked {
             ("θ⁴ − θ, gradient 4θ³ (wrong)", |t| t * t * t * t - t, |t| 4.0 * t * t * t, -1.0, 0.2),
         ],
         given: |(name, _, _, theta, epsilon)| format!("J = {name}, θ = {theta}, ε = {epsilon}"),
-        right: |i| compared(i, |j, t, e| (j(t + e) - j(t - e)) / (2.0 * e), relative),
-        mistakes: vec![
-            ("That is the one-sided slope, of error O(ε): start from θ − ε, not from θ.", |i| {
-                compared(i, |j, t, e| (j(t + e) - j(t)) / e, relative)
-            }),
-            ("That is the slope to the left, of error O(ε): end at θ + ε, not at θ.", |i| {
-                compared(i, |j, t, e| (j(t) - j(t - e)) / e, relative)
-            }),
-            ("The slope is twice too large: from θ − ε to θ + ε it is 2ε.", |i| {
-                compared(i, |j, t, e| (j(t + e) - j(t - e)) / e, relative)
-            }),
-            ("Brackets are missing: `/ 2.0 * epsilon` divides by 2 and then *multiplies* by ε.", |i| {
-                compared(i, |j, t, e| (j(t + e) - j(t - e)) / 2.0 * e, relative)
-            }),
-            ("That is the absolute difference; divide it by |grad| + |approx|.", |i| {
-                compared(i, |j, t, e| (j(t + e) - j(t - e)) / (2.0 * e), |g, a| (g - a).abs())
-            }),
-            ("The denominator has both: |grad| + |approx|.", |i| {
-                compared(i, |j, t, e| (j(t + e) - j(t - e)) / (2.0 * e), |g, a| (g - a).abs() / g.abs())
-            }),
-            ("A difference is not negative: take the absolute value above and below the line.", |i| {
-                compared(i, |j, t, e| (j(t + e) - j(t - e)) / (2.0 * e), |g, a| (g - a) / (g.abs() + a.abs()))
-            }),
-            ("The absolute values below the line are missing: |grad| + |approx|, not grad + approx.", |i| {
-                compared(i, |j, t, e| (j(t + e) - j(t - e)) / (2.0 * e), |g, a| (g - a).abs() / (g + a))
-            }),
-            (
-                "Take the absolute value of the difference, not the difference of the absolute values: a wrong sign must count.",
-                |i| {
-                    compared(
-                        i,
-                        |j, t, e| (j(t + e) - j(t - e)) / (2.0 * e),
-                        |g, a| (g.abs() - a.abs()).abs() / (g.abs() + a.abs()),
-                    )
-                },
-            ),
-            ("That is the slope; compare it with the gradient.", |i| {
-                compared(i, |j, t, e| (j(t + e) - j(t - e)) / (2.0 * e), |_, a| a)
-            }),
+        right: |&(_, j, grad, t, e)| relative(grad(t), two_sided(j, t, e)).into(),
+        mistakes: mistakes![|&(_, j, grad, t, e)|
+            "That is the one-sided slope, of error O(ε): start from θ − ε, not from θ."
+                => relative(grad(t), (j(t + e) - j(t)) / e),
+            "That is the slope to the left, of error O(ε): end at θ + ε, not at θ."
+                => relative(grad(t), (j(t) - j(t - e)) / e),
+            "The slope is twice too large: from θ − ε to θ + ε it is 2ε."
+                => relative(grad(t), (j(t + e) - j(t - e)) / e),
+            "Brackets are missing: `/ 2.0 * epsilon` divides by 2 and then *multiplies* by ε."
+                => relative(grad(t), (j(t + e) - j(t - e)) / 2.0 * e),
+            "That is the absolute difference; divide it by |grad| + |approx|." => (grad(t) - two_sided(j, t, e)).abs(),
+            "The denominator has both: |grad| + |approx|." => (grad(t) - two_sided(j, t, e)).abs() / grad(t).abs(),
+            "A difference is not negative: take the absolute value above and below the line."
+                => (grad(t) - two_sided(j, t, e)) / (grad(t).abs() + two_sided(j, t, e).abs()),
+            "The absolute values below the line are missing: |grad| + |approx|, not grad + approx."
+                => (grad(t) - two_sided(j, t, e)).abs() / (grad(t) + two_sided(j, t, e)),
+            "Take the absolute value of the difference, not the difference of the absolute values: a wrong sign must count."
+                => relative(grad(t).abs(), two_sided(j, t, e).abs()),
+            "That is the slope; compare it with the gradient." => two_sided(j, t, e),
         ],
-        tolerance: EXACT,
     };
     task.check(|(_, j, gradient, theta, epsilon)| Ok(yours(j, gradient, *theta, *epsilon).into()))
 }
 
-/// A gradient beside an approximation, for one way to approximate and one to compare.
-fn compared(
-    &(_, j, gradient, theta, epsilon): &OfOne,
-    approximate: fn(Function, f64, f64) -> f64,
-    compare: fn(f64, f64) -> f64,
-) -> Answer {
-    compare(gradient(theta), approximate(j, theta, epsilon)).into()
+fn two_sided(j: Function, t: f64, e: f64) -> f64 {
+    (j(t + e) - j(t - e)) / (2.0 * e)
 }
 
 fn relative(gradient: f64, approximation: f64) -> f64 {
     (gradient - approximation).abs() / (gradient.abs() + approximation.abs())
 }
 
-/// A gradient and its approximation.
-type Two = (Vec<f64>, Vec<f64>);
-
 /// Exercise 4.2, (gradient, approximation) → their relative difference.
 ///
 /// # Formula
 /// ‖grad − approx‖ / (‖grad‖ + ‖approx‖).
 pub fn relative_difference(yours: fn(&[f64], &[f64]) -> f64) -> Checked {
-    let task: Task<Two> = Task {
+    let task: Task<(Vec<f64>, Vec<f64>)> = Task {
         title: "Exercise 4.2",
         inputs: vec![
             (vec![3.0, 4.0], vec![3.0, 3.0]),
@@ -102,48 +71,37 @@ pub fn relative_difference(yours: fn(&[f64], &[f64]) -> f64) -> Checked {
             (vec![1.0, -2.0, 0.5], vec![1.0, -2.0, 0.5]),
             (vec![0.3, -0.1, 0.0, 0.2], vec![0.1, 0.1, 0.2, 0.2]),
         ],
-        given: |(gradient, approximation)| {
-            format!("gradient {}, approximation {}", list(gradient), list(approximation))
-        },
+        given: |(g, a)| format!("gradient {}, approximation {}", list(g), list(a)),
         right: |(g, a)| (norm(&minus(g, a)) / (norm(g) + norm(a))).into(),
-        mistakes: vec![
-            ("The square root is missing: a norm is the root of the sum of squares.", |(g, a)| {
-                let square = |v: &[f64]| norm(v) * norm(v);
-                (square(&minus(g, a)) / (square(g) + square(a))).into()
-            }),
-            ("One root around the whole quotient is another number: each norm has its own root.", |(g, a)| {
-                let square = |v: &[f64]| norm(v) * norm(v);
-                (square(&minus(g, a)) / (square(g) + square(a))).sqrt().into()
-            }),
-            ("That is the absolute difference; divide it by ‖grad‖ + ‖approx‖.", |(g, a)| {
-                norm(&minus(g, a)).into()
-            }),
-            ("The denominator has both norms: ‖grad‖ + ‖approx‖.", |(g, a)| {
-                (norm(&minus(g, a)) / norm(g)).into()
-            }),
-            ("The denominator is the sum of the norms, not the norm of the sum.", |(g, a)| {
-                let sum: Vec<f64> = g.iter().zip(a).map(|(g, a)| g + a).collect();
-                (norm(&minus(g, a)) / norm(&sum)).into()
-            }),
-            ("You add up absolute values; ‖·‖₂ is the root of the sum of squares.", |(g, a)| {
-                let sum = |v: &[f64]| v.iter().map(|v| v.abs()).sum::<f64>();
-                (sum(&minus(g, a)) / (sum(g) + sum(a))).into()
-            }),
-            (
-                "Take the norm of the difference, not the difference of the norms: two vectors of equal length may point anywhere.",
-                |(g, a)| ((norm(g) - norm(a)).abs() / (norm(g) + norm(a))).into(),
-            ),
-            ("You divide by the product of the norms; divide by their sum.", |(g, a)| {
-                (norm(&minus(g, a)) / (norm(g) * norm(a))).into()
-            }),
+        mistakes: mistakes![|(g, a)|
+            "The square root is missing: a norm is the root of the sum of squares."
+                => squares(&minus(g, a)) / (squares(g) + squares(a)),
+            "One root around the whole quotient is another number: each norm has its own root."
+                => (squares(&minus(g, a)) / (squares(g) + squares(a))).sqrt(),
+            "That is the absolute difference; divide it by ‖grad‖ + ‖approx‖." => norm(&minus(g, a)),
+            "The denominator has both norms: ‖grad‖ + ‖approx‖." => norm(&minus(g, a)) / norm(g),
+            "The denominator is the sum of the norms, not the norm of the sum."
+                => norm(&minus(g, a)) / norm(&g.iter().zip(a).map(|(g, a)| g + a).collect::<Vec<_>>()),
+            "You add up absolute values; ‖·‖₂ is the root of the sum of squares."
+                => sizes(&minus(g, a)) / (sizes(g) + sizes(a)),
+            "Take the norm of the difference, not the difference of the norms: two vectors of equal length may point anywhere."
+                => (norm(g) - norm(a)).abs() / (norm(g) + norm(a)),
+            "You divide by the product of the norms; divide by their sum." => norm(&minus(g, a)) / (norm(g) * norm(a)),
         ],
-        tolerance: EXACT,
     };
     task.check(|(gradient, approximation)| Ok(yours(gradient, approximation).into()))
 }
 
+fn squares(v: &[f64]) -> f64 {
+    v.iter().map(|v| v * v).sum()
+}
+
 fn norm(v: &[f64]) -> f64 {
-    v.iter().map(|v| v * v).sum::<f64>().sqrt()
+    squares(v).sqrt()
+}
+
+fn sizes(v: &[f64]) -> f64 {
+    v.iter().map(|v| v.abs()).sum()
 }
 
 fn minus(a: &[f64], b: &[f64]) -> Vec<f64> {
@@ -169,85 +127,46 @@ pub fn numerical_gradient(yours: NumericalGradient) -> Checked {
             ("θ₀³ + θ₁³", |t| t[0] * t[0] * t[0] + t[1] * t[1] * t[1], vec![1.0, 2.0], 0.01),
         ],
         given: |(name, _, theta, epsilon)| format!("J(θ) = {name}, θ = {}, ε = {epsilon}", list(theta)),
-        right: |input| slopes(input, |moved, i, by| moved[i] += by, |plus, minus, e| (plus - minus) / (2.0 * e)),
-        mistakes: vec![
-            ("You move all components at once; each slope moves one of them.", |input| {
-                slopes(
-                    input,
-                    |moved, _, by| moved.iter_mut().for_each(|t| *t += by),
-                    |plus, minus, e| (plus - minus) / (2.0 * e),
-                )
-            }),
-            (
-                "θ[i] is not put back before the next component is moved: take a fresh copy for each i.",
-                |(_, j, theta, e)| {
-                    let mut moved = theta.clone();
-                    let one = |i: usize| {
-                        moved[i] += e;
-                        let plus = j(&moved);
-                        moved[i] -= 2.0 * e;
-                        (plus - j(&moved)) / (2.0 * e)
-                    };
-                    Answer::from((0..theta.len()).map(one).collect::<Vec<f64>>())
-                },
-            ),
-            (
-                "θ[i] is not put back before the next component is moved: take fresh copies for each i.",
-                |(_, j, theta, e)| {
-                    let (mut up, mut down) = (theta.clone(), theta.clone());
-                    let one = |i: usize| {
-                        up[i] += e;
-                        down[i] -= e;
-                        (j(&up) - j(&down)) / (2.0 * e)
-                    };
-                    Answer::from((0..theta.len()).map(one).collect::<Vec<f64>>())
-                },
-            ),
-            ("That is the one-sided slope: subtract J at θ[i] − ε, not J at θ.", |(_, j, theta, e)| {
-                let one = |i: usize| {
-                    let mut moved = theta.clone();
-                    moved[i] += e;
-                    (j(&moved) - j(theta)) / e
-                };
-                Answer::from((0..theta.len()).map(one).collect::<Vec<f64>>())
-            }),
-            ("That is the slope to the left: begin at θ[i] + ε, not at θ.", |(_, j, theta, e)| {
-                let one = |i: usize| {
-                    let mut moved = theta.clone();
-                    moved[i] -= e;
-                    (j(theta) - j(&moved)) / e
-                };
-                Answer::from((0..theta.len()).map(one).collect::<Vec<f64>>())
-            }),
-            ("Brackets are missing: `/ 2.0 * epsilon` divides by 2 and then *multiplies* by ε.", |input| {
-                slopes(input, |moved, i, by| moved[i] += by, |plus, minus, e| (plus - minus) / 2.0 * e)
-            }),
-            ("You give the differences of the costs; divide them by 2ε.", |input| {
-                slopes(input, |moved, i, by| moved[i] += by, |plus, minus, _| plus - minus)
-            }),
-            ("Twice too large: from θ − ε to θ + ε it is 2ε.", |input| {
-                slopes(input, |moved, i, by| moved[i] += by, |plus, minus, e| (plus - minus) / e)
-            }),
-            ("The two costs are the wrong way round: J at θ[i] + ε minus J at θ[i] − ε.", |input| {
-                slopes(input, |moved, i, by| moved[i] += by, |plus, minus, e| (minus - plus) / (2.0 * e))
-            }),
-            ("The costs are taken at ±ε instead of at θ[i] ± ε: add to θ[i], don't replace it.", |input| {
-                slopes(input, |moved, i, by| moved[i] = by, |plus, minus, e| (plus - minus) / (2.0 * e))
-            }),
+        right: |input| slopes(input, |[plus, minus, _], e| (plus - minus) / (2.0 * e)).into(),
+        mistakes: mistakes![|input|
+            "You move all components at once; each slope moves one of them."
+                => moved(input, |theta, _, by| theta.iter().map(|t| t + by).collect()),
+            "θ[i] is not put back before the next component is moved: take a fresh copy for each i."
+                => moved(input, |theta, i, by| shifted(theta, i, by, -by.abs())),
+            "θ[i] is not put back before the next component is moved: take fresh copies for each i."
+                => moved(input, |theta, i, by| shifted(theta, i, by, by)),
+            "That is the one-sided slope: subtract J at θ[i] − ε, not J at θ."
+                => slopes(input, |[plus, _, here], e| (plus - here) / e),
+            "That is the slope to the left: begin at θ[i] + ε, not at θ."
+                => slopes(input, |[_, minus, here], e| (here - minus) / e),
+            "Brackets are missing: `/ 2.0 * epsilon` divides by 2 and then *multiplies* by ε."
+                => slopes(input, |[plus, minus, _], e| (plus - minus) / 2.0 * e),
+            "You give the differences of the costs; divide them by 2ε." => slopes(input, |[plus, minus, _], _| plus - minus),
+            "Twice too large: from θ − ε to θ + ε it is 2ε." => slopes(input, |[plus, minus, _], e| (plus - minus) / e),
+            "The two costs are the wrong way round: J at θ[i] + ε minus J at θ[i] − ε."
+                => slopes(input, |[plus, minus, _], e| (minus - plus) / (2.0 * e)),
+            "The costs are taken at ±ε instead of at θ[i] ± ε: add to θ[i], don't replace it."
+                => moved(input, |theta, i, by| shifted(theta, i, by - theta[i], 0.0)),
         ],
-        tolerance: EXACT,
     };
     task.check(|(_, j, theta, epsilon)| Ok(yours(j, theta, *epsilon).into()))
 }
 
-/// A slope for each component, for one way of moving and of dividing.
-fn slopes((_, j, theta, e): &OfMany, move_it: fn(&mut [f64], usize, f64), slope: fn(f64, f64, f64) -> f64) -> Answer {
-    let at = |i: usize, by: f64| {
-        let mut moved = theta.clone();
-        move_it(&mut moved, i, by);
-        j(&moved)
-    };
-    Answer::from((0..theta.len()).map(|i| slope(at(i, *e), at(i, -e), *e)).collect::<Vec<f64>>())
+/// A slope for each component, from J at θ[i] + ε, at θ[i] − ε, and at θ.
+fn slopes((_, j, theta, e): &OfMany, slope: fn([f64; 3], f64) -> f64) -> Vec<f64> {
+    let one = |i| slope([j(&shifted(theta, i, *e, 0.0)), j(&shifted(theta, i, -e, 0.0)), j(theta)], *e);
+    (0..theta.len()).map(one).collect()
+}
+
+/// A two-sided slope for each component, for one way of moving θ.
+fn moved((_, j, theta, e): &OfMany, to: fn(&[f64], usize, f64) -> Vec<f64>) -> Vec<f64> {
+    (0..theta.len()).map(|i| (j(&to(theta, i, *e)) - j(&to(theta, i, -e))) / (2.0 * e)).collect()
+}
+
+/// θ with component i moved by one number, and those before it by another.
+fn shifted(theta: &[f64], i: usize, by: f64, before: f64) -> Vec<f64> {
+    let moved = |(k, t): (usize, &f64)| t + if k == i { by } else { before * f64::from(u8::from(k < i)) };
+    theta.iter().enumerate().map(moved).collect()
 }
 
 #[cfg(test)]

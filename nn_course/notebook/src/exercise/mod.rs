@@ -19,7 +19,7 @@ mod bias_variance;
 mod checked;
 mod gradient_checking;
 mod initialization;
-mod quiet;
+pub(crate) mod quiet;
 mod regularization;
 mod score;
 mod task;

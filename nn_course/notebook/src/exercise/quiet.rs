@@ -1,75 +1,56 @@
 //! Calls a learner's function so that its panic is an answer, and no noise.
 
+use super::answer::short;
+use nn_course::support::error;
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
-use std::sync::{Mutex, PoisonError};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::sync::Once;
 
-/// What `todo!()` panics with; what it is given follows after a colon.
-const TODO: &str = "not yet implemented";
-
-/// How a call ended other than with a value.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Ended {
-    /// In `todo!()`.
-    ToDo,
-    /// In another panic, with this message.
-    Panicked(String),
-    /// With this error.
-    Failed(String),
-}
-
-/// The hook is the process's: one thread at a time takes it off and puts it back.
-static HOOK: Mutex<()> = Mutex::new(());
+/// What a call says that ended in `todo!()`.
+pub(super) const TODO: &str = "todo!()";
 
 thread_local! {
-    /// Whether this thread has taken it off: a learner's function may call a check.
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Puts the hook back, however the calls end.
-struct Back(Option<Box<Hook>>);
-
-type Hook = dyn Fn(&PanicHookInfo<'_>) + Sync + Send;
-
-impl Drop for Back {
-    fn drop(&mut self) {
-        QUIET.set(false);
-        // While a thread panics, no hook can be set.
-        if let Some(hook) = self.0.take().filter(|_| !std::thread::panicking()) {
-            set_hook(hook);
-        }
-    }
+/// Whether this thread is in a learner's function that is being checked, whose panics are not to be printed.
+pub(crate) fn is_quiet() -> bool {
+    QUIET.get()
 }
 
-/// Runs `calls` without the messages that panics print.
-pub(super) fn quietly<T>(calls: impl FnOnce() -> T) -> T {
-    if QUIET.get() || std::thread::panicking() {
-        return calls();
+/// Calls a function; a panic in it ends nothing and prints nothing. Without a value there are words: how it ended.
+pub(super) fn call<T>(function: impl FnOnce() -> error::Result<T>) -> Result<T, String> {
+    static ONCE: Once = Once::new();
+    // While a thread panics, no hook can be set.
+    if !std::thread::panicking() {
+        ONCE.call_once(|| {
+            let print = take_hook();
+            set_hook(Box::new(move |info| {
+                if !is_quiet() {
+                    print(info)
+                }
+            }));
+        });
     }
-    let _one = HOOK.lock().unwrap_or_else(PoisonError::into_inner);
-    let _back = Back(Some(take_hook()));
-    QUIET.set(true);
-    set_hook(Box::new(|_| {}));
-    calls()
-}
-
-/// Calls a function; a panic in it ends nothing.
-pub(super) fn call<T>(function: impl FnOnce() -> nn_course::support::error::Result<T>) -> Result<T, Ended> {
-    match catch_unwind(AssertUnwindSafe(function)) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(Ended::Failed(error.to_string())),
-        Err(payload) => {
-            let message = payload.downcast_ref::<&str>().map(|text| text.to_string());
-            let message = message.or_else(|| payload.downcast_ref::<String>().cloned());
+    // A learner's function may call a check.
+    let outer = QUIET.replace(true);
+    let ended = catch_unwind(AssertUnwindSafe(function));
+    QUIET.set(outer);
+    ended.map_or_else(
+        |payload| {
+            let text = payload.downcast_ref::<&str>().map(|text| text.to_string());
+            let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
             // Whatever was thrown, dropping it might panic once more.
             std::mem::forget(payload);
-            Err(match message {
-                Some(text) if text.starts_with(TODO) => Ended::ToDo,
-                Some(text) => Ended::Panicked(text),
-                None => Ended::Panicked("a panic without a message".into()),
+            Err(match text {
+                // What it is given follows after a colon.
+                Some(text) if text.starts_with("not yet implemented") => TODO.into(),
+                Some(text) => format!("a panic: {}", short(&text)),
+                None => "a panic: a panic without a message".into(),
             })
-        }
-    }
+        },
+        |value| value.map_err(|error| format!("an error: {}", short(&error.to_string()))),
+    )
 }
 
 #[cfg(test)]
@@ -87,28 +68,27 @@ mod tests {
 
     #[test]
     fn every_end_is_told_apart() {
-        let ends = quietly(|| {
-            [
-                call(|| Ok(1)),
-                call(|| nn_course::network::init::Initializer::He.std_dev(0, 1).map(|_| 1)),
-                call(|| todo!()),
-                call(|| todo!("later")),
-                call(|| panic!("index {}", 3)),
-                call(|| std::panic::panic_any(3)),
-                call(|| std::panic::panic_any(Bomb)),
-            ]
-        });
+        let ends = [
+            call(|| Ok(1)),
+            call(|| nn_course::network::init::Initializer::He.std_dev(0, 1).map(|_| 1)),
+            call(|| todo!()),
+            call(|| todo!("later")),
+            call(|| panic!("index {}", 3)),
+            call(|| std::panic::panic_any(3)),
+            call(|| std::panic::panic_any(Bomb)),
+        ];
         assert_eq!(
             ends,
             [
                 Ok(1),
-                Err(Ended::Failed("fan_in n[l-1] is 0; allowed: 1, 2, 3, …".into())),
-                Err(Ended::ToDo),
-                Err(Ended::ToDo),
-                Err(Ended::Panicked("index 3".into())),
-                Err(Ended::Panicked("a panic without a message".into())),
-                Err(Ended::Panicked("a panic without a message".into())),
+                Err("an error: fan_in n[l-1] is 0; allowed: 1, 2, 3, …".into()),
+                Err(TODO.into()),
+                Err(TODO.into()),
+                Err("a panic: index 3".into()),
+                Err("a panic: a panic without a message".into()),
+                Err("a panic: a panic without a message".into()),
             ]
         );
+        assert!(!is_quiet());
     }
 }

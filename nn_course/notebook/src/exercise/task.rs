@@ -1,8 +1,8 @@
 //! An exercise as its check knows it: inputs, the right answer, and the usual mistakes.
 
-use super::answer::{Answer, number, short};
+use super::answer::{Answer, MEASURED, Part, number};
 use super::checked::{Checked, Row};
-use super::quiet::{Ended, call, quietly};
+use super::quiet::{TODO, call};
 use nn_course::support::error::Result;
 
 /// What to say of a mistake, and what it gives.
@@ -20,78 +20,65 @@ pub(super) struct Task<I> {
     pub right: fn(&I) -> Answer,
     /// What usual mistakes give, and what to say to whoever made them. Where two give the same, the first is named.
     pub mistakes: Vec<Mistake<I>>,
-    /// How far numbers may differ, as a share of the largest.
-    pub tolerance: f64,
 }
 
-/// For what is computed: the order of sums may differ, and some add 1e-8 to what they divide by.
-pub(super) const EXACT: f64 = 1e-6;
+/// The mistakes of a task, each as `advice => what it gives`, computed from the parts of an input.
+macro_rules! mistakes {
+    (|$input:pat_param| $($advice:literal => $gives:expr),* $(,)?) => {
+        vec![$(($advice, #[allow(unused_variables)] |$input| $gives.into())),*]
+    };
+}
+pub(super) use mistakes;
 
 impl<I> Task<I> {
     /// Calls the learner's function on every input.
     pub fn check(&self, yours: impl Fn(&I) -> Result<Answer>) -> Checked {
-        let came: Vec<Result<Answer, Ended>> =
-            quietly(|| self.inputs.iter().map(|input| call(|| yours(input))).collect());
-        let agrees = |came: &Result<Answer, Ended>, expected: &Answer| {
-            came.as_ref().is_ok_and(|came| came.agrees(expected, self.tolerance))
-        };
-        let rows = self.inputs.iter().zip(&came).map(|(input, came)| {
+        let came: Vec<Result<Answer, String>> = self.inputs.iter().map(|input| call(|| yours(input))).collect();
+        let row = |(input, came): (&I, &Result<Answer, String>)| {
             let expected = (self.right)(input);
             Row {
+                right: came.as_ref().is_ok_and(|came| came.agrees(&expected)),
                 given: (self.given)(input),
-                right: agrees(came, &expected),
-                came: match came {
-                    Ok(answer) => answer.text.clone(),
-                    Err(Ended::ToDo) => "todo!()".into(),
-                    Err(Ended::Panicked(message)) => format!("a panic: {}", short(message)),
-                    Err(Ended::Failed(message)) => format!("an error: {}", short(message)),
-                },
+                came: came.as_ref().map_or_else(Clone::clone, |came| came.text.clone()),
                 expected: expected.text,
             }
-        });
-        let rows: Vec<Row> = rows.collect();
-        let untouched = came.iter().all(|c| matches!(c, Err(Ended::ToDo)));
-        let advice = if untouched || rows.iter().all(|row| row.right) { None } else { self.advice(&came) };
-        Checked::new(self.title, rows, untouched, advice)
+        };
+        let rows: Vec<Row> = self.inputs.iter().zip(&came).map(row).collect();
+        let untouched = came.iter().all(|came| came.as_ref().is_err_and(|end| end == TODO));
+        let wrong = !untouched && rows.iter().any(|row| !row.right);
+        Checked::new(self.title, rows, untouched, if wrong { self.advice(&came) } else { None })
     }
 
     /// What is wrong, if that can be told.
-    fn advice(&self, came: &[Result<Answer, Ended>]) -> Option<String> {
+    fn advice(&self, came: &[Result<Answer, String>]) -> Option<String> {
         let came: Vec<&Answer> = came.iter().map(|c| c.as_ref().ok()).collect::<Option<_>>()?;
-        let same = |other: fn(&I) -> Answer| {
-            self.inputs.iter().zip(&came).all(|(input, came)| came.agrees(&other(input), self.tolerance))
-        };
-        if let Some((advice, _)) = self.mistakes.iter().find(|(_, mistake)| same(*mistake)) {
-            return Some((*advice).into());
-        }
-        not_finite(&came).or_else(|| self.common_factor(&came))
+        let same = |gives: fn(&I) -> Answer| self.inputs.iter().zip(&came).all(|(i, came)| came.agrees(&gives(i)));
+        let known = self.mistakes.iter().find(|(_, gives)| same(*gives));
+        known.map(|(advice, _)| advice.to_string()).or_else(|| not_finite(&came)).or_else(|| self.common_factor(&came))
     }
 
     /// For a mistake that nobody foresaw: all numbers are the same multiple of what they should be.
     fn common_factor(&self, came: &[&Answer]) -> Option<String> {
-        let expected: Vec<Answer> = self.inputs.iter().map(self.right).collect();
-        let shapes = |answer: &Answer| answer.parts.iter().map(|part| part.shape).collect::<Vec<_>>();
-        if came.iter().zip(&expected).any(|(came, expected)| shapes(came) != shapes(expected)) {
-            return None;
+        let (mut pairs, mut tolerance) = (Vec::new(), 0.0_f64);
+        for (came, expected) in came.iter().zip(self.inputs.iter().map(self.right)) {
+            let parts = || came.parts.iter().zip(&expected.parts);
+            let fits =
+                |came: &Part, part: &Part| if came.scales { came.shape == part.shape } else { came.agrees(part) };
+            if came.parts.len() != expected.parts.len() || !parts().all(|(came, part)| fits(came, part)) {
+                return None;
+            }
+            for (came, expected) in parts().filter(|(came, _)| came.scales) {
+                pairs.extend(came.numbers.iter().copied().zip(expected.numbers.iter().copied()));
+                tolerance = tolerance.max(expected.tolerance);
+            }
         }
-        let parts = || came.iter().zip(&expected).flat_map(|(came, expected)| came.parts.iter().zip(&expected.parts));
-        if !parts().filter(|(came, _)| !came.scales).all(|(came, expected)| came.agrees(expected, self.tolerance)) {
-            return None;
-        }
-        let scaled = parts().filter(|(came, _)| came.scales);
-        let pairs: Vec<(f64, f64)> = scaled
-            .flat_map(|(came, expected)| came.numbers.iter().copied().zip(expected.numbers.iter().copied()))
-            .collect();
         let (c, e) = pairs.iter().find(|(_, e)| *e != 0.0)?;
         let ratio = Some(c / e).filter(|r| r.is_finite() && *r != 0.0)?;
-        // What differs by so little is not off by a factor.
-        if (ratio - 1.0).abs() < 1e-3 {
-            return None;
-        }
-        let all = pairs.iter().all(|(c, e)| (c - ratio * e).abs() <= self.tolerance.max(1e-6) * (ratio * e).abs());
-        all.then(|| match ratio {
+        let all = pairs.iter().all(|(c, e)| (c - ratio * e).abs() <= tolerance * (ratio * e).abs());
+        // What differs by less than a thousandth is not off by a factor.
+        (all && (ratio - 1.0).abs() >= 1e-3).then(|| match ratio {
             -1.0 => "Every number has the wrong sign.".into(),
-            _ if self.tolerance > 1e-3 => {
+            _ if tolerance == MEASURED => {
                 format!("Every number is about {ratio:.2} times what is expected: look for a factor.")
             }
             _ => format!("Every number is {} times what is expected: look for a factor.", number(ratio)),
@@ -101,14 +88,16 @@ impl<I> Task<I> {
 
 /// For a mistake that nobody foresaw: what came is not finite, as all that is expected of any task is.
 fn not_finite(came: &[&Answer]) -> Option<String> {
-    let any = |is: fn(f64) -> bool| came.iter().any(|answer| answer.numbers().any(is));
-    if any(f64::is_nan) {
-        return Some(
-            "A number is NaN, “not a number”: 0/0, ∞ − ∞, or the root or logarithm of a negative number.".into(),
-        );
+    let numbers = || came.iter().flat_map(|answer| &answer.parts).flat_map(|part| &part.numbers);
+    match () {
+        () if numbers().any(|v| v.is_nan()) => {
+            Some("A number is NaN, “not a number”: 0/0, ∞ − ∞, or the root or logarithm of a negative number.".into())
+        }
+        () if numbers().any(|v| v.is_infinite()) => {
+            Some("A number is infinite: something is divided by 0, or an exponential or a logarithm ran away.".into())
+        }
+        () => None,
     }
-    let infinite = "A number is infinite: something is divided by 0, or an exponential or a logarithm ran away.";
-    any(f64::is_infinite).then(|| infinite.into())
 }
 
 #[cfg(test)]
@@ -124,7 +113,6 @@ mod tests {
             given: |x| format!("x = {x}"),
             right: |x| (2.0 * x).into(),
             mistakes: vec![("You add 2 instead of multiplying by it.", |x| (2.0 + x).into())],
-            tolerance: EXACT,
         }
     }
 

@@ -50,7 +50,7 @@ pub(super) enum Swatch {
 /// A pair of axes with a title and marks on it. Built up by its methods, then put into a [`Figure`](super::Figure).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Panel {
-    pub(super) title: String,
+    pub(crate) title: String,
     pub(super) x_label: String,
     pub(super) y_label: String,
     pub(super) x_range: Option<(f64, f64)>,

@@ -3,7 +3,10 @@
 //! The kernel calls `evcxr_display` on a cell's value; [`Show`], which the prelude brings along, gives that method to the course's
 //! types, to matrices and to plain numbers and texts.
 
+mod lists;
+mod numbers;
 mod pictures;
+mod settings;
 pub mod table;
 mod types;
 
@@ -18,10 +21,22 @@ pub struct Shown {
     pub text: String,
 }
 
+impl Shown {
+    /// Plain text.
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Shown { html: None, text: text.into() }
+    }
+}
+
 /// A value that shows itself in a notebook.
 pub trait Show {
     /// What to show.
     fn shown(&self) -> Shown;
+
+    /// What to show of several values: short ones in a line, others one below the other; the first ten of them.
+    fn list(items: &[&Self]) -> Shown {
+        lists::together(items.iter().take(lists::MOST).map(|item| item.shown()).collect(), items.len())
+    }
 
     /// Prints what to show in the kernel's protocol; nothing if there is nothing to show. The kernel calls this for a
     /// cell's last expression.

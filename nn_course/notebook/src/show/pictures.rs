@@ -1,7 +1,9 @@
-//! A [`Slider`] in a notebook: its still, and a script that puts a slider in the still's place where scripts may run.
+//! Pictures: a [`Figure`], a [`Panel`] as a figure of its own, and a [`Slider`]: its still, and a script that puts a slider in the
+//! still's place where scripts may run.
 
 use super::{Show, Shown, TEXT, escape};
 use crate::plot::figure::Figure;
+use crate::plot::panel::Panel;
 use crate::plot::slider::Slider;
 use base64::Engine;
 
@@ -24,6 +26,26 @@ fn image(figure: &Figure) -> String {
 impl Show for Figure {
     fn shown(&self) -> Shown {
         Shown { html: Some(image(self)), text: self.sentence().into() }
+    }
+}
+
+/// The most panels that are drawn of a list.
+const MOST_PANELS: usize = 12;
+
+/// A figure of one panel, with its title as the sentence; several panels stand side by side, up to three in a row.
+impl Show for Panel {
+    fn shown(&self) -> Shown {
+        Self::list(&[self])
+    }
+
+    fn list(panels: &[&Self]) -> Shown {
+        let columns = if panels.len() == 4 { 2 } else { panels.len().clamp(1, 3) };
+        let first: Vec<Panel> = panels.iter().take(MOST_PANELS).map(|panel| (*panel).clone()).collect();
+        let mut sentence = first.iter().map(|panel| panel.title.as_str()).collect::<Vec<_>>().join("; ");
+        if panels.len() > first.len() {
+            sentence += &format!("; … and {} more", panels.len() - first.len());
+        }
+        Figure::grid(sentence, columns, &first).shown()
     }
 }
 
@@ -67,7 +89,22 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plot::panel::Panel;
+
+    #[test]
+    fn a_panel_is_a_figure_and_panels_stand_side_by_side() {
+        let panel = |title: &str| Panel::new(title, "x", "y");
+        let figure = Figure::row("one", &[panel("one")]).unwrap();
+        assert_eq!(panel("one").shown(), figure.shown());
+        let three = ["a", "b", "c"].map(panel);
+        assert_eq!(three.shown(), Figure::row("a; b; c", &three).unwrap().shown());
+        let many = vec![panel("p"); 14];
+        let twelve = Figure::grid("p; p; p; p; p; p; p; p; p; p; p; p; … and 2 more", 3, &many[..12]).unwrap();
+        assert_eq!(many.shown(), twelve.shown());
+        assert_eq!(many[..4].shown(), Figure::grid("p; p; p; p", 2, &many[..4]).unwrap().shown());
+        let wrong = panel("p").x_range(1.0, 0.0);
+        assert_eq!(wrong.shown().text, "the end of the x axis is 0; allowed: finite, above the start");
+        assert_eq!(many[..0].shown().text, "the list of panels is empty; allowed: one panel or more");
+    }
 
     #[test]
     fn a_slider_is_a_still_and_a_script() {

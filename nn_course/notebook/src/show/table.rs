@@ -29,33 +29,39 @@ impl Table {
         self
     }
 
+    /// The table with more rows.
+    pub(crate) fn rows<Row: IntoIterator<Item: Into<String>>>(mut self, rows: impl IntoIterator<Item = Row>) -> Self {
+        rows.into_iter().for_each(|row| self.row(row));
+        self
+    }
+
     /// Adds a row.
     pub fn row(&mut self, cells: impl IntoIterator<Item = impl Into<String>>) {
         self.rows.push(cells.into_iter().map(Into::into).collect());
+    }
+
+    /// The table as HTML.
+    pub(crate) fn html(&self) -> String {
+        let row = |tag: &str, cells: &[String]| -> String {
+            let cell = |(i, text): (usize, &String)| {
+                let side = if self.text_last && i + 1 == cells.len() { "left" } else { "right" };
+                format!(r#"<{tag} style="text-align:{side}">{}</{tag}>"#, escape(text))
+            };
+            format!("<tr>{}</tr>", cells.iter().enumerate().map(cell).collect::<String>())
+        };
+        let head = if self.heads.is_empty() { String::new() } else { row("th", &self.heads) };
+        let body: String = self.rows.iter().map(|cells| row("td", cells)).collect();
+        let caption = escape(&self.caption);
+        format!("{TEXT}{caption}<table><thead>{head}</thead><tbody>{body}</tbody></table></div>")
     }
 }
 
 impl Show for Table {
     fn shown(&self) -> Shown {
-        let cells = |tag: &str, cells: &[String]| -> String {
-            let cell = |(i, c): (usize, &String)| {
-                let side = if self.text_last && i + 1 == cells.len() { "left" } else { "right" };
-                format!(r#"<{tag} style="text-align:{side}">{}</{tag}>"#, escape(c))
-            };
-            format!("<tr>{}</tr>", cells.iter().enumerate().map(cell).collect::<String>())
-        };
-        let head = if self.heads.is_empty() { String::new() } else { cells("th", &self.heads) };
-        let body: String = self.rows.iter().map(|r| cells("td", r)).collect();
-        let caption = escape(&self.caption);
-        let html = format!("{TEXT}{caption}<table><thead>{head}</thead><tbody>{body}</tbody></table></div>");
-
-        let lines: Vec<&Vec<String>> =
-            (!self.heads.is_empty()).then_some(&self.heads).into_iter().chain(&self.rows).collect();
-        let mut text = self.caption.clone();
-        for line in aligned(&lines, self.text_last) {
-            text += &format!("\n{line}");
-        }
-        Shown { html: Some(html), text }
+        let heads = Some(&self.heads).filter(|heads| !heads.is_empty());
+        let lines: Vec<&Vec<String>> = heads.into_iter().chain(&self.rows).collect();
+        let text = [vec![self.caption.clone()], aligned(&lines, self.text_last)].concat().join("\n");
+        Shown { html: Some(self.html()), text }
     }
 }
 

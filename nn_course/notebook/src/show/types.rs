@@ -1,167 +1,158 @@
-//! The types that show themselves.
+//! The course's own types.
 
+use super::lists::{self, together};
+use super::numbers::{MOST, number, shape};
 use super::table::Table;
 use super::{Show, Shown, TEXT, escape};
 use crate::plot::charts::cost_curve;
 use crate::plot::figure::Figure;
-use nn_course::Matrix;
+use ndarray::ArrayView1;
 use nn_course::data::dataset::Dataset;
 use nn_course::data::normalize::Normalizer;
-use nn_course::diagnosis::diagnose::Diagnosis;
-use nn_course::diagnosis::learning_curve::LearningCurve;
-use nn_course::gradient_check::report::GradientReport;
-use nn_course::network::layers::Network;
+use nn_course::data::split::Split;
+use nn_course::diagnosis::diagnose::{Diagnosis, Errors};
+use nn_course::diagnosis::gap::Gap;
+use nn_course::diagnosis::learning_curve::{CurvePoint, LearningCurve};
+use nn_course::gradient_check::report::{Component, GradientReport, MatrixSummary};
+use nn_course::network::layers::{Layer, Network};
 use nn_course::network::propagation::{Cache, Gradients};
 use nn_course::regularization::dropout::Masks;
-use nn_course::regularization::early_stopping::StoppedEarly;
+use nn_course::regularization::early_stopping::{Evaluation, StoppedEarly};
 use nn_course::training::history::History;
 use nn_course::training::train::Trained;
 
-/// Rows and columns of a matrix that are shown before an ellipsis stands for the rest.
-const MOST: usize = 10;
+fn percent(share: f64) -> String {
+    format!("{:.1}%", 100.0 * share)
+}
 
-/// A number as NumPy prints it: eight decimals, or an exponent where those would not do; whole numbers without.
-fn number(v: f64, whole: bool) -> String {
-    match v.abs() {
-        _ if whole => format!("{v}"),
-        size if size != 0.0 && !(1e-4..1e6).contains(&size) => format!("{v:.8e}"),
-        _ => format!("{v:.8}"),
+/// A value that is a row of a table.
+trait Row: Sized {
+    const HEADS: &'static [&'static str];
+    const TEXT_LAST: bool;
+
+    /// Its cells; it is the row `place`, from 1.
+    fn cells(&self, place: usize) -> Vec<String>;
+
+    fn table<'a>(caption: impl Into<String>, rows: impl IntoIterator<Item = &'a Self>) -> Table
+    where
+        Self: 'a,
+    {
+        let table = Table::new(caption, Self::HEADS.iter().copied());
+        let table = if Self::TEXT_LAST { table.text_last() } else { table };
+        table.rows(rows.into_iter().zip(1..).map(|(row, place)| row.cells(place)))
     }
 }
 
-/// For a table without column heads.
-const NO_HEADS: [&str; 0] = [];
+macro_rules! show_rows {
+    ($($type:ty: $heads:expr, $text_last:literal, |$row:ident, $place:pat_param| $cells:expr;)*) => {
+        $(impl Row for $type {
+            const HEADS: &'static [&'static str] = &$heads;
+            const TEXT_LAST: bool = $text_last;
 
-/// A matrix as a table named by its shape.
-fn matrix_table(name: &str, x: &Matrix) -> Table {
-    let (rows, columns) = x.dim();
-    let shown = |n: usize| if n > MOST { MOST - 1 } else { n };
-    let whole = x.iter().all(|v| v.fract() == 0.0 && v.abs() < 1e6);
-    let row = |i: usize| {
-        let mut cells: Vec<String> = (0..shown(columns)).map(|j| number(x[[i, j]], whole)).collect();
-        cells.extend((columns > MOST).then(|| "…".into()));
-        cells
+            fn cells(&self, $place: usize) -> Vec<String> {
+                let $row = self;
+                $cells.into()
+            }
+        }
+
+        impl Show for $type {
+            fn shown(&self) -> Shown {
+                Self::table(stringify!($type), [self]).shown()
+            }
+
+            fn list(items: &[&Self]) -> Shown {
+                let first = items.iter().take(lists::MOST).copied();
+                Self::table(lists::caption(items.len()), first).shown()
+            }
+        })*
     };
-    let mut table = Table::new(format!("{name} ({rows}, {columns})"), NO_HEADS);
-    (0..shown(rows)).for_each(|i| table.row(row(i)));
-    if rows > MOST {
-        table.row(vec!["…"; shown(columns) + usize::from(columns > MOST)]);
-    }
-    table
 }
 
-impl Show for Matrix {
-    fn shown(&self) -> Shown {
-        matrix_table("matrix", self).shown()
-    }
-}
-
-fn shape(x: &Matrix) -> String {
-    format!("({}, {})", x.nrows(), x.ncols())
+show_rows! {
+    Layer: ["layer", "W", "b", "activation", "parameters"], false, |layer, l| [
+        l.to_string(),
+        shape(layer.w()),
+        shape(layer.b()),
+        format!("{:?}", layer.activation()).to_lowercase(),
+        (layer.w().len() + layer.b().len()).to_string(),
+    ];
+    CurvePoint: ["at", "train error", "dev error"], false, |point, _| [
+        point.at.to_string(),
+        percent(point.train()),
+        percent(point.dev()),
+    ];
+    Evaluation: ["iteration", "train error", "dev error", "train cost", "dev cost"], false, |evaluation, _| [
+        evaluation.iteration.to_string(),
+        percent(evaluation.train_error),
+        percent(evaluation.dev_error),
+        number(evaluation.train_cross_entropy, false),
+        number(evaluation.dev_cross_entropy, false),
+    ];
+    Gap: Diagnosis::HEADS, true, |gap, _| gap.cells();
+    MatrixSummary: GradientReport::MATRIX_HEADS, true, |matrix, _| matrix.cells();
+    Component: GradientReport::COMPONENT_HEADS, true, |component, _| component.cells();
 }
 
 impl Show for Network {
     fn shown(&self) -> Shown {
         let sizes: Vec<String> = self.sizes().iter().map(usize::to_string).collect();
         let caption = format!("Network {}: {} parameters", sizes.join(" → "), self.parameter_count());
-        let mut table = Table::new(caption, ["layer", "W", "b", "activation", "parameters"]);
-        for (l, layer) in self.layers().iter().enumerate() {
-            table.row(vec![
-                (l + 1).to_string(),
-                shape(layer.w()),
-                shape(layer.b()),
-                format!("{:?}", layer.activation()).to_lowercase(),
-                (layer.w().len() + layer.b().len()).to_string(),
-            ]);
-        }
-        table.shown()
+        Layer::table(caption, self.layers()).shown()
     }
+}
+
+/// The first examples, and how many there are of each label, after the name of the set.
+fn examples(name: &str, data: &Dataset) -> Shown {
+    let ones = data.y().sum();
+    let (m, n_x) = (data.m(), data.n_x());
+    let caption = format!("{name}{m} examples of {n_x} inputs: {} labelled 0, {ones} labelled 1", m as f64 - ones);
+    let columns = m.min(MOST - 2);
+    let heads = std::iter::once("example".to_string()).chain((0..columns).map(|i| i.to_string()));
+    let names = |i: usize| data.names().map(|names| names[i].chars().take(30).collect::<String>());
+    let inputs = data.x().rows().into_iter().zip(1..).take(MOST);
+    let inputs = inputs.map(|(row, i)| (names(i - 1).unwrap_or_else(|| format!("x{i}")), row, false));
+    let label = (names(n_x).unwrap_or_else(|| "y".into()), data.y().row(0), true);
+    let cells = |row: ArrayView1<f64>, whole| row.iter().take(columns).map(|&v| number(v, whole)).collect::<Vec<_>>();
+    let rows = inputs.chain([label]).map(|(name, row, whole)| [vec![name], cells(row, whole)].concat());
+    Table::new(caption, heads).rows(rows).shown()
 }
 
 impl Show for Dataset {
     fn shown(&self) -> Shown {
-        let ones = self.y().sum();
-        let caption = format!(
-            "{} examples of {} inputs: {} labelled 0, {ones} labelled 1",
-            self.m(),
-            self.n_x(),
-            self.m() as f64 - ones
-        );
-        let columns = self.m().min(MOST - 2);
-        let heads = std::iter::once("example".to_string()).chain((0..columns).map(|i| i.to_string()));
-        let mut table = Table::new(caption, heads);
-        let rows = self.x().rows().into_iter().enumerate().map(|(i, r)| (format!("x{}", i + 1), r));
-        for (name, row) in rows.take(MOST).chain([("y".to_string(), self.y().row(0))]) {
-            let whole = name == "y";
-            table.row(std::iter::once(name).chain(row.iter().take(columns).map(|&v| number(v, whole))));
-        }
-        table.shown()
+        examples("", self)
+    }
+}
+
+impl Show for Split {
+    fn shown(&self) -> Shown {
+        let parts = [("train: ", &self.train), ("dev: ", &self.dev), ("test: ", &self.test)];
+        together(parts.map(|(name, data)| examples(name, data)).into(), 3)
     }
 }
 
 impl Show for Normalizer {
     fn shown(&self) -> Shown {
-        let mut table = Table::new("Normalizer, fitted", ["feature", "μ", "σ"]);
-        for (i, (mean, std)) in self.mean().iter().zip(self.std()).take(MOST).enumerate() {
-            table.row(vec![(i + 1).to_string(), number(*mean, false), number(*std, false)]);
-        }
-        table.shown()
+        let features = self.mean().iter().zip(self.std()).zip(1..).take(MOST);
+        let row = |((mean, std), i): ((&f64, &f64), usize)| [i.to_string(), number(*mean, false), number(*std, false)];
+        Table::new("Normalizer, fitted", ["feature", "μ", "σ"]).rows(features.map(row)).shown()
     }
 }
 
 impl Show for Cache {
     fn shown(&self) -> Shown {
-        let mut table = Table::new("Cache of a forward pass", ["layer", "Z", "A"]);
-        for (l, (z, a)) in self.z().iter().zip(self.a()).enumerate() {
-            table.row(vec![(l + 1).to_string(), shape(z), shape(a)]);
-        }
-        table.shown()
+        let layers = self.z().iter().zip(self.a()).zip(1..);
+        let rows = layers.map(|((z, a), l)| [l.to_string(), shape(z), shape(a)]);
+        Table::new("Cache of a forward pass", ["layer", "Z", "A"]).rows(rows).shown()
     }
 }
 
 impl Show for Gradients {
     fn shown(&self) -> Shown {
         let mut table = Table::new("Gradients", ["layer", "dZ", "dW", "db", "largest |dW|"]);
-        for (l, ((dz, dw), db)) in self.dz.iter().zip(&self.dw).zip(&self.db).enumerate() {
+        for (((dz, dw), db), l) in self.dz.iter().zip(&self.dw).zip(&self.db).zip(1..) {
             // NaN wins, so that it shows.
             let largest = dw.iter().fold(0.0_f64, |most, v| if v.abs() > most || v.is_nan() { v.abs() } else { most });
-            table.row(vec![(l + 1).to_string(), shape(dz), shape(dw), shape(db), number(largest, false)]);
-        }
-        table.shown()
-    }
-}
-
-/// The report's verdict and sentences, a table of the matrices, and one of the components that differ most.
-impl Show for GradientReport {
-    fn shown(&self) -> Shown {
-        let mut matrices = Table::new("", GradientReport::MATRIX_HEADS).text_last();
-        self.matrices().iter().for_each(|m| matrices.row(m.cells()));
-        let mut components =
-            Table::new("The components that differ most:", GradientReport::COMPONENT_HEADS).text_last();
-        let listed = self.listed().map(|c| components.row(c.cells())).count();
-        let tables = if listed > 0 { vec![matrices, components] } else { vec![matrices] };
-        let [verdict, reasons] = self.sentences().map(|s| escape(&s));
-        let html: String = tables.iter().filter_map(|t| t.shown().html).collect();
-        Shown { html: Some(format!("{TEXT}<b>{verdict}</b> {reasons}</div>{html}")), text: self.to_string() }
-    }
-}
-
-/// The diagnosis in a sentence, and a table of the gaps.
-impl Show for Diagnosis {
-    fn shown(&self) -> Shown {
-        let mut table = Table::new("", Diagnosis::HEADS).text_last();
-        self.gaps().iter().for_each(|gap| table.row(gap.cells()));
-        let html = format!("{TEXT}<b>{}</b></div>{}", escape(&self.sentence()), table.shown().html.unwrap_or_default());
-        Shown { html: Some(html), text: self.to_string() }
-    }
-}
-
-impl Show for LearningCurve {
-    fn shown(&self) -> Shown {
-        let mut table = Table::new("A learning curve, means of all repetitions", ["at", "train error", "dev error"]);
-        let percent = |error: f64| format!("{:.1}%", 100.0 * error);
-        for p in self.points() {
-            table.row([p.at.to_string(), percent(p.train()), percent(p.dev())]);
+            table.row([usize::to_string(&l), shape(dz), shape(dw), shape(db), number(largest, false)]);
         }
         table.shown()
     }
@@ -170,11 +161,45 @@ impl Show for LearningCurve {
 impl Show for Masks {
     fn shown(&self) -> Shown {
         let mut table = Table::new("Dropout masks", ["hidden layer", "D", "keep_prob", "kept"]);
-        for (l, (d, keep_prob)) in self.d().iter().zip(self.keep_prob()).enumerate() {
-            let kept = format!("{:.1}%", 100.0 * d.sum() / d.len() as f64);
-            table.row([(l + 1).to_string(), shape(d), keep_prob.to_string(), kept]);
+        for ((d, keep_prob), l) in self.d().iter().zip(self.keep_prob()).zip(1..) {
+            table.row([usize::to_string(&l), shape(d), keep_prob.to_string(), percent(d.sum() / d.len() as f64)]);
         }
         table.shown()
+    }
+}
+
+/// The report's verdict and sentences, a table of the matrices, and one of the components that differ most.
+impl Show for GradientReport {
+    fn shown(&self) -> Shown {
+        let [verdict, reasons] = self.sentences().map(|s| escape(&s));
+        let mut html = format!("{TEXT}<b>{verdict}</b> {reasons}</div>");
+        html += &MatrixSummary::table("", self.matrices()).html();
+        if self.listed().next().is_some() {
+            html += &Component::table("The components that differ most:", self.listed()).html();
+        }
+        Shown { html: Some(html), text: self.to_string() }
+    }
+}
+
+/// The diagnosis in a sentence, and a table of the gaps.
+impl Show for Diagnosis {
+    fn shown(&self) -> Shown {
+        let gaps = Gap::table("", self.gaps()).html();
+        let html = format!("{TEXT}<b>{}</b></div>{gaps}", escape(&self.sentence()));
+        Shown { html: Some(html), text: self.to_string() }
+    }
+}
+
+/// What they are diagnosed as.
+impl Show for Errors {
+    fn shown(&self) -> Shown {
+        self.diagnose().shown()
+    }
+}
+
+impl Show for LearningCurve {
+    fn shown(&self) -> Shown {
+        CurvePoint::table("A learning curve, means of all repetitions", self.points()).shown()
     }
 }
 
@@ -185,33 +210,18 @@ impl Show for StoppedEarly {
             None => "the iterations ran out first".into(),
         };
         let caption = format!("Early stopping: {end}; the network of iteration {} is kept", self.best.iteration);
-        let mut table = Table::new(caption, ["iteration", "train error", "dev error", "train cost", "dev cost"]);
-        for e in [Some(&self.best), self.evaluations.last()].into_iter().flatten() {
-            let percent = |error: f64| format!("{:.1}%", 100.0 * error);
-            let costs = [e.train_cross_entropy, e.dev_cross_entropy].map(|c| number(c, false));
-            let errors = [e.iteration.to_string(), percent(e.train_error), percent(e.dev_error)];
-            table.row(errors.into_iter().chain(costs));
-        }
-        table.shown()
+        Evaluation::table(caption, [&self.best].into_iter().chain(self.evaluations.last())).shown()
     }
 }
 
 impl Show for History {
     fn shown(&self) -> Shown {
-        let (Some(first), Some(last)) = (self.points().first(), self.points().last()) else {
-            return Shown { html: None, text: "an empty history: no iteration was recorded".into() };
+        let (Some(&(first, from)), Some(&(last, to))) = (self.points().first(), self.points().last()) else {
+            return Shown::text("an empty history: no iteration was recorded");
         };
-        let sentence = format!(
-            "The cost by iteration: {} at iteration {}, {} at iteration {}.",
-            number(first.1, false),
-            first.0,
-            number(last.1, false),
-            last.0
-        );
-        match Figure::row(sentence.as_str(), &[cost_curve("The cost by iteration", self)]) {
-            Ok(figure) => figure.shown(),
-            Err(e) => Shown { html: None, text: format!("{sentence} ({e})") },
-        }
+        let costs = [(first, from), (last, to)].map(|(i, cost)| format!("{} at iteration {i}", number(cost, false)));
+        let sentence = format!("The cost by iteration: {}.", costs.join(", "));
+        Figure::row(sentence, &[cost_curve("The cost by iteration", self)]).shown()
     }
 }
 
@@ -221,32 +231,12 @@ impl Show for Trained {
     }
 }
 
-/// A cell that ends without a value shows nothing.
-impl Show for () {
-    fn shown(&self) -> Shown {
-        Shown { html: None, text: String::new() }
-    }
-}
-
-/// Plain values show themselves as their text; with the kernel's own way a cell takes twice as long.
-macro_rules! show_as_text {
-    ($($type:ty),*) => {
-        $(impl Show for $type {
-            fn shown(&self) -> Shown {
-                Shown { html: None, text: self.to_string() }
-            }
-        })*
-    };
-}
-
-show_as_text!(f64, f32, usize, u64, u32, i64, i32, bool, str, String, nn_course::support::error::Error);
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::plot::panel::Panel;
-    use ndarray::array;
     use nn_course::data::generate;
+    use nn_course::data::split::Sizes;
     use nn_course::network::init::Initializer;
     use nn_course::support::random::NumpyRng;
 
@@ -272,15 +262,6 @@ mod tests {
                  2  (5, 10)   (5, 1)        relu          55\n    \
                  3   (1, 5)   (1, 1)     sigmoid           6"
         );
-    }
-
-    #[test]
-    fn a_matrix_is_a_small_table() {
-        assert_eq!(array![[1.0, -0.5]].shown().text, "matrix (1, 2)\n1.00000000  -0.50000000");
-        let wide = Matrix::zeros((2, 300)).shown();
-        assert_eq!(wide.text, "matrix (2, 300)\n0  0  0  0  0  0  0  0  0  …\n0  0  0  0  0  0  0  0  0  …");
-        assert_eq!(wide.html.unwrap().matches("<td").count(), 20);
-        assert_eq!(Matrix::zeros((0, 3)).shown().text, "matrix (0, 3)");
     }
 
     #[test]
@@ -324,5 +305,44 @@ mod tests {
         let shown = history.shown();
         assert!(shown.html.unwrap().starts_with("<img"));
         assert_eq!(shown.text, "The cost by iteration: inf at iteration 0, 0.50000000 at iteration 100.");
+    }
+
+    #[test]
+    fn a_header_names_the_rows_of_a_data_set() {
+        let text = "height,a name of more than thirty letters,team\n0.5,2,1\n0.25,3,0\n";
+        let data = Dataset::from_csv_reader(text.as_bytes(), "points").unwrap();
+        let text = data.shown().text;
+        let lines: Vec<&str> = text.lines().map(str::trim_start).collect();
+        assert_eq!(lines[0], "2 examples of 2 inputs: 1 labelled 0, 1 labelled 1");
+        assert_eq!(lines[2], "height  0.50000000  0.25000000");
+        assert_eq!(lines[3], "a name of more than thirty let  2.00000000  3.00000000");
+        assert_eq!(lines[4], "team           1           0");
+    }
+
+    #[test]
+    fn a_split_is_three_data_sets() {
+        let data = generate::circles(100, 0.8, 0.05, &mut NumpyRng::seed(1)).unwrap();
+        let parts = data.split_stratified(Sizes::Counts([60, 20, 20]), &mut NumpyRng::seed(1)).unwrap();
+        let text = Split::from(parts).shown().text;
+        assert!(text.starts_with("train: 60 examples of 2 inputs: 30 labelled 0, 30 labelled 1\n"), "{text}");
+        assert!(text.contains("\n\ntest: 20 examples"), "{text}");
+    }
+
+    #[test]
+    fn layers_are_rows() {
+        let network = Network::new(&[2, 3, 1], Initializer::He, &mut NumpyRng::seed(3)).unwrap();
+        let text = "layer       W       b  activation  parameters\n    1  (3, 2)  (3, 1)        relu           9";
+        assert_eq!(network.layers()[0].shown().text, format!("Layer\n{text}"));
+        assert_eq!(
+            network.layers().shown().text,
+            format!("2 rows:\n{text}\n    2  (1, 3)  (1, 1)     sigmoid           4")
+        );
+    }
+
+    #[test]
+    fn errors_show_their_diagnosis() {
+        let errors = Errors::new(0.01, 0.11);
+        assert_eq!(errors.shown(), errors.diagnose().unwrap().shown());
+        assert!(Errors::new(2.0, 0.11).shown().text.starts_with("the train error is 2"));
     }
 }
