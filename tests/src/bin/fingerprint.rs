@@ -3,16 +3,16 @@
 //! `cargo verify bits` builds and runs this in several ways and compares: with each other, and with `fingerprint.txt`. In a web page
 //! there are only the numbers (`tests/wasm`).
 
-#[path = "../numbers.rs"]
-mod numbers;
+#[path = "../digests.rs"]
+mod digests;
 
 use nn_course_notebook::plot;
 use nn_course_notebook::prelude::*;
-use numbers::{Numbers, digest};
+use digests::{Numbers, digest};
 use std::process::ExitCode;
 
 fn print_all() -> Result<()> {
-    let Numbers { lines, circles, runs, report, digit, curve } = numbers::all()?;
+    let Numbers { lines, circles, runs, report, digit, curve } = digests::all()?;
     lines.iter().for_each(|line| println!("{line}"));
     let print = |name: &str, figure: Figure| println!("{name} {:016x}", digest(figure.png().iter().copied()));
 

@@ -1,8 +1,8 @@
 //! The digests of the course's numbers as a WebAssembly module, which `print.mjs` runs in Node.
 
-#[path = "../../src/numbers.rs"]
+#[path = "../../src/digests.rs"]
 #[allow(dead_code, reason = "what pictures are drawn of")]
-mod numbers;
+mod digests;
 
 use std::sync::OnceLock;
 
@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 static TEXT: OnceLock<String> = OnceLock::new();
 
 fn text() -> &'static str {
-    TEXT.get_or_init(|| numbers::all().map_or_else(|e| e.to_string(), |numbers| numbers.lines.join("\n")))
+    TEXT.get_or_init(|| digests::all().map_or_else(|e| e.to_string(), |numbers| numbers.lines.join("\n")))
 }
 
 /// The length of the text in bytes.
