@@ -6,9 +6,9 @@
 #[path = "../digests.rs"]
 mod digests;
 
+use digests::{Numbers, digest};
 use nn_course_notebook::plot;
 use nn_course_notebook::prelude::*;
-use digests::{Numbers, digest};
 use std::process::ExitCode;
 
 fn print_all() -> Result<()> {

@@ -47,7 +47,7 @@ pub(super) enum Swatch {
     Band,
 }
 
-/// A pair of axes with a title and marks on it. Built up by its methods, then put into a [`Figure`](super::Figure).
+/// A pair of axes with a title and marks on it. Built up by its methods, then put into a [`Figure`](super::figure::Figure).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Panel {
     pub(crate) title: String,
