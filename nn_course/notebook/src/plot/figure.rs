@@ -162,28 +162,26 @@ fn draw_sheet(
         sheet.present().map_err(failed)?;
     }
     let size = (width * DENSITY, height * DENSITY);
-    let png = encode(&halve(&pixels, fine), size)?;
+    let png = encode(&halve(&pixels, fine.0), size)?;
     Ok(Figure { png, width, height, sentence })
 }
 
 /// Averages squares of two by two pixels.
-fn halve(pixels: &[u8], (width, height): (u32, u32)) -> Vec<u8> {
-    let (width, row) = (width as usize, width as usize * 3);
+fn halve(pixels: &[u8], width: u32) -> Vec<[u8; 3]> {
+    let (pixels, _) = pixels.as_chunks::<3>();
     let mut half = Vec::with_capacity(pixels.len() / 4);
-    for pair in pixels.chunks_exact(2 * row).take(height as usize / 2) {
-        let (upper, lower) = pair.split_at(row);
-        for (u, l) in upper.chunks_exact(6).zip(lower.chunks_exact(6)).take(width / 2) {
-            for c in 0..3 {
-                let sum = u16::from(u[c]) + u16::from(u[c + 3]) + u16::from(l[c]) + u16::from(l[c + 3]);
-                half.push(((sum + 2) / 4) as u8);
-            }
+    for pair in pixels.chunks_exact(2 * width as usize) {
+        let (upper, lower) = pair.split_at(width as usize);
+        for (u, l) in upper.chunks_exact(2).zip(lower.chunks_exact(2)) {
+            let sum = |c: usize| [u[0], u[1], l[0], l[1]].iter().map(|pixel| u16::from(pixel[c])).sum::<u16>();
+            half.push([0, 1, 2].map(|c| ((sum(c) + 2) / 4) as u8));
         }
     }
     half
 }
 
 /// Encodes RGB pixels as PNG with a palette, which makes the file three times smaller than full colour.
-fn encode(pixels: &[u8], (width, height): (u32, u32)) -> Result<Vec<u8>> {
+fn encode(pixels: &[[u8; 3]], (width, height): (u32, u32)) -> Result<Vec<u8>> {
     let (palette, indices) = reduce(pixels);
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
@@ -203,37 +201,23 @@ const COLOURS: usize = 40;
 
 /// A palette, and each pixel's place in it: the course's own colours as far as they occur, then those of the largest flat
 /// areas. The rest, all of them blends on some edge, go to their nearest neighbour.
-fn reduce(pixels: &[u8]) -> (Vec<[u8; 3]>, Vec<u8>) {
-    let colours = || pixels.chunks_exact(3).map(|p| [p[0], p[1], p[2]]);
+fn reduce(pixels: &[[u8; 3]]) -> (Vec<[u8; 3]>, Vec<u8>) {
+    let runs = || pixels.chunk_by(|a, b| a == b);
     // Of each colour, how many pixels lie in runs long enough to be no edge, and how many there are in all.
     let mut counts: HashMap<[u8; 3], (usize, usize)> = HashMap::new();
-    let mut count = |(colour, length): ([u8; 3], usize)| {
-        let (flat, all) = counts.entry(colour).or_insert((0, 0));
-        *flat += if length >= 6 { length } else { 0 };
-        *all += length;
-    };
-    let mut run = (colours().next().unwrap_or_default(), 0);
-    for colour in colours() {
-        if colour != run.0 {
-            count(std::mem::replace(&mut run, (colour, 0)));
-        }
-        run.1 += 1;
+    for run in runs() {
+        let (flat, all) = counts.entry(run[0]).or_default();
+        *flat += if run.len() >= 6 { run.len() } else { 0 };
+        *all += run.len();
     }
-    count(run);
+    let is_named = |[r, g, b]: [u8; 3]| Colour::ALL.iter().any(|colour| colour.rgb() == RGBColor(r, g, b));
     let mut order: Vec<([u8; 3], (usize, usize))> = counts.into_iter().collect();
-    order.sort_unstable_by_key(|&(colour, count)| (!Colour::is_named(colour), std::cmp::Reverse(count), colour));
+    order.sort_unstable_by_key(|&(colour, count)| (!is_named(colour), std::cmp::Reverse(count), colour));
     let palette: Vec<[u8; 3]> = order.iter().take(COLOURS).map(|o| o.0).collect();
     let distance = |a: [u8; 3], b: [u8; 3]| -> i32 { (0..3).map(|i| (i32::from(a[i]) - i32::from(b[i])).pow(2)).sum() };
     let nearest = |colour| (0..palette.len()).min_by_key(|&i| distance(palette[i], colour)).unwrap_or(0) as u8;
     let places: HashMap<[u8; 3], u8> = order.iter().map(|&(colour, _)| (colour, nearest(colour))).collect();
-    let mut last = ([0; 3], places.get(&[0; 3]).copied().unwrap_or(0));
-    let indices = colours().map(|colour| {
-        if colour != last.0 {
-            last = (colour, places.get(&colour).copied().unwrap_or(0));
-        }
-        last.1
-    });
-    let indices = indices.collect();
+    let indices = runs().flat_map(|run| std::iter::repeat_n(places[&run[0]], run.len())).collect();
     (palette, indices)
 }
 

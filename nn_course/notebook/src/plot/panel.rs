@@ -47,8 +47,8 @@ pub(super) enum Swatch {
     Band,
 }
 
-/// A pair of axes with a title and marks on it. Built up by its methods, then put into a [`Figure`](super::Figure).
-#[derive(Clone, Debug, PartialEq)]
+/// A pair of axes with a title and marks on it. Built up by its methods, then put into a [`Figure`](super::figure::Figure).
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Panel {
     pub(crate) title: String,
     pub(super) x_label: String,
@@ -66,19 +66,7 @@ pub struct Panel {
 impl Panel {
     /// An empty panel. The title says what to see.
     pub fn new(title: impl Into<String>, x_label: impl Into<String>, y_label: impl Into<String>) -> Self {
-        Panel {
-            title: title.into(),
-            x_label: x_label.into(),
-            y_label: y_label.into(),
-            x_range: None,
-            y_range: None,
-            equal: false,
-            log_x: false,
-            log_y: false,
-            no_y_axis: false,
-            marks: Vec::new(),
-            legend: Vec::new(),
-        }
+        Panel { title: title.into(), x_label: x_label.into(), y_label: y_label.into(), ..Panel::default() }
     }
 
     /// Fixes the x axis; otherwise it fits the marks.
@@ -118,103 +106,92 @@ impl Panel {
     }
 
     /// A line through points. Points that are not finite interrupt it.
-    pub fn line(mut self, label: &str, colour: Colour, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        self.add_line(label, colour, false, points.into_iter().collect());
-        self
+    pub fn line(self, label: &str, colour: Colour, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        let mark = Mark::Line { points: points.into_iter().collect(), colour, dashed: false };
+        self.named(label, colour, Swatch::Line).mark(mark)
     }
 
     /// A dashed line through points.
-    pub fn dashed(mut self, label: &str, colour: Colour, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        self.add_line(label, colour, true, points.into_iter().collect());
-        self
-    }
-
-    fn add_line(&mut self, label: &str, colour: Colour, dashed: bool, points: Vec<(f64, f64)>) {
-        self.name(label, colour, if dashed { Swatch::Dashes } else { Swatch::Line });
-        self.marks.push(Mark::Line { points, colour, dashed });
+    pub fn dashed(self, label: &str, colour: Colour, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        let mark = Mark::Line { points: points.into_iter().collect(), colour, dashed: true };
+        self.named(label, colour, Swatch::Dashes).mark(mark)
     }
 
     /// A band between two heights, tinted: (x, lower, upper) each, such as a line's uncertainty. Slices that are not finite interrupt it.
-    pub fn band(mut self, label: &str, colour: Colour, slices: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
-        self.name(label, colour, Swatch::Band);
-        self.marks.push(Mark::Band { slices: slices.into_iter().collect(), colour });
-        self
+    pub fn band(self, label: &str, colour: Colour, slices: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
+        self.named(label, colour, Swatch::Band).mark(Mark::Band { slices: slices.into_iter().collect(), colour })
     }
 
     /// Single points. Points that are not finite are left out.
     pub fn points(
-        mut self,
+        self,
         label: &str,
         colour: Colour,
         shape: Shape,
         points: impl IntoIterator<Item = (f64, f64)>,
     ) -> Self {
-        self.name(label, colour, Swatch::Point(shape));
         let points: Vec<_> = points.into_iter().collect();
-        self.add_points(colour, shape, size_of(points.len()), points);
-        self
-    }
-
-    fn add_points(&mut self, colour: Colour, shape: Shape, size: f64, points: Vec<(f64, f64)>) {
-        self.marks.push(Mark::Points { points, colour, shape, size });
+        let size = size_of(points.len());
+        self.named(label, colour, Swatch::Point(shape)).mark(Mark::Points { points, colour, shape, size })
     }
 
     /// The examples of a data set by their first two inputs: label 0 as vermillion discs, label 1 as blue triangles.
-    pub fn examples(mut self, data: &Dataset) -> Self {
+    pub fn examples(self, data: &Dataset) -> Self {
         let of = |label: f64| columns(data.x()).zip(data.y()).filter(move |(_, y)| **y == label).map(|(p, _)| p);
         // Both of the same size, whichever are more.
         let size = size_of(of(0.0).count().max(of(1.0).count()));
-        for (label, name, colour, shape) in
-            [(0.0, "y = 0", Colour::Vermillion, Shape::Circle), (1.0, "y = 1", Colour::Blue, Shape::Triangle)]
-        {
-            self.name(name, colour, Swatch::Point(shape));
-            self.add_points(colour, shape, size, of(label).collect());
-        }
-        self
+        let looks = [(0.0, "y = 0", Colour::Vermillion, Shape::Circle), (1.0, "y = 1", Colour::Blue, Shape::Triangle)];
+        looks.into_iter().fold(self, |panel, (label, name, colour, shape)| {
+            let mark = Mark::Points { points: of(label).collect(), colour, shape, size };
+            panel.named(name, colour, Swatch::Point(shape)).mark(mark)
+        })
     }
 
     /// The columns of X as points, by their first two rows.
     pub fn scatter(self, label: &str, colour: Colour, shape: Shape, x: &Matrix) -> Self {
-        let points: Vec<_> = columns(x).collect();
-        self.points(label, colour, shape, points)
+        self.points(label, colour, shape, columns(x))
     }
 
     /// Bars from 0: (left, right, height) each.
-    pub fn bars(mut self, label: &str, colour: Colour, bars: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
-        self.name(label, colour, Swatch::Line);
-        self.marks.push(Mark::Bars { bars: bars.into_iter().collect(), colour });
-        self
+    pub fn bars(self, label: &str, colour: Colour, bars: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
+        self.named(label, colour, Swatch::Line).mark(Mark::Bars { bars: bars.into_iter().collect(), colour })
     }
 
     /// The plane tinted by which side of a level a field is on, with the border drawn.
-    pub fn halves(mut self, field: Field, level: f64) -> Self {
-        self.marks.push(Mark::Halves { field, level });
-        self
+    pub fn halves(self, field: Field, level: f64) -> Self {
+        self.mark(Mark::Halves { field, level })
     }
 
     /// Lines of equal value of a field.
-    pub fn contours(mut self, colour: Colour, field: Field, levels: Vec<f64>) -> Self {
-        self.marks.push(Mark::Contours { field, levels, colour });
-        self
+    pub fn contours(self, colour: Colour, field: Field, levels: Vec<f64>) -> Self {
+        self.mark(Mark::Contours { field, levels, colour })
     }
 
     /// A field as a surface in space; a panel with one holds nothing else.
-    pub fn surface(mut self, field: Field) -> Self {
-        self.marks.push(Mark::Surface { field });
-        self
+    pub fn surface(self, field: Field) -> Self {
+        self.mark(Mark::Surface { field })
     }
 
     /// A dashed line across the whole height at x: where something happened.
-    pub fn vertical(mut self, label: &str, colour: Colour, x: f64) -> Self {
-        self.name(label, colour, Swatch::Dashes);
-        self.marks.push(Mark::Vertical { x, colour });
-        self
+    pub fn vertical(self, label: &str, colour: Colour, x: f64) -> Self {
+        self.named(label, colour, Swatch::Dashes).mark(Mark::Vertical { x, colour })
     }
 
     /// An image (height, width) without axes, row 0 at the top: 0 is white paper, 1 black ink, and what is outside is cut to
     /// that. At most 400 × 400 pixels. A panel with one holds nothing else.
-    pub fn image(mut self, values: &Matrix) -> Self {
-        self.marks.push(Mark::Image { values: values.clone() });
+    pub fn image(self, values: &Matrix) -> Self {
+        self.mark(Mark::Image { values: values.clone() })
+    }
+
+    fn mark(mut self, mark: Mark) -> Self {
+        self.marks.push(mark);
+        self
+    }
+
+    /// The panel with one more series in the legend, if that has a name.
+    fn named(mut self, label: &str, colour: Colour, swatch: Swatch) -> Self {
+        let entry = LegendEntry { label: label.into(), colour, swatch };
+        self.legend.extend((!label.is_empty()).then_some(entry));
         self
     }
 
@@ -227,12 +204,6 @@ impl Panel {
     pub(super) fn legend_width(&self) -> f64 {
         let entries = self.legend.iter().map(|entry| 34.0 + 7.5 * entry.label.chars().count() as f64);
         entries.sum::<f64>() + 16.0
-    }
-
-    fn name(&mut self, label: &str, colour: Colour, swatch: Swatch) {
-        if !label.is_empty() {
-            self.legend.push(LegendEntry { label: label.into(), colour, swatch });
-        }
     }
 }
 
