@@ -2,16 +2,15 @@
 //!
 //! Explained in notebook 01, section 3.
 
+use super::axes::extent;
 use super::field::Field;
 use super::panel::{Panel, Shape};
 use super::style::Colour;
 use nn_course::Matrix;
 use nn_course::data::dataset::Dataset;
-use nn_course::diagnosis::learning_curve::CurvePoint;
-use nn_course::diagnosis::learning_curve::LearningCurve;
+use nn_course::diagnosis::learning_curve::{CurvePoint, LearningCurve};
 use nn_course::gradient_check::pattern::Pattern;
-use nn_course::gradient_check::report::Component;
-use nn_course::gradient_check::report::GradientReport;
+use nn_course::gradient_check::report::{Component, GradientReport};
 use nn_course::gradient_check::second_look::Cause;
 use nn_course::network::layers::Network;
 use nn_course::support::error::Result;
@@ -32,8 +31,7 @@ pub fn cost_curve(title: &str, history: &History) -> Panel {
 pub fn decision_boundary(title: &str, network: &Network, data: &Dataset) -> Result<Panel> {
     validate::shape("X", data.x(), (2, data.m()))?;
     let range = |row: usize| {
-        let values = data.x().row(row);
-        let (a, b) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &v| (a.min(v), b.max(v)));
+        let (a, b) = extent(data.x().row(row).iter().copied());
         let air = if b > a { (b - a) * 0.08 } else { 1.0 };
         (a - air, b + air)
     };
@@ -46,21 +44,17 @@ pub fn learning_curve(title: &str, x_label: &str, curve: &LearningCurve) -> Pane
     let mut points = curve.points().to_vec();
     points.sort_by_key(|p| p.at);
     let percent = |error: f64| 100.0 * error;
-    let extent = |errors: &[f64]| {
-        errors.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &e| (low.min(e), high.max(e)))
-    };
-    let slices = |errors: &dyn Fn(&CurvePoint) -> &[f64]| -> Vec<(f64, f64, f64)> {
-        let slice = |p: &CurvePoint| {
-            let (low, high) = extent(errors(p));
+    let slices = |errors: fn(&CurvePoint) -> &Vec<f64>| {
+        points.iter().map(move |p| {
+            let (low, high) = extent(errors(p).iter().copied());
             (p.at as f64, percent(low), percent(high))
-        };
-        points.iter().map(slice).collect()
+        })
     };
     let means = |mean: fn(&CurvePoint) -> f64| points.iter().map(move |p| (p.at as f64, percent(mean(p))));
     Panel::new(title, x_label, "error (%)")
         .log_x()
-        .band("", Colour::Vermillion, slices(&|p| &p.dev_errors))
-        .band("", Colour::Blue, slices(&|p| &p.train_errors))
+        .band("", Colour::Vermillion, slices(|p| &p.dev_errors))
+        .band("", Colour::Blue, slices(|p| &p.train_errors))
         .dashed("dev", Colour::Vermillion, means(CurvePoint::dev))
         .line("train", Colour::Blue, means(CurvePoint::train))
         .points("", Colour::Vermillion, Shape::Triangle, means(CurvePoint::dev))

@@ -2,8 +2,7 @@
 
 use super::panel::Panel;
 use super::paper::{Area, SCALE, failed};
-use super::style;
-use super::style::Colour;
+use super::style::{self, Colour};
 use super::{axes, draw};
 use nn_course::support::error::{Error, Result};
 use nn_course::support::validate;
@@ -55,31 +54,18 @@ impl Figure {
         let widths: Vec<u32> = (0..columns).map(|c| column_width(column(c), (wide, height))).collect();
         let row = |r: usize| panels.iter().zip(&shapes).skip(r * columns).take(columns);
         let heights: Vec<u32> = (0..rows).map(|r| row_height(row(r), &widths, height)).collect();
-        let ends = |sizes: Vec<u32>| -> Vec<u32> {
-            sizes
-                .iter()
-                .scan(0, |sum, s| {
-                    *sum += s;
-                    Some(*sum)
-                })
-                .collect()
-        };
-        let x_ends = ends(widths);
-        let y_ends = ends(heights);
-        let size = (x_ends[columns - 1], y_ends[rows - 1]);
-        let pixels = u64::from(size.0) * u64::from(size.1);
-        validate::range(
-            "the sheet's pixels",
-            pixels as f64,
-            pixels <= 1_500_000,
-            "up to 1500000: fewer rows of panels",
-        )?;
-        draw_sheet(sentence.into(), size, |sheet| {
-            let pixels =
-                |ends: &[u32]| -> Vec<i32> { ends[..ends.len() - 1].iter().map(|e| *e as i32 * SCALE).collect() };
-            let areas = sheet.split_by_breakpoints(pixels(&x_ends), pixels(&y_ends));
+        let ends = |sizes: &[u32]| -> Vec<u32> { (1..=sizes.len()).map(|n| sizes[..n].iter().sum()).collect() };
+        let (x_ends, y_ends) = (ends(&widths), ends(&heights));
+        let (width, height) = (x_ends[columns - 1], y_ends[rows - 1]);
+        let pixels = f64::from(width) * f64::from(height);
+        validate::range("the sheet's pixels", pixels, pixels <= 1.5e6, "up to 1500000: fewer rows of panels")?;
+        let png = draw_sheet((width, height), |sheet| {
+            let breaks =
+                |ends: &[u32]| -> Vec<i32> { ends.iter().rev().skip(1).rev().map(|e| *e as i32 * SCALE).collect() };
+            let areas = sheet.split_by_breakpoints(breaks(&x_ends), breaks(&y_ends));
             areas.iter().zip(panels).try_for_each(|(area, panel)| draw::panel(area, panel))
-        })
+        })?;
+        Ok(Figure { png, width, height, sentence: sentence.into() })
     }
 
     /// The PNG file's bytes.
@@ -147,12 +133,8 @@ fn row_height<'a>(row: impl Iterator<Item = (&'a Panel, &'a Option<f64>)>, width
     height.min(most.min(1e6) as u32)
 }
 
-/// Draws on a sheet of `SCALE` pixels to the logical one, and averages it down to `DENSITY`.
-fn draw_sheet(
-    sentence: String,
-    (width, height): (u32, u32),
-    paint: impl FnOnce(&Area) -> Result<()>,
-) -> Result<Figure> {
+/// Draws on a sheet of `SCALE` pixels to the logical one, averages it down to `DENSITY`, and encodes it.
+fn draw_sheet((width, height): (u32, u32), paint: impl FnOnce(&Area) -> Result<()>) -> Result<Vec<u8>> {
     style::register_fonts()?;
     let fine = (width * SCALE as u32, height * SCALE as u32);
     let mut pixels = vec![255; (fine.0 * fine.1 * 3) as usize];
@@ -161,9 +143,7 @@ fn draw_sheet(
         paint(&sheet)?;
         sheet.present().map_err(failed)?;
     }
-    let size = (width * DENSITY, height * DENSITY);
-    let png = encode(&halve(&pixels, fine.0), size)?;
-    Ok(Figure { png, width, height, sentence })
+    encode(&halve(&pixels, fine.0), (width * DENSITY, height * DENSITY))
 }
 
 /// Averages squares of two by two pixels.
