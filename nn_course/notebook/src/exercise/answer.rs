@@ -1,5 +1,6 @@
 //! What an exercise's function gives: numbers to compare, and the words that show them.
 
+use crate::show::numbers::rounded;
 use nn_course::Matrix;
 use nn_course::diagnosis::gap::Cause;
 use nn_course::network::propagation::Gradients;
@@ -120,15 +121,9 @@ fn shape((rows, columns): (usize, usize)) -> String {
 /// A number in at most six digits.
 pub(super) fn number(v: f64) -> String {
     // Plus, so that −0 is 0.
-    let v = v + 0.0;
-    match v.abs() {
-        size if size != 0.0 && !(1e-4..1e6).contains(&size) => format!("{v:.3e}"),
-        size => {
-            let digits = if size >= 100.0 { 3 } else { 6 };
-            let text = format!("{v:.digits$}");
-            if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
-        }
-    }
+    let text = rounded(v + 0.0, if v.abs() >= 100.0 { 3 } else { 6 }, 3);
+    let zeros = text.contains('.') && !text.contains('e');
+    if zeros { text.trim_end_matches('0').trim_end_matches('.').into() } else { text }
 }
 
 /// Entries of a list or a matrix that are written out; of a larger one only the size and its first entries are.

@@ -71,36 +71,26 @@ pub fn gradient_components(title: &str, report: &GradientReport) -> Panel {
         let numeric = |c: &Component| if is_kink(c) { c.numeric } else { c.best };
         report.components().iter().filter(|c| belongs(c)).map(|c| (numeric(c), c.analytic)).collect()
     };
-    let numeric = report.components().iter().map(|c| c.numeric);
-    let (low, high) = numeric.fold((0.0_f64, 0.0_f64), |(a, b), v| (a.min(v), b.max(v)));
+    let from_zero = |values: &mut dyn Iterator<Item = f64>| extent(values.chain([0.0]));
+    let (low, high) = from_zero(&mut report.components().iter().map(|c| c.numeric));
+    let named = |panel: Panel, name: &str, colour: Colour, shape: Shape, points: Vec<(f64, f64)>| {
+        panel.points(if points.is_empty() { "" } else { name }, colour, shape, points)
+    };
+    let panel = Panel::new(title, "numeric", "backprop").dashed("equal", Colour::Black, [(low, low), (high, high)]);
     let agree = points(&|c| c.cause != Cause::Disagrees && !is_kink(c) && !is_unresolved(c));
-    let mut panel = Panel::new(title, "numeric", "backprop")
-        .dashed("equal", Colour::Black, [(low, low), (high, high)])
-        .points(if agree.is_empty() { "" } else { "agree" }, Colour::Grey, Shape::Circle, agree);
-    let looks = [
-        (Colour::Vermillion, Shape::Triangle),
-        (Colour::Blue, Shape::Circle),
-        (Colour::Green, Shape::Cross),
-        (Colour::Purple, Shape::Triangle),
-        (Colour::Orange, Shape::Circle),
-    ];
-    for (matrix, (colour, shape)) in report.matrices().iter().filter(|m| m.disagree > 0).zip(looks.into_iter().cycle())
-    {
+    let mut panel = named(panel, "agree", Colour::Grey, Shape::Circle, agree);
+    let shapes = [Shape::Triangle, Shape::Circle, Shape::Cross, Shape::Triangle, Shape::Circle];
+    let looks = Colour::ALL.into_iter().zip(shapes).cycle();
+    for (matrix, (colour, shape)) in report.matrices().iter().filter(|m| m.disagree > 0).zip(looks) {
         let mine = points(&|c| c.cause == Cause::Disagrees && c.matrix == matrix.name);
         if let Some(Pattern::Factor(factor)) = matrix.pattern {
-            let (a, b) = mine.iter().fold((0.0_f64, 0.0_f64), |(a, b), p| (a.min(p.0), b.max(p.0)));
+            let (a, b) = from_zero(&mut mine.iter().map(|p| p.0));
             panel = panel.dashed("", colour, [(a, factor * a), (b, factor * b)]);
         }
         panel = panel.points(&matrix.name, colour, shape, mine);
     }
-    for (label, colour, others) in
-        [("on a kink", Colour::Purple, points(&is_kink)), ("unresolved", Colour::Grey, points(&is_unresolved))]
-    {
-        if !others.is_empty() {
-            panel = panel.points(label, colour, Shape::Cross, others);
-        }
-    }
-    panel
+    let panel = named(panel, "on a kink", Colour::Purple, Shape::Cross, points(&is_kink));
+    named(panel, "unresolved", Colour::Grey, Shape::Cross, points(&is_unresolved))
 }
 
 /// How often the values of a matrix fall in each of `bins` equal bins from `from` to `to`; values outside count in the

@@ -1,7 +1,6 @@
 //! Puts a panel on paper, with plotters.
 
-use super::panel::Panel;
-use super::panel::{LegendEntry, Mark, Swatch};
+use super::panel::{LegendEntry, Mark, Panel, Swatch};
 use super::paper::{Area, MARGIN, SCALE, TEXT_SIZE, failed, font};
 use super::{axes, image, marks, surface};
 use nn_course::support::error::{Error, Result};
@@ -42,12 +41,10 @@ pub(super) fn panel(area: &Area, panel: &Panel) -> Result<()> {
 fn wrap(area: &Area, text: &str, style: &TextStyle, width: i32) -> Result<Vec<String>> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
-        let last = lines.len() - 1;
-        let longer = if lines[last].is_empty() { word.to_string() } else { format!("{} {word}", lines[last]) };
-        if text_width(area, &longer, style)? <= width || lines[last].is_empty() {
-            lines[last] = longer;
-        } else {
-            lines.push(word.to_string());
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => *line = word.into(),
+            Some(line) if text_width(area, &format!("{line} {word}"), style)? <= width => *line += &format!(" {word}"),
+            _ => lines.push(word.into()),
         }
     }
     Ok(lines)
@@ -71,20 +68,16 @@ fn legend(area: &Area, entries: &[LegendEntry], mut top: i32) -> Result<i32> {
             top += LINE_HEIGHT;
         }
         let y = (top + LINE_HEIGHT / 2) * SCALE;
-        let colour = entry.colour.rgb();
-        let (from, to) = (x, x + 18 * SCALE);
-        let strokes = |pieces: &[(i32, i32)]| {
-            let line = |&(from, to): &(i32, i32)| {
-                area.draw(&PathElement::new(vec![(from, y), (to, y)], colour.stroke_width(2 * SCALE as u32)))
-            };
-            pieces.iter().try_for_each(line).map_err(failed)
+        let stroke = |(from, to): (i32, i32)| {
+            let ends = [from, to].map(|along| (x + along * SCALE, y));
+            area.draw(&PathElement::new(ends, entry.colour.rgb().stroke_width(2 * SCALE as u32))).map_err(failed)
         };
         match entry.swatch {
-            Swatch::Point(shape) => marks::point(area, (x + 5 * SCALE, y), shape, colour, 4.0)?,
-            Swatch::Line => strokes(&[(from, to)])?,
-            Swatch::Dashes => strokes(&[(from, from + 7 * SCALE), (to - 7 * SCALE, to)])?,
+            Swatch::Point(shape) => marks::point(area, (x + 5 * SCALE, y), shape, entry.colour.rgb(), 4.0)?,
+            Swatch::Line => stroke((0, 18))?,
+            Swatch::Dashes => [(0, 7), (11, 18)].into_iter().try_for_each(stroke)?,
             Swatch::Band => {
-                let corners = [(from, y - 4 * SCALE), (to, y + 4 * SCALE)];
+                let corners = [(x, y - 4 * SCALE), (x + 18 * SCALE, y + 4 * SCALE)];
                 area.draw(&Rectangle::new(corners, marks::band_tint(entry.colour))).map_err(failed)?;
             }
         }
