@@ -32,19 +32,17 @@ struct Axis {
 impl Axis {
     /// An axis with about `count` ticks, or `powers` where they are powers of ten.
     fn new(log: bool, range: (f64, f64), count: usize, powers: usize) -> Self {
-        let decades = range.1 - range.0;
         if !log {
             let ticks = style::ticks(range.0, range.1, count);
-            let label = Box::new(style::labels(&ticks));
-            return Axis { range, ticks, label };
+            return Axis { range, label: Box::new(style::labels(&ticks)), ticks };
         }
+        let decades = range.1 - range.0;
         if decades >= 1.0 {
             let (ticks, finer) = (power_ticks(range, powers), style::one_two_five(range));
             // Few decades that plain numbers can be written for; 1, 2, 5 if there are hardly any powers of ten, and room.
             let few = decades < 3.0 && range.0 > -4.5 && range.1 < 5.5;
             let ticks = if few && ticks.len() < 3 && finer.len() <= 2 * count { finer } else { ticks };
-            let label = Box::new(if few { style::plain_label } else { style::power_label });
-            return Axis { range, ticks, label };
+            return Axis { range, ticks, label: Box::new(if few { style::plain_label } else { style::power_label }) };
         }
         // Less than a decade: plain numbers, evenly spaced, at their logarithms; at least two of them, if floating point has them.
         let power = |v: f64| libm::pow(10.0, v);

@@ -147,8 +147,7 @@ fn clip(a: (f64, f64), b: (f64, f64), (width, height): (f64, f64)) -> Option<((f
     }
     // Clamped, because the sum cancels for ends that are very far away.
     let at = |t: f64| ((a.0 + t * dx).clamp(0.0, width), (a.1 + t * dy).clamp(0.0, height));
-    let (start, end) = (at(from), at(to));
-    (from <= to && dx.is_finite() && dy.is_finite() && !start.0.is_nan() && !end.0.is_nan()).then_some((start, end))
+    (from <= to && dx.is_finite() && dy.is_finite()).then(|| (at(from), at(to)))
 }
 
 /// Cuts a path into dashes.

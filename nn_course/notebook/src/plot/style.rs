@@ -98,7 +98,7 @@ fn with_commas(number: &str) -> String {
     let end = number.find('.').unwrap_or(number.len());
     let start = usize::from(number.starts_with('-'));
     let mut text = number.to_string();
-    (start + 1..end).rev().filter(|i| (end - i) % 3 == 0).for_each(|i| text.insert(i, ','));
+    (start + 1..end).rev().filter(|i| (end - i).is_multiple_of(3)).for_each(|i| text.insert(i, ','));
     text
 }
 
