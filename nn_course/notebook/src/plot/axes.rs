@@ -84,7 +84,7 @@ impl Ranged for Axis {
 /// Draws the axes and all marks inside them, from the logical pixel `top` downwards.
 pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
     let plain = |m: &Mark| matches!(m, Mark::Bars { .. } | Mark::Halves { .. } | Mark::Contours { .. });
-    if (panel.log_x || panel.log_y) && panel.marks.iter().any(plain) {
+    if (panel.log_x || panel.log_y) && panel.marks().any(plain) {
         return Err(Error::Mismatch {
             what: format!("an axis of the panel “{}”", panel.title),
             found: "logarithmic".into(),
@@ -117,7 +117,7 @@ pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
         .build_cartesian_2d(x_axis(inside.0), y_axis(inside.1))
         .map_err(failed)?;
     let plane = Plane { area: chart.plotting_area().strip_coord_spec(), x, y, log: (panel.log_x, panel.log_y) };
-    for mark in &panel.marks {
+    for mark in panel.marks() {
         if let Mark::Halves { field, level } = mark {
             marks::tint(&plane, field, *level)?;
         }
@@ -137,7 +137,7 @@ pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
     }
     mesh.draw().map_err(failed)?;
     names(area, panel, (left * SCALE, top * SCALE), inside)?;
-    panel.marks.iter().try_for_each(|mark| marks::draw(&plane, mark))
+    panel.marks().try_for_each(|mark| marks::draw(&plane, mark))
 }
 
 /// The names of both axes, each at the middle of its axis.
@@ -197,9 +197,9 @@ fn corners(mark: &Mark) -> Vec<(f64, f64)> {
 
 /// The ranges of both axes: as fixed, or fitted to the marks with a little air.
 fn ranges(panel: &Panel) -> Result<((f64, f64), (f64, f64))> {
-    let points: Vec<(f64, f64)> = panel.marks.iter().flat_map(corners).collect();
-    let bars = panel.marks.iter().any(|m| matches!(m, Mark::Bars { .. }));
-    let covered = panel.marks.iter().any(|m| matches!(m, Mark::Halves { .. } | Mark::Contours { .. }));
+    let points: Vec<(f64, f64)> = panel.marks().flat_map(corners).collect();
+    let bars = panel.marks().any(|m| matches!(m, Mark::Bars { .. }));
+    let covered = panel.marks().any(|m| matches!(m, Mark::Halves { .. } | Mark::Contours { .. }));
     let air = if covered { 0.0 } else { 0.04 };
     let axis = |name: &str, log: bool, fixed: Option<(f64, f64)>, air: f64, of: fn(&(f64, f64)) -> f64| {
         if let (true, Some((from, _))) = (log, fixed) {

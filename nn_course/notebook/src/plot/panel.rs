@@ -30,23 +30,6 @@ pub(super) enum Mark {
     Image { values: Matrix },
 }
 
-/// How a series is called, and the mark that stands before its name.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct LegendEntry {
-    pub label: String,
-    pub colour: Colour,
-    pub swatch: Swatch,
-}
-
-/// What stands before a series' name.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Swatch {
-    Line,
-    Dashes,
-    Point(Shape),
-    Band,
-}
-
 /// A pair of axes with a title and marks on it. Built up by its methods, then put into a [`Figure`](super::figure::Figure).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Panel {
@@ -59,8 +42,8 @@ pub struct Panel {
     pub(super) log_x: bool,
     pub(super) log_y: bool,
     pub(super) no_y_axis: bool,
-    pub(super) marks: Vec<Mark>,
-    pub(super) legend: Vec<LegendEntry>,
+    /// Each with its name in the legend, if it has one.
+    pub(super) marks: Vec<(String, Mark)>,
 }
 
 impl Panel {
@@ -107,19 +90,17 @@ impl Panel {
 
     /// A line through points. Points that are not finite interrupt it.
     pub fn line(self, label: &str, colour: Colour, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        let mark = Mark::Line { points: points.into_iter().collect(), colour, dashed: false };
-        self.named(label, colour, Swatch::Line).mark(mark)
+        self.mark(label, Mark::Line { points: points.into_iter().collect(), colour, dashed: false })
     }
 
     /// A dashed line through points.
     pub fn dashed(self, label: &str, colour: Colour, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        let mark = Mark::Line { points: points.into_iter().collect(), colour, dashed: true };
-        self.named(label, colour, Swatch::Dashes).mark(mark)
+        self.mark(label, Mark::Line { points: points.into_iter().collect(), colour, dashed: true })
     }
 
     /// A band between two heights, tinted: (x, lower, upper) each, such as a line's uncertainty. Slices that are not finite interrupt it.
     pub fn band(self, label: &str, colour: Colour, slices: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
-        self.named(label, colour, Swatch::Band).mark(Mark::Band { slices: slices.into_iter().collect(), colour })
+        self.mark(label, Mark::Band { slices: slices.into_iter().collect(), colour })
     }
 
     /// Single points. Points that are not finite are left out.
@@ -131,8 +112,7 @@ impl Panel {
         points: impl IntoIterator<Item = (f64, f64)>,
     ) -> Self {
         let points: Vec<_> = points.into_iter().collect();
-        let size = size_of(points.len());
-        self.named(label, colour, Swatch::Point(shape)).mark(Mark::Points { points, colour, shape, size })
+        self.mark(label, Mark::Points { size: size_of(points.len()), points, colour, shape })
     }
 
     /// The examples of a data set by their first two inputs: label 0 as vermillion discs, label 1 as blue triangles.
@@ -142,8 +122,7 @@ impl Panel {
         let size = size_of(of(0.0).count().max(of(1.0).count()));
         let looks = [(0.0, "y = 0", Colour::Vermillion, Shape::Circle), (1.0, "y = 1", Colour::Blue, Shape::Triangle)];
         looks.into_iter().fold(self, |panel, (label, name, colour, shape)| {
-            let mark = Mark::Points { points: of(label).collect(), colour, shape, size };
-            panel.named(name, colour, Swatch::Point(shape)).mark(mark)
+            panel.mark(name, Mark::Points { points: of(label).collect(), colour, shape, size })
         })
     }
 
@@ -154,45 +133,48 @@ impl Panel {
 
     /// Bars from 0: (left, right, height) each.
     pub fn bars(self, label: &str, colour: Colour, bars: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
-        self.named(label, colour, Swatch::Line).mark(Mark::Bars { bars: bars.into_iter().collect(), colour })
+        self.mark(label, Mark::Bars { bars: bars.into_iter().collect(), colour })
     }
 
     /// The plane tinted by which side of a level a field is on, with the border drawn.
     pub fn halves(self, field: Field, level: f64) -> Self {
-        self.mark(Mark::Halves { field, level })
+        self.mark("", Mark::Halves { field, level })
     }
 
     /// Lines of equal value of a field.
     pub fn contours(self, colour: Colour, field: Field, levels: Vec<f64>) -> Self {
-        self.mark(Mark::Contours { field, levels, colour })
+        self.mark("", Mark::Contours { field, levels, colour })
     }
 
     /// A field as a surface in space; a panel with one holds nothing else.
     pub fn surface(self, field: Field) -> Self {
-        self.mark(Mark::Surface { field })
+        self.mark("", Mark::Surface { field })
     }
 
     /// A dashed line across the whole height at x: where something happened.
     pub fn vertical(self, label: &str, colour: Colour, x: f64) -> Self {
-        self.named(label, colour, Swatch::Dashes).mark(Mark::Vertical { x, colour })
+        self.mark(label, Mark::Vertical { x, colour })
     }
 
     /// An image (height, width) without axes, row 0 at the top: 0 is white paper, 1 black ink, and what is outside is cut to
     /// that. At most 400 × 400 pixels. A panel with one holds nothing else.
     pub fn image(self, values: &Matrix) -> Self {
-        self.mark(Mark::Image { values: values.clone() })
+        self.mark("", Mark::Image { values: values.clone() })
     }
 
-    fn mark(mut self, mark: Mark) -> Self {
-        self.marks.push(mark);
+    fn mark(mut self, name: &str, mark: Mark) -> Self {
+        self.marks.push((name.into(), mark));
         self
     }
 
-    /// The panel with one more series in the legend, if that has a name.
-    fn named(mut self, label: &str, colour: Colour, swatch: Swatch) -> Self {
-        let entry = LegendEntry { label: label.into(), colour, swatch };
-        self.legend.extend((!label.is_empty()).then_some(entry));
-        self
+    /// The marks without their names.
+    pub(super) fn marks(&self) -> impl Iterator<Item = &Mark> {
+        self.marks.iter().map(|(_, mark)| mark)
+    }
+
+    /// The marks that are in the legend, with their names.
+    pub(super) fn legend(&self) -> impl Iterator<Item = &(String, Mark)> {
+        self.marks.iter().filter(|(name, _)| !name.is_empty())
     }
 
     /// Logical pixels that the title takes in one line, rather too many.
@@ -202,8 +184,7 @@ impl Panel {
 
     /// Logical pixels that the legend takes in one line, rather too many.
     pub(super) fn legend_width(&self) -> f64 {
-        let entries = self.legend.iter().map(|entry| 34.0 + 7.5 * entry.label.chars().count() as f64);
-        entries.sum::<f64>() + 16.0
+        self.legend().map(|(name, _)| 34.0 + 7.5 * name.chars().count() as f64).sum::<f64>() + 16.0
     }
 }
 
@@ -231,7 +212,7 @@ mod tests {
             let y = Matrix::from_shape_fn((1, m), |(_, i)| f64::from(u8::from(i >= zeros)));
             let data = Dataset::new(Matrix::zeros((2, m)), y).unwrap();
             let panel = Panel::new("t", "x", "y").examples(&data);
-            let sizes = panel.marks.iter().map(|mark| if let Mark::Points { size, .. } = mark { *size } else { 0.0 });
+            let sizes = panel.marks().map(|mark| if let Mark::Points { size, .. } = mark { *size } else { 0.0 });
             sizes.collect()
         };
         assert_eq!(size(60, 10), [2.6, 2.6]);
