@@ -21,7 +21,7 @@ pub(super) struct Part {
     pub numbers: Vec<f64>,
     /// Whether a wrong factor in the result is one in these numbers too.
     pub scales: bool,
-    /// How far numbers may differ, as a share of the largest.
+    /// How far numbers may differ, as a fraction of the largest.
     pub tolerance: f64,
 }
 
@@ -62,8 +62,8 @@ impl Answer {
         Answer { text: texts.join(", "), parts }
     }
 
-    /// Random numbers by how they scatter, and by the mean (in deviations, from 1 up, since it is 0 in most cases), by the share within
-    /// one deviation of it, and by the share of different ones.
+    /// Random numbers by their standard deviation and three measures: the mean (in deviations, plus 1, since it is 0 in most cases), the
+    /// fraction within one deviation of it, and the fraction of distinct numbers.
     fn scattered(dim: (usize, usize), deviation: f64, odd: &str, measures: [f64; 3]) -> Self {
         let text = format!("{}, standard deviation {}{odd}", shape(dim), number(deviation));
         let mut answer = Answer::new(text, dim, vec![deviation]);

@@ -109,7 +109,7 @@ fn penalized() -> Result<Vec<Penalized>> {
     [(small, 0.8, 4.0), (narrow, 0.3, 10.0)].into_iter().map(with_gradients).collect()
 }
 
-/// Backpropagation's gradients, with a share of W added to dW in some layers, and one of b to db.
+/// Backpropagation's gradients, with a multiple of W added to dW and one of b to db in some layers.
 fn with_term((network, backprop, ..): &Penalized, layers: Range<usize>, of_w: f64, of_b: f64) -> Gradients {
     let mut gradients = backprop.clone();
     for (l, layer) in layers.clone().zip(&network.layers()[layers]) {
@@ -247,8 +247,8 @@ fn stopped(costs: &[f64], patience: usize) -> (usize, usize) {
     counted(costs, patience, |cost, [_, best]| (cost < best, cost < best))
 }
 
-/// The best and the last measurement, for one way to tell from a cost, the one before and the best one whether it is a new best, and
-/// whether the count of those that are not begins again.
+/// The best and the last measurement. From a cost, the one before it and the best one, `is` tells whether it is a new best, and whether
+/// the count of measurements without one starts again.
 fn counted(costs: &[f64], patience: usize, is: fn(f64, [f64; 2]) -> (bool, bool)) -> (usize, usize) {
     let (mut best, mut waited) = (0, 0);
     for i in 1..costs.len() {

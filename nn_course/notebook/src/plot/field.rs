@@ -21,8 +21,8 @@ impl Field {
     /// and gives a (1, points) matrix.
     ///
     /// # Errors
-    /// [`Error::OutOfRange`] for fewer than two rows or columns, more than 4 million points, or a range that is not
-    /// finite and rising; whatever `f` refuses; [`Error::Shape`] if `f` gives another shape; [`Error::NotFinite`] for
+    /// [`Error::OutOfRange`](nn_course::support::error::Error::OutOfRange) for fewer than two rows or columns, more than 4 million points, or a range that is not
+    /// finite and rising; whatever `f` refuses; [`Error::Shape`](nn_course::support::error::Error::Shape) if `f` gives another shape; [`Error::NotFinite`](nn_course::support::error::Error::NotFinite) for
     /// NaN or ±∞ from `f`.
     pub fn sample(
         x: (f64, f64),

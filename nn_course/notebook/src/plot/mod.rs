@@ -1,6 +1,6 @@
-//! Pictures: a [`Figure`] is PNG bytes with a sentence that says what it shows.
+//! Pictures: a [`Figure`](figure::Figure) is PNG bytes with a sentence that says what it shows.
 //!
-//! A [`Panel`] describes one pair of axes and what is on them; a figure puts panels side by side and draws them. All
+//! A [`Panel`](panel::Panel) describes one pair of axes and what is on them; a figure puts panels side by side and draws them. All
 //! pictures share one look (`style`), need no font of the system, and come out with the same bytes on every machine.
 
 mod axes;

@@ -136,7 +136,7 @@ impl Panel {
         self.mark(label, Mark::Bars { bars: bars.into_iter().collect(), colour })
     }
 
-    /// The plane tinted by which side of a level a field is on, with the border drawn.
+    /// The plane tinted by which side of a level a field is on, with the boundary drawn.
     pub fn halves(self, field: Field, level: f64) -> Self {
         self.mark("", Mark::Halves { field, level })
     }
@@ -156,8 +156,8 @@ impl Panel {
         self.mark(label, Mark::Vertical { x, colour })
     }
 
-    /// An image (height, width) without axes, row 0 at the top: 0 is white paper, 1 black ink, and what is outside is cut to
-    /// that. At most 400 × 400 pixels. A panel with one holds nothing else.
+    /// An image (height, width) without axes, row 0 at the top: 0 is white paper, 1 black ink, and values outside are clamped
+    /// to that. At most 400 × 400 pixels. A panel with one holds nothing else.
     pub fn image(self, values: &Matrix) -> Self {
         self.mark("", Mark::Image { values: values.clone() })
     }

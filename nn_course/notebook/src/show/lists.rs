@@ -4,10 +4,10 @@ use super::table::Table;
 use super::{Show, Shown, TEXT, escape};
 use std::fmt::Display;
 
-/// Values of a list that are shown; the others are counted.
+/// How many values of a list are shown; the others are counted.
 pub(super) const MOST: usize = 10;
 
-/// Whether it is a word or a number.
+/// Whether a value shows itself as one line of text.
 fn is_short(shown: &Shown) -> bool {
     shown.html.is_none() && !shown.text.contains('\n')
 }
