@@ -151,28 +151,22 @@ pub(super) fn matrix(x: &Matrix) -> String {
     format!("[{}]", rows.join(", "))
 }
 
-impl From<f64> for Answer {
-    fn from(v: f64) -> Self {
-        Answer::new(number(v), (1, 1), vec![v])
-    }
+/// What is one number, and the words for it.
+macro_rules! from_number {
+    ($($type:ty: |$value:ident| $number:expr, $text:expr;)*) => {
+        $(impl From<$type> for Answer {
+            fn from($value: $type) -> Self {
+                Answer::new($text, (1, 1), vec![$number])
+            }
+        })*
+    };
 }
 
-impl From<usize> for Answer {
-    fn from(n: usize) -> Self {
-        Answer::new(n.to_string(), (1, 1), vec![n as f64])
-    }
-}
-
-impl From<bool> for Answer {
-    fn from(is: bool) -> Self {
-        Answer::new(is.to_string(), (1, 1), vec![f64::from(u8::from(is))])
-    }
-}
-
-impl From<Cause> for Answer {
-    fn from(cause: Cause) -> Self {
-        Answer::new(format!("Cause::{cause:?}"), (1, 1), vec![f64::from(cause as u8)])
-    }
+from_number! {
+    f64: |v| v, number(v);
+    usize: |n| n as f64, n.to_string();
+    bool: |is| f64::from(u8::from(is)), is.to_string();
+    Cause: |cause| f64::from(cause as u8), format!("Cause::{cause:?}");
 }
 
 impl From<Vec<f64>> for Answer {

@@ -83,7 +83,7 @@ impl Ranged for Axis {
 
 /// Draws the axes and all marks inside them, from the logical pixel `top` downwards.
 pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
-    let plain = |m: &Mark| matches!(m, Mark::Bars { .. } | Mark::Halves { .. } | Mark::Contours { .. });
+    let plain = |m: &Mark| matches!(m, Mark::Bars { .. } | Mark::Contours { .. });
     if (panel.log_x || panel.log_y) && panel.marks().any(plain) {
         return Err(Error::Mismatch {
             what: format!("an axis of the panel “{}”", panel.title),
@@ -118,8 +118,8 @@ pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
         .map_err(failed)?;
     let plane = Plane { area: chart.plotting_area().strip_coord_spec(), x, y, log: (panel.log_x, panel.log_y) };
     for mark in panel.marks() {
-        if let Mark::Halves { field, level } = mark {
-            marks::tint(&plane, field, *level)?;
+        if let Mark::Contours { field, levels, boundary: true, .. } = mark {
+            marks::tint(&plane, field, levels[0])?;
         }
     }
     let mut mesh = chart.configure_mesh();
@@ -186,7 +186,7 @@ fn corners(mark: &Mark) -> Vec<(f64, f64)> {
         Mark::Line { points, .. } | Mark::Points { points, .. } => points.clone(),
         Mark::Band { slices, .. } => slices.iter().flat_map(|&(x, low, high)| [(x, low), (x, high)]).collect(),
         Mark::Bars { bars, .. } => bars.iter().flat_map(|&(left, right, top)| [(left, 0.0), (right, top)]).collect(),
-        Mark::Halves { field, .. } | Mark::Contours { field, .. } | Mark::Surface { field } => {
+        Mark::Contours { field, .. } | Mark::Surface { field } => {
             let ((x0, x1), (y0, y1)) = field.ranges();
             vec![(x0, y0), (x1, y1)]
         }
@@ -199,7 +199,7 @@ fn corners(mark: &Mark) -> Vec<(f64, f64)> {
 fn ranges(panel: &Panel) -> Result<((f64, f64), (f64, f64))> {
     let points: Vec<(f64, f64)> = panel.marks().flat_map(corners).collect();
     let bars = panel.marks().any(|m| matches!(m, Mark::Bars { .. }));
-    let covered = panel.marks().any(|m| matches!(m, Mark::Halves { .. } | Mark::Contours { .. }));
+    let covered = panel.marks().any(|m| matches!(m, Mark::Contours { .. }));
     let air = if covered { 0.0 } else { 0.04 };
     let axis = |name: &str, log: bool, fixed: Option<(f64, f64)>, air: f64, of: fn(&(f64, f64)) -> f64| {
         if let (true, Some((from, _))) = (log, fixed) {

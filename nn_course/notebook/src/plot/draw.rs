@@ -83,7 +83,7 @@ fn legend(area: &Area, panel: &Panel, mut top: i32) -> Result<i32> {
                 area.draw(&Rectangle::new(corners, marks::band_tint(*colour))).map_err(failed)?;
             }
             // These have no names.
-            Mark::Halves { .. } | Mark::Contours { .. } | Mark::Surface { .. } | Mark::Image { .. } => {}
+            Mark::Contours { .. } | Mark::Surface { .. } | Mark::Image { .. } => {}
         }
         area.draw_text(name, &style, (x + swatch, y + SCALE)).map_err(failed)?;
         x += needed;

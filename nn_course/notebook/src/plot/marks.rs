@@ -64,9 +64,9 @@ pub(super) fn draw(plane: &Plane, mark: &Mark) -> Result<()> {
         }
         Mark::Band { slices, colour } => slices.windows(2).try_for_each(|pair| band(plane, pair[0], pair[1], *colour)),
         Mark::Bars { bars, colour } => bars.iter().try_for_each(|b| bar(plane, *b, *colour)),
-        Mark::Halves { field, level } => contour(plane, field, *level, Colour::Black, 1.4),
-        Mark::Contours { field, levels, colour } => {
-            levels.iter().try_for_each(|level| contour(plane, field, *level, *colour, 0.9))
+        Mark::Contours { field, levels, colour, boundary } => {
+            let width = if *boundary { 1.4 } else { 0.9 };
+            levels.iter().try_for_each(|level| contour(plane, field, *level, *colour, width))
         }
         Mark::Vertical { x, colour } => {
             let ends = [plane.size().1, 0.0].map(|y| Some((plane.across(*x)?, y)));

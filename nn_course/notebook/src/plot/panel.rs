@@ -16,15 +16,14 @@ pub enum Shape {
     Cross,
 }
 
-/// One thing drawn inside a panel's axes.
+/// One thing drawn inside a panel's axes. Both sides of contours that are a boundary are tinted.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Mark {
     Line { points: Vec<(f64, f64)>, colour: Colour, dashed: bool },
     Points { points: Vec<(f64, f64)>, colour: Colour, shape: Shape, size: f64 },
     Band { slices: Vec<(f64, f64, f64)>, colour: Colour },
     Bars { bars: Vec<(f64, f64, f64)>, colour: Colour },
-    Halves { field: Field, level: f64 },
-    Contours { field: Field, levels: Vec<f64>, colour: Colour },
+    Contours { field: Field, levels: Vec<f64>, colour: Colour, boundary: bool },
     Surface { field: Field },
     Vertical { x: f64, colour: Colour },
     Image { values: Matrix },
@@ -53,39 +52,33 @@ impl Panel {
     }
 
     /// Fixes the x axis; otherwise it fits the marks.
-    pub fn x_range(mut self, from: f64, to: f64) -> Self {
-        self.x_range = Some((from, to));
-        self
+    pub fn x_range(self, from: f64, to: f64) -> Self {
+        Panel { x_range: Some((from, to)), ..self }
     }
 
     /// Fixes the y axis; otherwise it fits the marks.
-    pub fn y_range(mut self, from: f64, to: f64) -> Self {
-        self.y_range = Some((from, to));
-        self
+    pub fn y_range(self, from: f64, to: f64) -> Self {
+        Panel { y_range: Some((from, to)), ..self }
     }
 
     /// One unit of x is as long as one unit of y.
-    pub fn equal_axes(mut self) -> Self {
-        self.equal = true;
-        self
+    pub fn equal_axes(self) -> Self {
+        Panel { equal: true, ..self }
     }
 
     /// A logarithmic x axis; marks at 0 or below are left out.
-    pub fn log_x(mut self) -> Self {
-        self.log_x = true;
-        self
+    pub fn log_x(self) -> Self {
+        Panel { log_x: true, ..self }
     }
 
     /// A logarithmic y axis; marks at 0 or below are left out.
-    pub fn log_y(mut self) -> Self {
-        self.log_y = true;
-        self
+    pub fn log_y(self) -> Self {
+        Panel { log_y: true, ..self }
     }
 
     /// No numbers along y: for a histogram, whose shape matters and not its counts.
-    pub fn no_y_axis(mut self) -> Self {
-        self.no_y_axis = true;
-        self
+    pub fn no_y_axis(self) -> Self {
+        Panel { no_y_axis: true, ..self }
     }
 
     /// A line through points. Points that are not finite interrupt it.
@@ -138,12 +131,12 @@ impl Panel {
 
     /// The plane tinted by which side of a level a field is on, with the boundary drawn.
     pub fn halves(self, field: Field, level: f64) -> Self {
-        self.mark("", Mark::Halves { field, level })
+        self.mark("", Mark::Contours { field, levels: vec![level], colour: Colour::Black, boundary: true })
     }
 
     /// Lines of equal value of a field.
     pub fn contours(self, colour: Colour, field: Field, levels: Vec<f64>) -> Self {
-        self.mark("", Mark::Contours { field, levels, colour })
+        self.mark("", Mark::Contours { field, levels, colour, boundary: false })
     }
 
     /// A field as a surface in space; a panel with one holds nothing else.
