@@ -153,8 +153,9 @@ fn halve(pixels: &[u8], width: u32) -> Vec<[u8; 3]> {
     for pair in pixels.chunks_exact(2 * width as usize) {
         let (upper, lower) = pair.split_at(width as usize);
         for (u, l) in upper.chunks_exact(2).zip(lower.chunks_exact(2)) {
-            let sum = |c: usize| [u[0], u[1], l[0], l[1]].iter().map(|pixel| u16::from(pixel[c])).sum::<u16>();
-            half.push([0, 1, 2].map(|c| ((sum(c) + 2) / 4) as u8));
+            let mean =
+                |c: usize| (u16::from(u[0][c]) + u16::from(u[1][c]) + u16::from(l[0][c]) + u16::from(l[1][c]) + 2) / 4;
+            half.push([mean(0) as u8, mean(1) as u8, mean(2) as u8]);
         }
     }
     half
