@@ -6,6 +6,7 @@
 mod lists;
 pub(crate) mod numbers;
 mod pictures;
+mod rows;
 mod settings;
 pub mod table;
 mod types;
