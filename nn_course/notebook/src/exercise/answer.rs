@@ -1,5 +1,6 @@
 //! What an exercise's function gives: numbers to compare, and the words that show them.
 
+use crate::show::numbers::rounded;
 use nn_course::Matrix;
 use nn_course::diagnosis::gap::Cause;
 use nn_course::network::propagation::Gradients;
@@ -20,7 +21,7 @@ pub(super) struct Part {
     pub numbers: Vec<f64>,
     /// Whether a wrong factor in the result is one in these numbers too.
     pub scales: bool,
-    /// How far numbers may differ, as a share of the largest.
+    /// How far numbers may differ, as a fraction of the largest.
     pub tolerance: f64,
 }
 
@@ -61,8 +62,8 @@ impl Answer {
         Answer { text: texts.join(", "), parts }
     }
 
-    /// Random numbers by how they scatter, and by the mean (in deviations, from 1 up, since it is 0 in most cases), by the share within
-    /// one deviation of it, and by the share of different ones.
+    /// Random numbers by their standard deviation and three measures: the mean (in deviations, plus 1, since it is 0 in most cases), the
+    /// fraction within one deviation of it, and the fraction of distinct numbers.
     fn scattered(dim: (usize, usize), deviation: f64, odd: &str, measures: [f64; 3]) -> Self {
         let text = format!("{}, standard deviation {}{odd}", shape(dim), number(deviation));
         let mut answer = Answer::new(text, dim, vec![deviation]);
@@ -120,15 +121,9 @@ fn shape((rows, columns): (usize, usize)) -> String {
 /// A number in at most six digits.
 pub(super) fn number(v: f64) -> String {
     // Plus, so that −0 is 0.
-    let v = v + 0.0;
-    match v.abs() {
-        size if size != 0.0 && !(1e-4..1e6).contains(&size) => format!("{v:.3e}"),
-        size => {
-            let digits = if size >= 100.0 { 3 } else { 6 };
-            let text = format!("{v:.digits$}");
-            if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
-        }
-    }
+    let text = rounded(v + 0.0, if v.abs() >= 100.0 { 3 } else { 6 }, 3);
+    let zeros = text.contains('.') && !text.contains('e');
+    if zeros { text.trim_end_matches('0').trim_end_matches('.').into() } else { text }
 }
 
 /// Entries of a list or a matrix that are written out; of a larger one only the size and its first entries are.
@@ -156,28 +151,22 @@ pub(super) fn matrix(x: &Matrix) -> String {
     format!("[{}]", rows.join(", "))
 }
 
-impl From<f64> for Answer {
-    fn from(v: f64) -> Self {
-        Answer::new(number(v), (1, 1), vec![v])
-    }
+/// What is one number, and the words for it.
+macro_rules! from_number {
+    ($($type:ty: |$value:ident| $number:expr, $text:expr;)*) => {
+        $(impl From<$type> for Answer {
+            fn from($value: $type) -> Self {
+                Answer::new($text, (1, 1), vec![$number])
+            }
+        })*
+    };
 }
 
-impl From<usize> for Answer {
-    fn from(n: usize) -> Self {
-        Answer::new(n.to_string(), (1, 1), vec![n as f64])
-    }
-}
-
-impl From<bool> for Answer {
-    fn from(is: bool) -> Self {
-        Answer::new(is.to_string(), (1, 1), vec![f64::from(u8::from(is))])
-    }
-}
-
-impl From<Cause> for Answer {
-    fn from(cause: Cause) -> Self {
-        Answer::new(format!("Cause::{cause:?}"), (1, 1), vec![f64::from(cause as u8)])
-    }
+from_number! {
+    f64: |v| v, number(v);
+    usize: |n| n as f64, n.to_string();
+    bool: |is| f64::from(u8::from(is)), is.to_string();
+    Cause: |cause| f64::from(cause as u8), format!("Cause::{cause:?}");
 }
 
 impl From<Vec<f64>> for Answer {

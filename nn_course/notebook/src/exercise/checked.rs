@@ -1,6 +1,5 @@
 //! What a check found, and how it shows itself in a notebook.
 
-use super::score::Score;
 use crate::show::{Show, Shown, TEXT, escape};
 
 /// How an exercise stands.
@@ -123,10 +122,6 @@ impl Show for Checked {
             html += "</tbody></table>";
         }
         Shown { html: Some(html + "</div></div>"), text }
-    }
-
-    fn list(items: &[&Self]) -> Shown {
-        Score::of(items.iter().map(|checked| (*checked).clone())).shown()
     }
 }
 

@@ -152,7 +152,7 @@ pub fn numerical_gradient(yours: NumericalGradient) -> Checked {
     task.check(|(_, j, theta, epsilon)| Ok(yours(j, theta, *epsilon).into()))
 }
 
-/// A slope for each component, from J at θ[i] + ε, at θ[i] − ε, and at θ.
+/// A slope for each component, from J at θ_i + ε, at θ_i − ε, and at θ.
 fn slopes((_, j, theta, e): &OfMany, slope: fn([f64; 3], f64) -> f64) -> Vec<f64> {
     let one = |i| slope([j(&shifted(theta, i, *e, 0.0)), j(&shifted(theta, i, -e, 0.0)), j(theta)], *e);
     (0..theta.len()).map(one).collect()

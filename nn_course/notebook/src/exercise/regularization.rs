@@ -109,7 +109,7 @@ fn penalized() -> Result<Vec<Penalized>> {
     [(small, 0.8, 4.0), (narrow, 0.3, 10.0)].into_iter().map(with_gradients).collect()
 }
 
-/// Backpropagation's gradients, with a share of W added to dW in some layers, and one of b to db.
+/// Backpropagation's gradients, with a multiple of W added to dW and one of b to db in some layers.
 fn with_term((network, backprop, ..): &Penalized, layers: Range<usize>, of_w: f64, of_b: f64) -> Gradients {
     let mut gradients = backprop.clone();
     for (l, layer) in layers.clone().zip(&network.layers()[layers]) {
@@ -227,18 +227,12 @@ pub fn early_stop(yours: fn(&[f64], usize) -> (usize, usize)) -> Checked {
             "You stop one measurement too late: stop when `patience` in a row have brought nothing new."
                 => found(stopped(costs, patience + 1)),
             "You compare with the measurement before; compare with the best so far."
-                => found(counted(costs, *patience, |[cost, before, best], waited| {
-                    (cost < best, if cost < before { 0 } else { waited + 1 })
-                })),
+                => found(counted(costs, *patience, |cost, [before, best]| (cost < best, cost < before))),
             "You keep the last network; keep the best one." => found((stopped(costs, *patience).1, stopped(costs, *patience).1)),
             "The count does not start again: a new best resets it to 0."
-                => found(counted(costs, *patience, |[cost, _, best], waited| {
-                    (cost < best, if cost < best { waited } else { waited + 1 })
-                })),
+                => found(counted(costs, *patience, |cost, [_, best]| (cost < best, false))),
             "An equal cost is no improvement: a new best must be lower."
-                => found(counted(costs, *patience, |[cost, _, best], waited| {
-                    (cost <= best, if cost <= best { 0 } else { waited + 1 })
-                })),
+                => found(counted(costs, *patience, |cost, [_, best]| (cost <= best, cost <= best))),
         ],
     };
     task.check(|(costs, patience)| Ok(found(yours(costs, *patience))))
@@ -250,17 +244,17 @@ fn found((best, last): (usize, usize)) -> Answer {
 
 /// The best and the last measurement.
 fn stopped(costs: &[f64], patience: usize) -> (usize, usize) {
-    counted(costs, patience, |[cost, _, best], waited| (cost < best, if cost < best { 0 } else { waited + 1 }))
+    counted(costs, patience, |cost, [_, best]| (cost < best, cost < best))
 }
 
-/// The best and the last measurement, for one way to tell from [cost, cost before, best cost] whether a measurement is a new best, and
-/// to count those that are not.
-fn counted(costs: &[f64], patience: usize, count: fn([f64; 3], usize) -> (bool, usize)) -> (usize, usize) {
+/// The best and the last measurement. From a cost, the one before it and the best one, `is` tells whether it is a new best, and whether
+/// the count of measurements without one starts again.
+fn counted(costs: &[f64], patience: usize, is: fn(f64, [f64; 2]) -> (bool, bool)) -> (usize, usize) {
     let (mut best, mut waited) = (0, 0);
     for i in 1..costs.len() {
-        let (new, now) = count([costs[i], costs[i - 1], costs[best]], waited);
+        let (new, again) = is(costs[i], [costs[i - 1], costs[best]]);
         best = if new { i } else { best };
-        waited = now;
+        waited = if again { 0 } else { waited + usize::from(!new) };
         if waited == patience {
             return (best, i);
         }

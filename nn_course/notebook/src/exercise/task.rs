@@ -22,7 +22,7 @@ pub(super) struct Task<I> {
     pub mistakes: Vec<Mistake<I>>,
 }
 
-/// The mistakes of a task, each as `advice => what it gives`, computed from the parts of an input.
+/// The mistakes of a task, each as `advice => answer`: the answer that the mistake gives for the parts of an input.
 macro_rules! mistakes {
     (|$input:pat_param| $($advice:literal => $gives:expr),* $(,)?) => {
         vec![$(($advice, #[allow(unused_variables)] |$input| $gives.into())),*]

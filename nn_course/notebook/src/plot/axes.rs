@@ -1,13 +1,12 @@
 //! A panel's axes: their ranges, ticks and labels.
 
 use super::marks::{self, Plane};
-use super::panel::Mark;
-use super::panel::Panel;
+use super::panel::{Mark, Panel};
 use super::paper::{Area, MARGIN, SCALE, TEXT_SIZE, failed, font};
 use super::style::{self, Colour, GRID};
 use nn_course::support::error::{Error, Result};
 use nn_course::support::validate;
-use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
+use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::ops::Range;
@@ -26,18 +25,16 @@ const RIGHT: i32 = 20;
 struct Axis {
     range: (f64, f64),
     ticks: Vec<f64>,
+    /// How to write the number at a tick.
+    label: Box<dyn Fn(f64) -> String>,
 }
 
-/// How to write the number at a tick.
-type Label = Box<dyn Fn(f64) -> String>;
-
 impl Axis {
-    /// An axis with about `count` ticks, or `powers` where they are powers of ten, and how to write them.
-    fn new(log: bool, range: (f64, f64), count: usize, powers: usize) -> (Self, Label) {
+    /// An axis with about `count` ticks, or `powers` where they are powers of ten.
+    fn new(log: bool, range: (f64, f64), count: usize, powers: usize) -> Self {
         if !log {
             let ticks = style::ticks(range.0, range.1, count);
-            let label = Box::new(style::labels(&ticks));
-            return (Axis { range, ticks }, label);
+            return Axis { range, label: Box::new(style::labels(&ticks)), ticks };
         }
         let decades = range.1 - range.0;
         if decades >= 1.0 {
@@ -45,27 +42,29 @@ impl Axis {
             // Few decades that plain numbers can be written for; 1, 2, 5 if there are hardly any powers of ten, and room.
             let few = decades < 3.0 && range.0 > -4.5 && range.1 < 5.5;
             let ticks = if few && ticks.len() < 3 && finer.len() <= 2 * count { finer } else { ticks };
-            let label: Label = if few { Box::new(style::plain_label) } else { Box::new(style::power_label) };
-            return (Axis { range, ticks }, label);
+            return Axis { range, ticks, label: Box::new(if few { style::plain_label } else { style::power_label }) };
         }
         // Less than a decade: plain numbers, evenly spaced, at their logarithms; at least two of them, if floating point has them.
         let power = |v: f64| libm::pow(10.0, v);
-        let mut plain = Vec::new();
-        for more in [1, 2, 4, 8] {
-            plain = style::ticks(power(range.0), power(range.1), more * count);
-            plain.retain(|t| libm::log10(*t).is_finite());
-            if plain.len() > 1 {
-                break;
-            }
-        }
+        let spaced = |more: usize| {
+            let plain = style::ticks(power(range.0), power(range.1), more * count);
+            plain.into_iter().filter(|t| libm::log10(*t).is_finite()).collect::<Vec<_>>()
+        };
+        let plain = [1, 2, 4].into_iter().map(spaced).find(|ticks| ticks.len() > 1).unwrap_or_else(|| spaced(8));
         let label = style::labels(&plain);
         let ticks = plain.into_iter().map(libm::log10).collect();
-        (Axis { range, ticks }, Box::new(move |v| label(power(v))))
+        Axis { range, ticks, label: Box::new(move |v| label(power(v))) }
+    }
+}
+
+impl ValueFormatter<f64> for Axis {
+    fn format_ext(&self, value: &f64) -> String {
+        (self.label)(*value)
     }
 }
 
 impl Ranged for Axis {
-    type FormatOption = DefaultFormatting;
+    type FormatOption = NoDefaultFormatting;
     type ValueType = f64;
 
     fn map(&self, value: &f64, (first, last): (i32, i32)) -> i32 {
@@ -84,11 +83,8 @@ impl Ranged for Axis {
 
 /// Draws the axes and all marks inside them, from the logical pixel `top` downwards.
 pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
-    let needs_plain_axes = panel
-        .marks
-        .iter()
-        .any(|m| matches!(m, Mark::Bars { .. } | Mark::Halves { .. } | Mark::Contours { .. } | Mark::Surface { .. }));
-    if (panel.log_x || panel.log_y) && needs_plain_axes {
+    let plain = |m: &Mark| matches!(m, Mark::Bars { .. } | Mark::Contours { .. });
+    if (panel.log_x || panel.log_y) && panel.marks().any(plain) {
         return Err(Error::Mismatch {
             what: format!("an axis of the panel “{}”", panel.title),
             found: "logarithmic".into(),
@@ -98,47 +94,41 @@ pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
     let (width, height) = area.dim_in_pixel();
     let below = if panel.x_label.is_empty() { X_AXIS / 2 } else { X_AXIS };
     let (x, y) = ranges(panel)?;
-    let room_y = height as i32 - (top + below + MARGIN / 2) * SCALE;
     let count = |pixels: i32, each: i32| (pixels / SCALE / each).clamp(2, 8) as usize;
-    let longest = |(axis, text): &(Axis, Label)| axis.ticks.iter().map(|t| text(*t).chars().count()).max().unwrap_or(0);
+    let x_axis = |pixels: i32| Axis::new(panel.log_x, x, count(pixels, 48), count(pixels, 40));
+    let y_axis = |pixels: i32| Axis::new(panel.log_y, y, count(pixels, 38), count(pixels, 28));
+    let room_y = height as i32 - (top + below + MARGIN / 2) * SCALE;
     // Long numbers need more room than usual, or they run into the axis's name.
-    let numbers = longest(&Axis::new(panel.log_y, y, count(room_y, 38), count(room_y, 28))) as i32;
+    let longest = |axis: Axis| axis.ticks.iter().map(|t| axis.format_ext(t).chars().count()).max().unwrap_or(0);
+    let numbers = longest(y_axis(room_y)) as i32;
     let left = if panel.no_y_axis { MARGIN } else { Y_AXIS + DIGIT * (numbers - 4).clamp(0, 8) };
     let room = (width as i32 - (left + RIGHT) * SCALE, room_y);
-    if room.0 < 40 * SCALE || room.1 < 40 * SCALE {
-        return Err(Error::Plot(format!(
-            "the panel “{}” has no room for its axes; allowed: larger panels",
-            panel.title
-        )));
+    if room.0.min(room.1) < 40 * SCALE {
+        let what = format!("the panel “{}” has no room for its axes; allowed: larger panels", panel.title);
+        return Err(Error::Plot(what));
     }
     let inside = if panel.equal { shaped(room, (x.1 - x.0) / (y.1 - y.0)) } else { room };
-    let (x_axis, x_text) = Axis::new(panel.log_x, x, count(inside.0, 48), count(inside.0, 40));
-    let (y_axis, y_text) = Axis::new(panel.log_y, y, count(inside.1, 38), count(inside.1, 28));
     let mut chart = ChartBuilder::on(area)
         .margin_top(top * SCALE)
         .margin_right(RIGHT * SCALE + room.0 - inside.0)
         .margin_bottom(MARGIN / 2 * SCALE + room.1 - inside.1)
         .x_label_area_size(below * SCALE)
         .y_label_area_size(left * SCALE)
-        .build_cartesian_2d(x_axis, y_axis)
+        .build_cartesian_2d(x_axis(inside.0), y_axis(inside.1))
         .map_err(failed)?;
     let plane = Plane { area: chart.plotting_area().strip_coord_spec(), x, y, log: (panel.log_x, panel.log_y) };
-    for mark in &panel.marks {
-        if let Mark::Halves { field, level } = mark {
-            marks::tint(&plane, field, *level)?;
+    for mark in panel.marks() {
+        if let Mark::Contours { field, levels, boundary: true, .. } = mark {
+            marks::tint(&plane, field, levels[0])?;
         }
     }
-    let (x_text, y_text) = (|v: &f64| x_text(*v), |v: &f64| y_text(*v));
     let mut mesh = chart.configure_mesh();
     mesh.light_line_style(TRANSPARENT)
         .bold_line_style(GRID.stroke_width(SCALE as u32))
         .axis_style(Colour::Grey.rgb().stroke_width(SCALE as u32))
         .y_label_offset(2 * SCALE)
         .set_all_tick_mark_size(3 * SCALE)
-        .label_style(font(TEXT_SIZE, false))
-        .axis_desc_style(font(TEXT_SIZE, false))
-        .x_label_formatter(&x_text)
-        .y_label_formatter(&y_text);
+        .label_style(font(TEXT_SIZE, false));
     if panel.equal || panel.no_y_axis {
         mesh.disable_mesh();
     }
@@ -147,7 +137,7 @@ pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
     }
     mesh.draw().map_err(failed)?;
     names(area, panel, (left * SCALE, top * SCALE), inside)?;
-    panel.marks.iter().try_for_each(|mark| marks::draw(&plane, mark))
+    panel.marks().try_for_each(|mark| marks::draw(&plane, mark))
 }
 
 /// The names of both axes, each at the middle of its axis.
@@ -190,64 +180,59 @@ fn power_ticks((from, to): (f64, f64), count: usize) -> Vec<f64> {
     }
 }
 
+/// The points that a mark reaches to.
+fn corners(mark: &Mark) -> Vec<(f64, f64)> {
+    match mark {
+        Mark::Line { points, .. } | Mark::Points { points, .. } => points.clone(),
+        Mark::Band { slices, .. } => slices.iter().flat_map(|&(x, low, high)| [(x, low), (x, high)]).collect(),
+        Mark::Bars { bars, .. } => bars.iter().flat_map(|&(left, right, top)| [(left, 0.0), (right, top)]).collect(),
+        Mark::Contours { field, .. } | Mark::Surface { field } => {
+            let ((x0, x1), (y0, y1)) = field.ranges();
+            vec![(x0, y0), (x1, y1)]
+        }
+        Mark::Vertical { x, .. } => vec![(*x, f64::NAN)],
+        Mark::Image { .. } => Vec::new(),
+    }
+}
+
 /// The ranges of both axes: as fixed, or fitted to the marks with a little air.
 fn ranges(panel: &Panel) -> Result<((f64, f64), (f64, f64))> {
-    let mut points: Vec<(f64, f64)> = Vec::new();
-    let mut bars = false;
-    for mark in &panel.marks {
-        match mark {
-            Mark::Line { points: p, .. } | Mark::Points { points: p, .. } => points.extend(p),
-            Mark::Band { slices, .. } => points.extend(slices.iter().flat_map(|&(x, low, high)| [(x, low), (x, high)])),
-            Mark::Bars { bars: b, .. } => {
-                bars = true;
-                points.extend(b.iter().flat_map(|&(left, right, top)| [(left, 0.0), (right, top)]));
-            }
-            Mark::Halves { field, .. } | Mark::Contours { field, .. } | Mark::Surface { field } => {
-                let ((x0, x1), (y0, y1)) = field.ranges();
-                points.extend([(x0, y0), (x1, y1)]);
-            }
-            Mark::Vertical { x, .. } => points.push((*x, f64::NAN)),
-            Mark::Image { .. } => {}
-        }
-    }
-    for (axis, log, range) in [("x", panel.log_x, panel.x_range), ("y", panel.log_y, panel.y_range)] {
-        if let (true, Some((from, _))) = (log, range) {
-            validate::range(
-                &format!("the start of the {axis} axis"),
-                from,
-                from > 0.0,
-                "above 0 on a logarithmic axis",
-            )?;
-        }
-    }
-    let on_x = |x: f64| if panel.log_x { libm::log10(x) } else { x };
-    let on_y = |y: f64| if panel.log_y { libm::log10(y) } else { y };
-    let covered = panel.marks.iter().any(|m| matches!(m, Mark::Halves { .. } | Mark::Contours { .. }));
+    let points: Vec<(f64, f64)> = panel.marks().flat_map(corners).collect();
+    let bars = panel.marks().any(|m| matches!(m, Mark::Bars { .. }));
+    let covered = panel.marks().any(|m| matches!(m, Mark::Contours { .. }));
     let air = if covered { 0.0 } else { 0.04 };
-    let fit_x = || fitted(points.iter().map(|p| on_x(p.0)), if bars { 0.0 } else { air });
-    let x = panel.x_range.map(|(a, b)| (on_x(a), on_x(b))).unwrap_or_else(fit_x);
-    let y = panel.y_range.map(|(a, b)| (on_y(a), on_y(b))).unwrap_or_else(|| {
-        let (from, to) = fitted(points.iter().map(|p| on_y(p.1)), air);
-        let from = if bars && from > -air * (to - from) { 0.0 } else { from };
-        if bars { (from.min(0.0), to.max(0.0)) } else { (from, to) }
-    });
-    validate::rising("the x axis", x)?;
-    validate::rising("the y axis", y)?;
-    Ok((x, y))
+    let axis = |name: &str, log: bool, fixed: Option<(f64, f64)>, air: f64, of: fn(&(f64, f64)) -> f64| {
+        if let (true, Some((from, _))) = (log, fixed) {
+            let start = format!("the start of {name}");
+            validate::range(&start, from, from > 0.0, "above 0 on a logarithmic axis")?;
+        }
+        let on = |v: f64| if log { libm::log10(v) } else { v };
+        let fit = || fitted(points.iter().map(|p| on(of(p))), air);
+        let range = fixed.map_or_else(fit, |(from, to)| (on(from), on(to)));
+        validate::rising(name, range).map(|()| range)
+    };
+    let x = axis("the x axis", panel.log_x, panel.x_range, if bars { 0.0 } else { air }, |p| p.0)?;
+    let (from, to) = axis("the y axis", panel.log_y, panel.y_range, air, |p| p.1)?;
+    // Bars stand on 0.
+    let stands = bars && panel.y_range.is_none();
+    let from = if stands && from > -air * (to - from) { 0.0 } else { from };
+    Ok((x, if stands { (from.min(0.0), to.max(0.0)) } else { (from, to) }))
+}
+
+/// The smallest and the largest value.
+pub(super) fn extent(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
+    values.into_iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)))
 }
 
 /// The range of the finite values, `air` of its length wider on both sides.
 fn fitted(values: impl Iterator<Item = f64>, air: f64) -> (f64, f64) {
-    let extent = |(a, b): (f64, f64), v: f64| (a.min(v), b.max(v));
-    let (from, to) = values.filter(|v| v.is_finite()).fold((f64::INFINITY, f64::NEG_INFINITY), extent);
-    if from > to {
-        return (0.0, 1.0);
+    let (from, to) = extent(values.filter(|v| v.is_finite()));
+    let half = if from == 0.0 { 1.0 } else { from.abs() * 0.5 };
+    match () {
+        () if from > to => (0.0, 1.0),
+        () if from == to => (from - half, from + half),
+        () => (from - (to - from) * air, to + (to - from) * air),
     }
-    if from == to {
-        let half = if from == 0.0 { 1.0 } else { from.abs() * 0.5 };
-        return (from - half, from + half);
-    }
-    (from - (to - from) * air, to + (to - from) * air)
 }
 
 #[cfg(test)]
@@ -269,8 +254,8 @@ mod tests {
 
     /// What stands at the ticks of a logarithmic axis.
     fn written(range: (f64, f64), count: usize) -> Vec<String> {
-        let (axis, label) = Axis::new(true, range, count, count);
-        axis.ticks.iter().map(|t| label(*t)).collect()
+        let axis = Axis::new(true, range, count, count);
+        axis.ticks.iter().map(|t| axis.format_ext(t)).collect()
     }
 
     #[test]
@@ -305,7 +290,7 @@ mod tests {
             assert!(texts.iter().all(|t| !t.contains("inf") && !t.contains("NaN")), "{range:?} {texts:?}");
         }
         for range in [(307.0, 308.3), (-323.0, -322.0), (-300.0, 300.0), (-323.3, 308.2)] {
-            let (axis, _) = Axis::new(true, range, 8, 8);
+            let axis = Axis::new(true, range, 8, 8);
             assert!(axis.ticks.iter().all(|t| t.is_finite()) && axis.ticks.len() < 20, "{range:?} {:?}", axis.ticks);
         }
     }

@@ -2,16 +2,15 @@
 //!
 //! Explained in notebook 01, section 3.
 
+use super::axes::extent;
 use super::field::Field;
 use super::panel::{Panel, Shape};
 use super::style::Colour;
 use nn_course::Matrix;
 use nn_course::data::dataset::Dataset;
-use nn_course::diagnosis::learning_curve::CurvePoint;
-use nn_course::diagnosis::learning_curve::LearningCurve;
+use nn_course::diagnosis::learning_curve::{CurvePoint, LearningCurve};
 use nn_course::gradient_check::pattern::Pattern;
-use nn_course::gradient_check::report::Component;
-use nn_course::gradient_check::report::GradientReport;
+use nn_course::gradient_check::report::{Component, GradientReport};
 use nn_course::gradient_check::second_look::Cause;
 use nn_course::network::layers::Network;
 use nn_course::support::error::Result;
@@ -32,8 +31,7 @@ pub fn cost_curve(title: &str, history: &History) -> Panel {
 pub fn decision_boundary(title: &str, network: &Network, data: &Dataset) -> Result<Panel> {
     validate::shape("X", data.x(), (2, data.m()))?;
     let range = |row: usize| {
-        let values = data.x().row(row);
-        let (a, b) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &v| (a.min(v), b.max(v)));
+        let (a, b) = extent(data.x().row(row).iter().copied());
         let air = if b > a { (b - a) * 0.08 } else { 1.0 };
         (a - air, b + air)
     };
@@ -46,21 +44,17 @@ pub fn learning_curve(title: &str, x_label: &str, curve: &LearningCurve) -> Pane
     let mut points = curve.points().to_vec();
     points.sort_by_key(|p| p.at);
     let percent = |error: f64| 100.0 * error;
-    let extent = |errors: &[f64]| {
-        errors.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &e| (low.min(e), high.max(e)))
-    };
-    let slices = |errors: &dyn Fn(&CurvePoint) -> &[f64]| -> Vec<(f64, f64, f64)> {
-        let slice = |p: &CurvePoint| {
-            let (low, high) = extent(errors(p));
+    let slices = |errors: fn(&CurvePoint) -> &Vec<f64>| {
+        points.iter().map(move |p| {
+            let (low, high) = extent(errors(p).iter().copied());
             (p.at as f64, percent(low), percent(high))
-        };
-        points.iter().map(slice).collect()
+        })
     };
     let means = |mean: fn(&CurvePoint) -> f64| points.iter().map(move |p| (p.at as f64, percent(mean(p))));
     Panel::new(title, x_label, "error (%)")
         .log_x()
-        .band("", Colour::Vermillion, slices(&|p| &p.dev_errors))
-        .band("", Colour::Blue, slices(&|p| &p.train_errors))
+        .band("", Colour::Vermillion, slices(|p| &p.dev_errors))
+        .band("", Colour::Blue, slices(|p| &p.train_errors))
         .dashed("dev", Colour::Vermillion, means(CurvePoint::dev))
         .line("train", Colour::Blue, means(CurvePoint::train))
         .points("", Colour::Vermillion, Shape::Triangle, means(CurvePoint::dev))
@@ -77,36 +71,26 @@ pub fn gradient_components(title: &str, report: &GradientReport) -> Panel {
         let numeric = |c: &Component| if is_kink(c) { c.numeric } else { c.best };
         report.components().iter().filter(|c| belongs(c)).map(|c| (numeric(c), c.analytic)).collect()
     };
-    let numeric = report.components().iter().map(|c| c.numeric);
-    let (low, high) = numeric.fold((0.0_f64, 0.0_f64), |(a, b), v| (a.min(v), b.max(v)));
+    let from_zero = |values: &mut dyn Iterator<Item = f64>| extent(values.chain([0.0]));
+    let (low, high) = from_zero(&mut report.components().iter().map(|c| c.numeric));
+    let named = |panel: Panel, name: &str, colour: Colour, shape: Shape, points: Vec<(f64, f64)>| {
+        panel.points(if points.is_empty() { "" } else { name }, colour, shape, points)
+    };
+    let panel = Panel::new(title, "numeric", "backprop").dashed("equal", Colour::Black, [(low, low), (high, high)]);
     let agree = points(&|c| c.cause != Cause::Disagrees && !is_kink(c) && !is_unresolved(c));
-    let mut panel = Panel::new(title, "numeric", "backprop")
-        .dashed("equal", Colour::Black, [(low, low), (high, high)])
-        .points(if agree.is_empty() { "" } else { "agree" }, Colour::Grey, Shape::Circle, agree);
-    let looks = [
-        (Colour::Vermillion, Shape::Triangle),
-        (Colour::Blue, Shape::Circle),
-        (Colour::Green, Shape::Cross),
-        (Colour::Purple, Shape::Triangle),
-        (Colour::Orange, Shape::Circle),
-    ];
-    for (matrix, (colour, shape)) in report.matrices().iter().filter(|m| m.disagree > 0).zip(looks.into_iter().cycle())
-    {
+    let mut panel = named(panel, "agree", Colour::Grey, Shape::Circle, agree);
+    let shapes = [Shape::Triangle, Shape::Circle, Shape::Cross, Shape::Triangle, Shape::Circle];
+    let looks = Colour::ALL.into_iter().zip(shapes).cycle();
+    for (matrix, (colour, shape)) in report.matrices().iter().filter(|m| m.disagree > 0).zip(looks) {
         let mine = points(&|c| c.cause == Cause::Disagrees && c.matrix == matrix.name);
         if let Some(Pattern::Factor(factor)) = matrix.pattern {
-            let (a, b) = mine.iter().fold((0.0_f64, 0.0_f64), |(a, b), p| (a.min(p.0), b.max(p.0)));
+            let (a, b) = from_zero(&mut mine.iter().map(|p| p.0));
             panel = panel.dashed("", colour, [(a, factor * a), (b, factor * b)]);
         }
         panel = panel.points(&matrix.name, colour, shape, mine);
     }
-    for (label, colour, others) in
-        [("on a kink", Colour::Purple, points(&is_kink)), ("unresolved", Colour::Grey, points(&is_unresolved))]
-    {
-        if !others.is_empty() {
-            panel = panel.points(label, colour, Shape::Cross, others);
-        }
-    }
-    panel
+    let panel = named(panel, "on a kink", Colour::Purple, Shape::Cross, points(&is_kink));
+    named(panel, "unresolved", Colour::Grey, Shape::Cross, points(&is_unresolved))
 }
 
 /// How often the values of a matrix fall in each of `bins` equal bins from `from` to `to`; values outside count in the

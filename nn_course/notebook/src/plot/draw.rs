@@ -1,8 +1,8 @@
 //! Puts a panel on paper, with plotters.
 
-use super::panel::Panel;
-use super::panel::{LegendEntry, Mark, Swatch};
+use super::panel::{Mark, Panel};
 use super::paper::{Area, MARGIN, SCALE, TEXT_SIZE, failed, font};
+use super::style::Colour;
 use super::{axes, image, marks, surface};
 use nn_course::support::error::{Error, Result};
 use plotters::prelude::*;
@@ -21,9 +21,9 @@ pub(super) fn panel(area: &Area, panel: &Panel) -> Result<()> {
         top += LINE_HEIGHT;
     }
     match &panel.marks[..] {
-        [Mark::Surface { field }] => return surface::draw(area, panel, field, top),
-        [Mark::Image { values }] => return image::draw(area, values, top + 4),
-        marks if marks.iter().any(|m| matches!(m, Mark::Surface { .. } | Mark::Image { .. })) => {
+        [(_, Mark::Surface { field })] => return surface::draw(area, panel, field, top),
+        [(_, Mark::Image { values })] => return image::draw(area, values, top + 4),
+        marks if panel.marks().any(|m| matches!(m, Mark::Surface { .. } | Mark::Image { .. })) => {
             return Err(Error::Mismatch {
                 what: format!("what stands beside the surface or image in the panel “{}”", panel.title),
                 found: format!("{} other mark(s)", marks.len() - 1),
@@ -32,22 +32,17 @@ pub(super) fn panel(area: &Area, panel: &Panel) -> Result<()> {
         }
         _ => {}
     }
-    if !panel.legend.is_empty() {
-        top = legend(area, &panel.legend, top)?;
-    }
-    axes::draw(area, panel, top + 4)
+    axes::draw(area, panel, legend(area, panel, top)? + 4)
 }
 
 /// Breaks a text into lines that fit the width.
 fn wrap(area: &Area, text: &str, style: &TextStyle, width: i32) -> Result<Vec<String>> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
-        let last = lines.len() - 1;
-        let longer = if lines[last].is_empty() { word.to_string() } else { format!("{} {word}", lines[last]) };
-        if text_width(area, &longer, style)? <= width || lines[last].is_empty() {
-            lines[last] = longer;
-        } else {
-            lines.push(word.to_string());
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => *line = word.into(),
+            Some(line) if text_width(area, &format!("{line} {word}"), style)? <= width => *line += &format!(" {word}"),
+            _ => lines.push(word.into()),
         }
     }
     Ok(lines)
@@ -58,38 +53,41 @@ fn text_width(area: &Area, text: &str, style: &TextStyle) -> Result<i32> {
 }
 
 /// The series' names above the axes, where they hide no data; gives the y below them.
-fn legend(area: &Area, entries: &[LegendEntry], mut top: i32) -> Result<i32> {
+fn legend(area: &Area, panel: &Panel, mut top: i32) -> Result<i32> {
     let style = font(TEXT_SIZE, false).pos(Pos::new(HPos::Left, VPos::Center));
     let width = area.dim_in_pixel().0 as i32;
     let start = MARGIN * SCALE;
     let mut x = start;
-    for entry in entries {
-        let swatch = if matches!(entry.swatch, Swatch::Point(_)) { 12 } else { 22 } * SCALE;
-        let needed = swatch + text_width(area, &entry.label, &style)? + 12 * SCALE;
+    for (name, mark) in panel.legend() {
+        let swatch = if matches!(mark, Mark::Points { .. }) { 12 } else { 22 } * SCALE;
+        let needed = swatch + text_width(area, name, &style)? + 12 * SCALE;
         if x + needed > width && x > start {
             x = start;
             top += LINE_HEIGHT;
         }
         let y = (top + LINE_HEIGHT / 2) * SCALE;
-        let colour = entry.colour.rgb();
-        let (from, to) = (x, x + 18 * SCALE);
-        let strokes = |pieces: &[(i32, i32)]| {
-            let line = |&(from, to): &(i32, i32)| {
-                area.draw(&PathElement::new(vec![(from, y), (to, y)], colour.stroke_width(2 * SCALE as u32)))
-            };
-            pieces.iter().try_for_each(line).map_err(failed)
+        let stroke = |colour: &Colour, from: i32, to: i32| {
+            let ends = [from, to].map(|along| (x + along * SCALE, y));
+            area.draw(&PathElement::new(ends, colour.rgb().stroke_width(2 * SCALE as u32))).map_err(failed)
         };
-        match entry.swatch {
-            Swatch::Point(shape) => marks::point(area, (x + 5 * SCALE, y), shape, colour, 4.0)?,
-            Swatch::Line => strokes(&[(from, to)])?,
-            Swatch::Dashes => strokes(&[(from, from + 7 * SCALE), (to - 7 * SCALE, to)])?,
-            Swatch::Band => {
-                let corners = [(from, y - 4 * SCALE), (to, y + 4 * SCALE)];
-                area.draw(&Rectangle::new(corners, marks::band_tint(entry.colour))).map_err(failed)?;
+        match mark {
+            Mark::Points { shape, colour, .. } => {
+                marks::point(area, (x + 5 * SCALE, y), *shape, colour.rgb(), 4.0)?;
             }
+            Mark::Line { colour, dashed: true, .. } | Mark::Vertical { colour, .. } => {
+                stroke(colour, 0, 7).and_then(|()| stroke(colour, 11, 18))?;
+            }
+            Mark::Line { colour, .. } | Mark::Bars { colour, .. } => stroke(colour, 0, 18)?,
+            Mark::Band { colour, .. } => {
+                let corners = [(x, y - 4 * SCALE), (x + 18 * SCALE, y + 4 * SCALE)];
+                area.draw(&Rectangle::new(corners, marks::band_tint(*colour))).map_err(failed)?;
+            }
+            // These have no names.
+            Mark::Contours { .. } | Mark::Surface { .. } | Mark::Image { .. } => {}
         }
-        area.draw_text(&entry.label, &style, (x + swatch, y + SCALE)).map_err(failed)?;
+        area.draw_text(name, &style, (x + swatch, y + SCALE)).map_err(failed)?;
         x += needed;
     }
-    Ok(top + LINE_HEIGHT)
+    // Without a series, no line is needed.
+    Ok(if x > start { top + LINE_HEIGHT } else { top })
 }

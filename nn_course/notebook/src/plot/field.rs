@@ -2,8 +2,9 @@
 //!
 //! Explained in notebook 01, section 5; notebook 02, section 2.
 
+use super::axes::extent;
 use nn_course::Matrix;
-use nn_course::support::error::{Error, Result};
+use nn_course::support::error::Result;
 use nn_course::support::validate;
 
 /// Values of a function f(x, y) on an even grid.
@@ -20,37 +21,29 @@ impl Field {
     /// and gives a (1, points) matrix.
     ///
     /// # Errors
-    /// [`Error::OutOfRange`] for fewer than two rows or columns, more than 4 million points, or a range that is not
-    /// finite and rising; whatever `f` refuses; [`Error::Shape`] if `f` gives another shape; [`Error::NotFinite`] for
+    /// [`Error::OutOfRange`](nn_course::support::error::Error::OutOfRange) for fewer than two rows or columns, more than 4 million points, or a range that is not
+    /// finite and rising; whatever `f` refuses; [`Error::Shape`](nn_course::support::error::Error::Shape) if `f` gives another shape; [`Error::NotFinite`](nn_course::support::error::Error::NotFinite) for
     /// NaN or ±∞ from `f`.
     pub fn sample(
         x: (f64, f64),
         y: (f64, f64),
-        size: (usize, usize),
+        (columns, rows): (usize, usize),
         f: impl FnOnce(&Matrix) -> Result<Matrix>,
     ) -> Result<Self> {
-        Field::new(x, y, size, f(&Field::points(x, y, size)?)?)
-    }
-
-    /// The points of the grid, row by row.
-    fn points(x: (f64, f64), y: (f64, f64), (columns, rows): (usize, usize)) -> Result<Matrix> {
         validate::rising("x", x)?;
         validate::rising("y", y)?;
         for (what, n) in [("columns", columns), ("rows", rows)] {
             validate::range(what, n as f64, (2..=2000).contains(&n), "2 to 2000 grid points")?;
         }
         let at = |(a, b): (f64, f64), i: usize, n: usize| a + (b - a) * i as f64 / (n - 1) as f64;
-        Ok(Matrix::from_shape_fn((2, rows * columns), |(axis, p)| match axis {
+        // Row by row.
+        let values = f(&Matrix::from_shape_fn((2, rows * columns), |(axis, p)| match axis {
             0 => at(x, p % columns, columns),
             _ => at(y, p / columns, rows),
-        }))
-    }
-
-    fn new(x: (f64, f64), y: (f64, f64), (columns, rows): (usize, usize), values: Matrix) -> Result<Self> {
+        }))?;
         validate::shape("the function's values", &values, (1, rows * columns))?;
         validate::finite("the function's values", &values)?;
-        let values = values.as_standard_layout().into_owned().into_shape_with_order((rows, columns));
-        Ok(Field { x, y, values: values.map_err(|e| Error::Plot(e.to_string()))? })
+        Ok(Field { x, y, values: Matrix::from_shape_fn((rows, columns), |(i, j)| values[[0, i * columns + j]]) })
     }
 
     /// The range of x and the range of y.
@@ -60,7 +53,7 @@ impl Field {
 
     /// The smallest and the largest value.
     pub fn extent(&self) -> (f64, f64) {
-        self.values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &v| (a.min(v), b.max(v)))
+        extent(self.values.iter().copied())
     }
 
     /// f at a point, interpolated between the four grid points around it; `u` and `v` run from 0 to 1 over the ranges.

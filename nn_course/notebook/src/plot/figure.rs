@@ -2,8 +2,7 @@
 
 use super::panel::Panel;
 use super::paper::{Area, SCALE, failed};
-use super::style;
-use super::style::Colour;
+use super::style::{self, Colour};
 use super::{axes, draw};
 use nn_course::support::error::{Error, Result};
 use nn_course::support::validate;
@@ -55,31 +54,18 @@ impl Figure {
         let widths: Vec<u32> = (0..columns).map(|c| column_width(column(c), (wide, height))).collect();
         let row = |r: usize| panels.iter().zip(&shapes).skip(r * columns).take(columns);
         let heights: Vec<u32> = (0..rows).map(|r| row_height(row(r), &widths, height)).collect();
-        let ends = |sizes: Vec<u32>| -> Vec<u32> {
-            sizes
-                .iter()
-                .scan(0, |sum, s| {
-                    *sum += s;
-                    Some(*sum)
-                })
-                .collect()
-        };
-        let x_ends = ends(widths);
-        let y_ends = ends(heights);
-        let size = (x_ends[columns - 1], y_ends[rows - 1]);
-        let pixels = u64::from(size.0) * u64::from(size.1);
-        validate::range(
-            "the sheet's pixels",
-            pixels as f64,
-            pixels <= 1_500_000,
-            "up to 1500000: fewer rows of panels",
-        )?;
-        draw_sheet(sentence.into(), size, |sheet| {
-            let pixels =
-                |ends: &[u32]| -> Vec<i32> { ends[..ends.len() - 1].iter().map(|e| *e as i32 * SCALE).collect() };
-            let areas = sheet.split_by_breakpoints(pixels(&x_ends), pixels(&y_ends));
+        let ends = |sizes: &[u32]| -> Vec<u32> { (1..=sizes.len()).map(|n| sizes[..n].iter().sum()).collect() };
+        let (x_ends, y_ends) = (ends(&widths), ends(&heights));
+        let (width, height) = (x_ends[columns - 1], y_ends[rows - 1]);
+        let pixels = f64::from(width) * f64::from(height);
+        validate::range("the sheet's pixels", pixels, pixels <= 1.5e6, "up to 1500000: fewer rows of panels")?;
+        let png = draw_sheet((width, height), |sheet| {
+            let breaks =
+                |ends: &[u32]| -> Vec<i32> { ends.iter().rev().skip(1).rev().map(|e| *e as i32 * SCALE).collect() };
+            let areas = sheet.split_by_breakpoints(breaks(&x_ends), breaks(&y_ends));
             areas.iter().zip(panels).try_for_each(|(area, panel)| draw::panel(area, panel))
-        })
+        })?;
+        Ok(Figure { png, width, height, sentence: sentence.into() })
     }
 
     /// The PNG file's bytes.
@@ -147,12 +133,8 @@ fn row_height<'a>(row: impl Iterator<Item = (&'a Panel, &'a Option<f64>)>, width
     height.min(most.min(1e6) as u32)
 }
 
-/// Draws on a sheet of `SCALE` pixels to the logical one, and averages it down to `DENSITY`.
-fn draw_sheet(
-    sentence: String,
-    (width, height): (u32, u32),
-    paint: impl FnOnce(&Area) -> Result<()>,
-) -> Result<Figure> {
+/// Draws on a sheet of `SCALE` pixels to the logical one, averages it down to `DENSITY`, and encodes it.
+fn draw_sheet((width, height): (u32, u32), paint: impl FnOnce(&Area) -> Result<()>) -> Result<Vec<u8>> {
     style::register_fonts()?;
     let fine = (width * SCALE as u32, height * SCALE as u32);
     let mut pixels = vec![255; (fine.0 * fine.1 * 3) as usize];
@@ -161,29 +143,26 @@ fn draw_sheet(
         paint(&sheet)?;
         sheet.present().map_err(failed)?;
     }
-    let size = (width * DENSITY, height * DENSITY);
-    let png = encode(&halve(&pixels, fine), size)?;
-    Ok(Figure { png, width, height, sentence })
+    encode(&halve(&pixels, fine.0), (width * DENSITY, height * DENSITY))
 }
 
 /// Averages squares of two by two pixels.
-fn halve(pixels: &[u8], (width, height): (u32, u32)) -> Vec<u8> {
-    let (width, row) = (width as usize, width as usize * 3);
+fn halve(pixels: &[u8], width: u32) -> Vec<[u8; 3]> {
+    let (pixels, _) = pixels.as_chunks::<3>();
     let mut half = Vec::with_capacity(pixels.len() / 4);
-    for pair in pixels.chunks_exact(2 * row).take(height as usize / 2) {
-        let (upper, lower) = pair.split_at(row);
-        for (u, l) in upper.chunks_exact(6).zip(lower.chunks_exact(6)).take(width / 2) {
-            for c in 0..3 {
-                let sum = u16::from(u[c]) + u16::from(u[c + 3]) + u16::from(l[c]) + u16::from(l[c + 3]);
-                half.push(((sum + 2) / 4) as u8);
-            }
+    for pair in pixels.chunks_exact(2 * width as usize) {
+        let (upper, lower) = pair.split_at(width as usize);
+        for (u, l) in upper.chunks_exact(2).zip(lower.chunks_exact(2)) {
+            let mean =
+                |c: usize| (u16::from(u[0][c]) + u16::from(u[1][c]) + u16::from(l[0][c]) + u16::from(l[1][c]) + 2) / 4;
+            half.push([mean(0) as u8, mean(1) as u8, mean(2) as u8]);
         }
     }
     half
 }
 
 /// Encodes RGB pixels as PNG with a palette, which makes the file three times smaller than full colour.
-fn encode(pixels: &[u8], (width, height): (u32, u32)) -> Result<Vec<u8>> {
+fn encode(pixels: &[[u8; 3]], (width, height): (u32, u32)) -> Result<Vec<u8>> {
     let (palette, indices) = reduce(pixels);
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
@@ -203,37 +182,23 @@ const COLOURS: usize = 40;
 
 /// A palette, and each pixel's place in it: the course's own colours as far as they occur, then those of the largest flat
 /// areas. The rest, all of them blends on some edge, go to their nearest neighbour.
-fn reduce(pixels: &[u8]) -> (Vec<[u8; 3]>, Vec<u8>) {
-    let colours = || pixels.chunks_exact(3).map(|p| [p[0], p[1], p[2]]);
+fn reduce(pixels: &[[u8; 3]]) -> (Vec<[u8; 3]>, Vec<u8>) {
+    let runs = || pixels.chunk_by(|a, b| a == b);
     // Of each colour, how many pixels lie in runs long enough to be no edge, and how many there are in all.
     let mut counts: HashMap<[u8; 3], (usize, usize)> = HashMap::new();
-    let mut count = |(colour, length): ([u8; 3], usize)| {
-        let (flat, all) = counts.entry(colour).or_insert((0, 0));
-        *flat += if length >= 6 { length } else { 0 };
-        *all += length;
-    };
-    let mut run = (colours().next().unwrap_or_default(), 0);
-    for colour in colours() {
-        if colour != run.0 {
-            count(std::mem::replace(&mut run, (colour, 0)));
-        }
-        run.1 += 1;
+    for run in runs() {
+        let (flat, all) = counts.entry(run[0]).or_default();
+        *flat += if run.len() >= 6 { run.len() } else { 0 };
+        *all += run.len();
     }
-    count(run);
+    let is_named = |[r, g, b]: [u8; 3]| Colour::ALL.iter().any(|colour| colour.rgb() == RGBColor(r, g, b));
     let mut order: Vec<([u8; 3], (usize, usize))> = counts.into_iter().collect();
-    order.sort_unstable_by_key(|&(colour, count)| (!Colour::is_named(colour), std::cmp::Reverse(count), colour));
+    order.sort_unstable_by_key(|&(colour, count)| (!is_named(colour), std::cmp::Reverse(count), colour));
     let palette: Vec<[u8; 3]> = order.iter().take(COLOURS).map(|o| o.0).collect();
     let distance = |a: [u8; 3], b: [u8; 3]| -> i32 { (0..3).map(|i| (i32::from(a[i]) - i32::from(b[i])).pow(2)).sum() };
     let nearest = |colour| (0..palette.len()).min_by_key(|&i| distance(palette[i], colour)).unwrap_or(0) as u8;
     let places: HashMap<[u8; 3], u8> = order.iter().map(|&(colour, _)| (colour, nearest(colour))).collect();
-    let mut last = ([0; 3], places.get(&[0; 3]).copied().unwrap_or(0));
-    let indices = colours().map(|colour| {
-        if colour != last.0 {
-            last = (colour, places.get(&colour).copied().unwrap_or(0));
-        }
-        last.1
-    });
-    let indices = indices.collect();
+    let indices = runs().flat_map(|run| std::iter::repeat_n(places[&run[0]], run.len())).collect();
     (palette, indices)
 }
 

@@ -1,12 +1,15 @@
 //! Puts one mark inside a panel's axes, in device pixels.
 
 use super::field::Field;
-use super::panel::Mark;
-use super::panel::Shape;
+use super::panel::{Mark, Shape};
 use super::paper::{Area, SCALE, failed};
 use super::style::Colour;
 use nn_course::support::error::Result;
 use plotters::prelude::*;
+use plotters_bitmap::bitmap_pixel::RGBPixel;
+
+/// Logical pixels that lines are wide.
+const LINE: f64 = 1.9;
 
 /// A plane of device pixels and the ranges that its sides stand for.
 pub(super) struct Plane<'a> {
@@ -31,19 +34,19 @@ impl Plane<'_> {
 
     /// A point in pixels; `None` where it is not finite.
     fn place(&self, (x, y): (f64, f64)) -> Option<(f64, f64)> {
-        let y = if self.log.1 { libm::log10(y) } else { y };
-        let (_, height) = self.size();
-        let px = self.across(x)?;
-        let py = (self.y.1 - y) / (self.y.1 - self.y.0) * height;
-        py.is_finite().then_some((px, py))
+        Some((self.across(x)?, pixel(y, self.log.1, (self.y.1, self.y.0), self.size().1)?))
     }
 
     /// An x in pixels; `None` where it is not finite.
     fn across(&self, x: f64) -> Option<f64> {
-        let x = if self.log.0 { libm::log10(x) } else { x };
-        let px = (x - self.x.0) / (self.x.1 - self.x.0) * self.size().0;
-        px.is_finite().then_some(px)
+        pixel(x, self.log.0, self.x, self.size().0)
     }
+}
+
+/// Where a value is on a side of so many pixels; `None` where it is not finite.
+fn pixel(v: f64, log: bool, (from, to): (f64, f64), pixels: f64) -> Option<f64> {
+    let v = if log { libm::log10(v) } else { v };
+    Some((v - from) / (to - from) * pixels).filter(|p| p.is_finite())
 }
 
 fn whole((x, y): (f64, f64)) -> (i32, i32) {
@@ -52,26 +55,22 @@ fn whole((x, y): (f64, f64)) -> (i32, i32) {
 
 /// Draws a mark.
 pub(super) fn draw(plane: &Plane, mark: &Mark) -> Result<()> {
+    let places = |points: &[(f64, f64)]| points.iter().map(|p| plane.place(*p)).collect::<Vec<_>>();
     match mark {
-        Mark::Line { points, colour, dashed } => line(plane, points, *colour, *dashed),
+        Mark::Line { points, colour, dashed } => line(plane, &places(points), *colour, LINE, *dashed),
         Mark::Points { points, colour, shape, size } => {
-            let mut places = points.iter().filter_map(|p| plane.place(*p)).filter(|p| plane.holds(*p));
-            places.try_for_each(|p| point(&plane.area, whole(p), *shape, colour.rgb(), *size))
+            let mut seen = places(points).into_iter().flatten().filter(|p| plane.holds(*p));
+            seen.try_for_each(|p| point(&plane.area, whole(p), *shape, colour.rgb(), *size))
         }
         Mark::Band { slices, colour } => slices.windows(2).try_for_each(|pair| band(plane, pair[0], pair[1], *colour)),
-        Mark::Bars { bars, colour } => draw_bars(plane, bars, *colour),
-        Mark::Halves { field, level } => segments(plane, &field.contour(*level), Colour::Black, 1.4),
-        Mark::Contours { field, levels, colour } => {
-            levels.iter().try_for_each(|level| segments(plane, &field.contour(*level), *colour, 0.9))
+        Mark::Bars { bars, colour } => bars.iter().try_for_each(|b| bar(plane, *b, *colour)),
+        Mark::Contours { field, levels, colour, boundary } => {
+            let width = if *boundary { 1.4 } else { 0.9 };
+            levels.iter().try_for_each(|level| contour(plane, field, *level, *colour, width))
         }
         Mark::Vertical { x, colour } => {
-            let (_, height) = plane.size();
-            match plane.across(*x).filter(|x| plane.holds((*x, 0.0))) {
-                None => Ok(()),
-                Some(x) => {
-                    dashes(&[(x, height), (x, 0.0)]).iter().try_for_each(|d| stroke(&plane.area, d, *colour, 1.9))
-                }
-            }
+            let ends = [plane.size().1, 0.0].map(|y| Some((plane.across(*x)?, y)));
+            line(plane, &ends, *colour, LINE, true)
         }
         // These have panels of their own.
         Mark::Surface { .. } | Mark::Image { .. } => Ok(()),
@@ -98,50 +97,40 @@ pub(super) fn tint(plane: &Plane, field: &Field, level: f64) -> Result<()> {
             pixels.extend_from_slice(&[r, g, b]);
         }
     }
-    match BitMapElement::<_, plotters_bitmap::bitmap_pixel::RGBPixel>::with_owned_buffer(
-        (0, 0),
-        (width, height),
-        pixels,
-    ) {
-        Some(element) => plane.area.draw(&element).map_err(failed),
-        None => Ok(()),
-    }
+    let element = BitMapElement::<_, RGBPixel>::with_owned_buffer((0, 0), (width, height), pixels);
+    element.map_or(Ok(()), |element| plane.area.draw(&element).map_err(failed))
 }
 
-/// A line, cut at the sides of the plane and at points that are not finite.
-fn line(plane: &Plane, points: &[(f64, f64)], colour: Colour, dashed: bool) -> Result<()> {
-    let mut path: Vec<(f64, f64)> = Vec::new();
-    let mut paths = Vec::new();
-    for pair in points.windows(2) {
-        let ends = (plane.place(pair[0]), plane.place(pair[1]));
-        let Some((a, b)) = (if let (Some(a), Some(b)) = ends { clip(a, b, plane.size()) } else { None }) else {
-            paths.push(std::mem::take(&mut path));
-            continue;
-        };
-        if path.last() != Some(&a) {
-            paths.push(std::mem::replace(&mut path, vec![a]));
-        }
-        path.push(b);
-    }
-    paths.push(path);
-    // A point without finite neighbours is a line of no length: a dot.
-    let placed: Vec<_> = points.iter().map(|p| plane.place(*p)).collect();
-    let alone = |j: Option<usize>| j.and_then(|j| placed.get(j)).is_none_or(Option::is_none);
-    for (i, place) in placed.iter().enumerate() {
-        if let Some(place) = place
-            && alone(i.checked_sub(1))
-            && alone(Some(i + 1))
-            && plane.holds(*place)
-        {
+/// A line through places, cut at the sides of the plane and where there is none.
+fn line(plane: &Plane, places: &[Option<(f64, f64)>], colour: Colour, width: f64, dashed: bool) -> Result<()> {
+    // A place without neighbours is a line of no length: a dot.
+    for alone in places.split(Option::is_none).filter(|run| run.len() == 1) {
+        for place in alone.iter().flatten().filter(|p| plane.holds(**p)) {
             point(&plane.area, whole(*place), Shape::Circle, colour.rgb(), 2.6)?;
         }
     }
-    for path in paths.into_iter().filter(|p| p.len() > 1) {
-        for piece in if dashed { dashes(&path) } else { vec![path] } {
-            stroke(&plane.area, &piece, colour, 1.9)?;
+    let mut paths: Vec<Vec<(f64, f64)>> = Vec::new();
+    for pair in places.windows(2) {
+        let inside = pair[0].zip(pair[1]).and_then(|(a, b)| clip(a, b, plane.size()));
+        let path = paths.last_mut().filter(|path| inside.is_some_and(|(a, _)| path.last() == Some(&a)));
+        match (path, inside) {
+            (Some(path), Some((_, b))) => path.push(b),
+            (_, inside) => paths.push(inside.map_or(Vec::new(), |(a, b)| vec![a, b])),
         }
     }
+    for path in paths.into_iter().filter(|path| !path.is_empty()) {
+        let pieces = if dashed { dashes(&path) } else { vec![path] };
+        pieces.iter().try_for_each(|piece| stroke(&plane.area, piece, colour, width))?;
+    }
     Ok(())
+}
+
+/// The line where a field has a level.
+fn contour(plane: &Plane, field: &Field, level: f64, colour: Colour, width: f64) -> Result<()> {
+    let segments = field.contour(level).into_iter().map(|ends| ends.map(|end| plane.place(end)));
+    segments
+        .filter(|ends| ends.iter().all(Option::is_some))
+        .try_for_each(|ends| line(plane, &ends, colour, width, false))
 }
 
 /// The part of a segment inside 0..width × 0..height (Liang and Barsky).
@@ -149,77 +138,51 @@ fn clip(a: (f64, f64), b: (f64, f64), (width, height): (f64, f64)) -> Option<((f
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let (mut from, mut to) = (0.0_f64, 1.0_f64);
     for (step, room) in [(-dx, a.0), (dx, width - a.0), (-dy, a.1), (dy, height - a.1)] {
-        if step == 0.0 {
-            if room < 0.0 {
-                return None;
-            }
-        } else if step < 0.0 {
-            from = from.max(room / step);
-        } else {
-            to = to.min(room / step);
+        match room / step {
+            _ if step == 0.0 && room < 0.0 => return None,
+            _ if step == 0.0 => {}
+            t if step < 0.0 => from = from.max(t),
+            t => to = to.min(t),
         }
     }
     // Clamped, because the sum cancels for ends that are very far away.
     let at = |t: f64| ((a.0 + t * dx).clamp(0.0, width), (a.1 + t * dy).clamp(0.0, height));
-    let (start, end) = (at(from), at(to));
-    (from <= to && dx.is_finite() && dy.is_finite() && !start.0.is_nan() && !end.0.is_nan()).then_some((start, end))
+    (from <= to && dx.is_finite() && dy.is_finite()).then(|| (at(from), at(to)))
 }
 
 /// Cuts a path into dashes.
 fn dashes(path: &[(f64, f64)]) -> Vec<Vec<(f64, f64)>> {
-    let (on, off) = (6.0 * f64::from(SCALE), 4.0 * f64::from(SCALE));
-    let mut pieces = vec![vec![path[0]]];
-    let (mut drawing, mut left) = (true, on);
+    let lengths = [6.0, 4.0].map(|length| length * f64::from(SCALE));
+    // Every second piece is a gap.
+    let (mut pieces, mut left) = (vec![vec![path[0]]], lengths[0]);
     for pair in path.windows(2) {
         let (mut a, b) = (pair[0], pair[1]);
         loop {
             let length = ((b.0 - a.0) * (b.0 - a.0) + (b.1 - a.1) * (b.1 - a.1)).sqrt();
-            let end =
-                if length <= left { b } else { (a.0 + (b.0 - a.0) * left / length, a.1 + (b.1 - a.1) * left / length) };
-            let last = pieces.len() - 1;
-            if drawing {
-                pieces[last].push(end);
-            }
+            let part = |a: f64, b: f64| a + (b - a) * left / length;
+            let end = if length <= left { b } else { (part(a.0, b.0), part(a.1, b.1)) };
+            pieces.last_mut().into_iter().for_each(|piece| piece.push(end));
             if length <= left {
                 left -= length;
                 break;
             }
-            a = end;
-            drawing = !drawing;
-            left = if drawing { on } else { off };
-            if drawing {
-                pieces.push(vec![a]);
-            }
+            (a, left) = (end, lengths[pieces.len() % 2]);
+            pieces.push(vec![a]);
         }
     }
-    pieces.retain(|p| p.len() > 1);
-    pieces
+    pieces.into_iter().step_by(2).filter(|piece| piece.len() > 1).collect()
 }
 
 /// A path of whole pixels, `width` logical pixels wide, with round ends and joints.
 fn stroke(area: &Area, path: &[(f64, f64)], colour: Colour, width: f64) -> Result<()> {
     let width = (width * f64::from(SCALE)).round() as u32;
-    let style = colour.rgb().stroke_width(width);
     let mut pixels: Vec<(i32, i32)> = path.iter().map(|p| whole(*p)).collect();
     pixels.dedup();
     for pair in pixels.windows(2) {
-        area.draw(&PathElement::new(pair.to_vec(), style)).map_err(failed)?;
+        area.draw(&PathElement::new(pair, colour.rgb().stroke_width(width))).map_err(failed)?;
     }
-    for &p in &pixels {
-        area.draw(&Circle::new(p, (width / 2).saturating_sub(1), colour.rgb().filled())).map_err(failed)?;
-    }
-    Ok(())
-}
-
-fn segments(plane: &Plane, segments: &[[(f64, f64); 2]], colour: Colour, width: f64) -> Result<()> {
-    for [a, b] in segments {
-        if let (Some(a), Some(b)) = (plane.place(*a), plane.place(*b))
-            && let Some((a, b)) = clip(a, b, plane.size())
-        {
-            stroke(&plane.area, &[a, b], colour, width)?;
-        }
-    }
-    Ok(())
+    let joint = |p: &(i32, i32)| area.draw(&Circle::new(*p, (width / 2).saturating_sub(1), colour.rgb().filled()));
+    pixels.iter().try_for_each(joint).map_err(failed)
 }
 
 /// How a band is filled: what lies under it shows through.
@@ -233,54 +196,41 @@ fn band(plane: &Plane, from: (f64, f64, f64), to: (f64, f64, f64), colour: Colou
     let (Some((low0, high0)), Some((low1, high1))) = (ends(from), ends(to)) else { return Ok(()) };
     let (width, height) = plane.size();
     let (first, last) = (low0.0.min(low1.0).clamp(0.0, width), low0.0.max(low1.0).clamp(0.0, width));
-    let tint = band_tint(colour);
     for column in first.round() as i32..last.round() as i32 {
         let t = ((f64::from(column) + 0.5 - low0.0) / (low1.0 - low0.0)).clamp(0.0, 1.0);
         let at = |a: f64, b: f64| (a + t * (b - a)).clamp(0.0, height).round() as i32;
         // The lower right corner is not filled.
         let corners = [(column, at(high0.1, high1.1)), (column + 1, at(low0.1, low1.1))];
-        plane.area.draw(&Rectangle::new(corners, tint)).map_err(failed)?;
+        plane.area.draw(&Rectangle::new(corners, band_tint(colour))).map_err(failed)?;
     }
     Ok(())
 }
 
-fn draw_bars(plane: &Plane, bars: &[(f64, f64, f64)], colour: Colour) -> Result<()> {
+fn bar(plane: &Plane, (left, right, top): (f64, f64, f64), colour: Colour) -> Result<()> {
     let (width, height) = plane.size();
-    for &(left, right, top) in bars {
-        if let (Some((x0, y0)), Some((x1, y1))) = (plane.place((left, 0.0)), plane.place((right, top))) {
-            let inside = |(x, y): (f64, f64)| whole((x.clamp(0.0, width), y.clamp(0.0, height)));
-            let corners = [inside((x0, y0)), inside((x1 - 1.0, y1))];
-            plane.area.draw(&Rectangle::new(corners, colour.rgb().filled())).map_err(failed)?;
-        }
-    }
-    Ok(())
+    let ends = plane.place((left, 0.0)).zip(plane.place((right, top)));
+    ends.map_or(Ok(()), |(foot, (x, y))| {
+        let corners = [foot, (x - 1.0, y)].map(|(x, y)| whole((x.clamp(0.0, width), y.clamp(0.0, height))));
+        plane.area.draw(&Rectangle::new(corners, colour.rgb().filled())).map_err(failed)
+    })
 }
 
 /// One point at a pixel, with a thin white rim so that neighbours stay apart.
 pub(super) fn point(area: &Area, (x, y): (i32, i32), shape: Shape, colour: RGBColor, size: f64) -> Result<()> {
     let s = |k: f64| (size * k * f64::from(SCALE)) as i32;
-    let triangle = |r: f64| {
-        let (dx, up, down) = (s(1.15 * r), s(1.25 * r), s(0.85 * r));
-        Polygon::new(
-            vec![(x - dx, y + down), (x + dx, y + down), (x, y - up)],
-            if r > 1.0 { WHITE } else { colour }.filled(),
-        )
-    };
     match shape {
-        Shape::Circle => {
-            area.draw(&Circle::new((x, y), s(1.2), WHITE.filled())).map_err(failed)?;
-            area.draw(&Circle::new((x, y), s(1.0), colour.filled())).map_err(failed)
-        }
-        Shape::Triangle => {
-            area.draw(&triangle(1.3)).map_err(failed)?;
-            area.draw(&triangle(1.0)).map_err(failed)
-        }
-        Shape::Cross => {
-            let d = s(1.0);
-            let stroke = colour.stroke_width((1.8 * f64::from(SCALE)) as u32);
-            area.draw(&PathElement::new(vec![(x - d, y - d), (x + d, y + d)], stroke)).map_err(failed)?;
-            area.draw(&PathElement::new(vec![(x - d, y + d), (x + d, y - d)], stroke)).map_err(failed)
-        }
+        Shape::Circle => [(1.2, WHITE), (1.0, colour)]
+            .into_iter()
+            .try_for_each(|(r, colour)| area.draw(&Circle::new((x, y), s(r), colour.filled())).map_err(failed)),
+        Shape::Triangle => [(1.3, WHITE), (1.0, colour)].into_iter().try_for_each(|(r, colour)| {
+            let (dx, up, down) = (s(1.15 * r), s(1.25 * r), s(0.85 * r));
+            let corners = [(x - dx, y + down), (x + dx, y + down), (x, y - up)];
+            area.draw(&Polygon::new(corners, colour.filled())).map_err(failed)
+        }),
+        Shape::Cross => [1, -1].into_iter().try_for_each(|up| {
+            let (d, stroke) = (s(1.0), colour.stroke_width((1.8 * f64::from(SCALE)) as u32));
+            area.draw(&PathElement::new([(x - d, y - up * d), (x + d, y + up * d)], stroke)).map_err(failed)
+        }),
     }
 }
 

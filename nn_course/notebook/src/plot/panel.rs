@@ -16,39 +16,21 @@ pub enum Shape {
     Cross,
 }
 
-/// One thing drawn inside a panel's axes.
+/// One thing drawn inside a panel's axes. Both sides of contours that are a boundary are tinted.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Mark {
     Line { points: Vec<(f64, f64)>, colour: Colour, dashed: bool },
     Points { points: Vec<(f64, f64)>, colour: Colour, shape: Shape, size: f64 },
     Band { slices: Vec<(f64, f64, f64)>, colour: Colour },
     Bars { bars: Vec<(f64, f64, f64)>, colour: Colour },
-    Halves { field: Field, level: f64 },
-    Contours { field: Field, levels: Vec<f64>, colour: Colour },
+    Contours { field: Field, levels: Vec<f64>, colour: Colour, boundary: bool },
     Surface { field: Field },
     Vertical { x: f64, colour: Colour },
     Image { values: Matrix },
 }
 
-/// How a series is called, and the mark that stands before its name.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct LegendEntry {
-    pub label: String,
-    pub colour: Colour,
-    pub swatch: Swatch,
-}
-
-/// What stands before a series' name.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Swatch {
-    Line,
-    Dashes,
-    Point(Shape),
-    Band,
-}
-
 /// A pair of axes with a title and marks on it. Built up by its methods, then put into a [`Figure`](super::figure::Figure).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Panel {
     pub(crate) title: String,
     pub(super) x_label: String,
@@ -59,163 +41,133 @@ pub struct Panel {
     pub(super) log_x: bool,
     pub(super) log_y: bool,
     pub(super) no_y_axis: bool,
-    pub(super) marks: Vec<Mark>,
-    pub(super) legend: Vec<LegendEntry>,
+    /// Each with its name in the legend, if it has one.
+    pub(super) marks: Vec<(String, Mark)>,
 }
 
 impl Panel {
     /// An empty panel. The title says what to see.
     pub fn new(title: impl Into<String>, x_label: impl Into<String>, y_label: impl Into<String>) -> Self {
-        Panel {
-            title: title.into(),
-            x_label: x_label.into(),
-            y_label: y_label.into(),
-            x_range: None,
-            y_range: None,
-            equal: false,
-            log_x: false,
-            log_y: false,
-            no_y_axis: false,
-            marks: Vec::new(),
-            legend: Vec::new(),
-        }
+        Panel { title: title.into(), x_label: x_label.into(), y_label: y_label.into(), ..Panel::default() }
     }
 
     /// Fixes the x axis; otherwise it fits the marks.
-    pub fn x_range(mut self, from: f64, to: f64) -> Self {
-        self.x_range = Some((from, to));
-        self
+    pub fn x_range(self, from: f64, to: f64) -> Self {
+        Panel { x_range: Some((from, to)), ..self }
     }
 
     /// Fixes the y axis; otherwise it fits the marks.
-    pub fn y_range(mut self, from: f64, to: f64) -> Self {
-        self.y_range = Some((from, to));
-        self
+    pub fn y_range(self, from: f64, to: f64) -> Self {
+        Panel { y_range: Some((from, to)), ..self }
     }
 
     /// One unit of x is as long as one unit of y.
-    pub fn equal_axes(mut self) -> Self {
-        self.equal = true;
-        self
+    pub fn equal_axes(self) -> Self {
+        Panel { equal: true, ..self }
     }
 
     /// A logarithmic x axis; marks at 0 or below are left out.
-    pub fn log_x(mut self) -> Self {
-        self.log_x = true;
-        self
+    pub fn log_x(self) -> Self {
+        Panel { log_x: true, ..self }
     }
 
     /// A logarithmic y axis; marks at 0 or below are left out.
-    pub fn log_y(mut self) -> Self {
-        self.log_y = true;
-        self
+    pub fn log_y(self) -> Self {
+        Panel { log_y: true, ..self }
     }
 
     /// No numbers along y: for a histogram, whose shape matters and not its counts.
-    pub fn no_y_axis(mut self) -> Self {
-        self.no_y_axis = true;
-        self
+    pub fn no_y_axis(self) -> Self {
+        Panel { no_y_axis: true, ..self }
     }
 
     /// A line through points. Points that are not finite interrupt it.
-    pub fn line(mut self, label: &str, colour: Colour, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        self.add_line(label, colour, false, points.into_iter().collect());
-        self
+    pub fn line(self, label: &str, colour: Colour, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        self.mark(label, Mark::Line { points: points.into_iter().collect(), colour, dashed: false })
     }
 
     /// A dashed line through points.
-    pub fn dashed(mut self, label: &str, colour: Colour, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        self.add_line(label, colour, true, points.into_iter().collect());
-        self
-    }
-
-    fn add_line(&mut self, label: &str, colour: Colour, dashed: bool, points: Vec<(f64, f64)>) {
-        self.name(label, colour, if dashed { Swatch::Dashes } else { Swatch::Line });
-        self.marks.push(Mark::Line { points, colour, dashed });
+    pub fn dashed(self, label: &str, colour: Colour, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        self.mark(label, Mark::Line { points: points.into_iter().collect(), colour, dashed: true })
     }
 
     /// A band between two heights, tinted: (x, lower, upper) each, such as a line's uncertainty. Slices that are not finite interrupt it.
-    pub fn band(mut self, label: &str, colour: Colour, slices: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
-        self.name(label, colour, Swatch::Band);
-        self.marks.push(Mark::Band { slices: slices.into_iter().collect(), colour });
-        self
+    pub fn band(self, label: &str, colour: Colour, slices: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
+        self.mark(label, Mark::Band { slices: slices.into_iter().collect(), colour })
     }
 
     /// Single points. Points that are not finite are left out.
     pub fn points(
-        mut self,
+        self,
         label: &str,
         colour: Colour,
         shape: Shape,
         points: impl IntoIterator<Item = (f64, f64)>,
     ) -> Self {
-        self.name(label, colour, Swatch::Point(shape));
         let points: Vec<_> = points.into_iter().collect();
-        self.add_points(colour, shape, size_of(points.len()), points);
-        self
-    }
-
-    fn add_points(&mut self, colour: Colour, shape: Shape, size: f64, points: Vec<(f64, f64)>) {
-        self.marks.push(Mark::Points { points, colour, shape, size });
+        self.mark(label, Mark::Points { size: size_of(points.len()), points, colour, shape })
     }
 
     /// The examples of a data set by their first two inputs: label 0 as vermillion discs, label 1 as blue triangles.
-    pub fn examples(mut self, data: &Dataset) -> Self {
+    pub fn examples(self, data: &Dataset) -> Self {
         let of = |label: f64| columns(data.x()).zip(data.y()).filter(move |(_, y)| **y == label).map(|(p, _)| p);
         // Both of the same size, whichever are more.
         let size = size_of(of(0.0).count().max(of(1.0).count()));
-        for (label, name, colour, shape) in
-            [(0.0, "y = 0", Colour::Vermillion, Shape::Circle), (1.0, "y = 1", Colour::Blue, Shape::Triangle)]
-        {
-            self.name(name, colour, Swatch::Point(shape));
-            self.add_points(colour, shape, size, of(label).collect());
-        }
-        self
+        let looks = [(0.0, "y = 0", Colour::Vermillion, Shape::Circle), (1.0, "y = 1", Colour::Blue, Shape::Triangle)];
+        looks.into_iter().fold(self, |panel, (label, name, colour, shape)| {
+            panel.mark(name, Mark::Points { points: of(label).collect(), colour, shape, size })
+        })
     }
 
     /// The columns of X as points, by their first two rows.
     pub fn scatter(self, label: &str, colour: Colour, shape: Shape, x: &Matrix) -> Self {
-        let points: Vec<_> = columns(x).collect();
-        self.points(label, colour, shape, points)
+        self.points(label, colour, shape, columns(x))
     }
 
     /// Bars from 0: (left, right, height) each.
-    pub fn bars(mut self, label: &str, colour: Colour, bars: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
-        self.name(label, colour, Swatch::Line);
-        self.marks.push(Mark::Bars { bars: bars.into_iter().collect(), colour });
-        self
+    pub fn bars(self, label: &str, colour: Colour, bars: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
+        self.mark(label, Mark::Bars { bars: bars.into_iter().collect(), colour })
     }
 
-    /// The plane tinted by which side of a level a field is on, with the border drawn.
-    pub fn halves(mut self, field: Field, level: f64) -> Self {
-        self.marks.push(Mark::Halves { field, level });
-        self
+    /// The plane tinted by which side of a level a field is on, with the boundary drawn.
+    pub fn halves(self, field: Field, level: f64) -> Self {
+        self.mark("", Mark::Contours { field, levels: vec![level], colour: Colour::Black, boundary: true })
     }
 
     /// Lines of equal value of a field.
-    pub fn contours(mut self, colour: Colour, field: Field, levels: Vec<f64>) -> Self {
-        self.marks.push(Mark::Contours { field, levels, colour });
-        self
+    pub fn contours(self, colour: Colour, field: Field, levels: Vec<f64>) -> Self {
+        self.mark("", Mark::Contours { field, levels, colour, boundary: false })
     }
 
     /// A field as a surface in space; a panel with one holds nothing else.
-    pub fn surface(mut self, field: Field) -> Self {
-        self.marks.push(Mark::Surface { field });
-        self
+    pub fn surface(self, field: Field) -> Self {
+        self.mark("", Mark::Surface { field })
     }
 
     /// A dashed line across the whole height at x: where something happened.
-    pub fn vertical(mut self, label: &str, colour: Colour, x: f64) -> Self {
-        self.name(label, colour, Swatch::Dashes);
-        self.marks.push(Mark::Vertical { x, colour });
+    pub fn vertical(self, label: &str, colour: Colour, x: f64) -> Self {
+        self.mark(label, Mark::Vertical { x, colour })
+    }
+
+    /// An image (height, width) without axes, row 0 at the top: 0 is white paper, 1 black ink, and values outside are clamped
+    /// to that. At most 400 × 400 pixels. A panel with one holds nothing else.
+    pub fn image(self, values: &Matrix) -> Self {
+        self.mark("", Mark::Image { values: values.clone() })
+    }
+
+    fn mark(mut self, name: &str, mark: Mark) -> Self {
+        self.marks.push((name.into(), mark));
         self
     }
 
-    /// An image (height, width) without axes, row 0 at the top: 0 is white paper, 1 black ink, and what is outside is cut to
-    /// that. At most 400 × 400 pixels. A panel with one holds nothing else.
-    pub fn image(mut self, values: &Matrix) -> Self {
-        self.marks.push(Mark::Image { values: values.clone() });
-        self
+    /// The marks without their names.
+    pub(super) fn marks(&self) -> impl Iterator<Item = &Mark> {
+        self.marks.iter().map(|(_, mark)| mark)
+    }
+
+    /// The marks that are in the legend, with their names.
+    pub(super) fn legend(&self) -> impl Iterator<Item = &(String, Mark)> {
+        self.marks.iter().filter(|(name, _)| !name.is_empty())
     }
 
     /// Logical pixels that the title takes in one line, rather too many.
@@ -225,14 +177,7 @@ impl Panel {
 
     /// Logical pixels that the legend takes in one line, rather too many.
     pub(super) fn legend_width(&self) -> f64 {
-        let entries = self.legend.iter().map(|entry| 34.0 + 7.5 * entry.label.chars().count() as f64);
-        entries.sum::<f64>() + 16.0
-    }
-
-    fn name(&mut self, label: &str, colour: Colour, swatch: Swatch) {
-        if !label.is_empty() {
-            self.legend.push(LegendEntry { label: label.into(), colour, swatch });
-        }
+        self.legend().map(|(name, _)| 34.0 + 7.5 * name.chars().count() as f64).sum::<f64>() + 16.0
     }
 }
 
@@ -260,7 +205,7 @@ mod tests {
             let y = Matrix::from_shape_fn((1, m), |(_, i)| f64::from(u8::from(i >= zeros)));
             let data = Dataset::new(Matrix::zeros((2, m)), y).unwrap();
             let panel = Panel::new("t", "x", "y").examples(&data);
-            let sizes = panel.marks.iter().map(|mark| if let Mark::Points { size, .. } = mark { *size } else { 0.0 });
+            let sizes = panel.marks().map(|mark| if let Mark::Points { size, .. } = mark { *size } else { 0.0 });
             sizes.collect()
         };
         assert_eq!(size(60, 10), [2.6, 2.6]);

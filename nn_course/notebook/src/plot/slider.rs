@@ -12,15 +12,8 @@ use nn_course::support::validate;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slider {
     still: Figure,
-    frames: Vec<Frame>,
+    frames: Vec<(String, Figure)>,
     name: String,
-}
-
-/// One position of a slider.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Frame {
-    pub value: String,
-    pub figure: Figure,
 }
 
 /// Panels in the still.
@@ -48,18 +41,19 @@ impl Slider {
         let n = frames.len();
         validate::range("the number of frames", n as f64, (2..=100).contains(&n), "2 to 100")?;
         let drawn = |(value, panels): &(String, Vec<Panel>)| {
-            Ok(Frame { value: value.clone(), figure: Figure::row(format!("{name} {value}"), panels)? })
+            Figure::row(format!("{name} {value}"), panels).map(|figure| (value.clone(), figure))
         };
-        let drawn: Vec<Frame> = frames.iter().map(drawn).collect::<Result<_>>()?;
-        let size = |frame: &Frame| (frame.figure.width(), frame.figure.height());
-        if let Some(other) = drawn.iter().find(|frame| size(frame) != size(&drawn[0])) {
+        let drawn: Vec<(String, Figure)> = frames.iter().map(drawn).collect::<Result<_>>()?;
+        let size = |figure: &Figure| (figure.width(), figure.height());
+        let first = size(&drawn[0].1);
+        if let Some((value, figure)) = drawn.iter().find(|(_, figure)| size(figure) != first) {
             return Err(Error::Mismatch {
-                what: format!("the size of the frame {name} {}", other.value),
-                found: format!("{:?}", size(other)),
-                allowed: format!("{:?}, as of the first: panels of the same kind", size(&drawn[0])),
+                what: format!("the size of the frame {name} {value}"),
+                found: format!("{:?}", size(figure)),
+                allowed: format!("{first:?}, as of the first: panels of the same kind"),
             });
         }
-        let bytes: usize = drawn.iter().map(|frame| frame.figure.png().len()).sum();
+        let bytes: usize = drawn.iter().map(|(_, figure)| figure.png().len()).sum();
         let allowed = "up to 350000: fewer frames or panels";
         validate::range("the frames' bytes", bytes as f64, bytes <= MOST_BYTES, allowed)?;
 
@@ -80,8 +74,8 @@ impl Slider {
         &self.name
     }
 
-    /// All positions.
-    pub(crate) fn frames(&self) -> &[Frame] {
+    /// All positions: the value in words, and the picture.
+    pub(crate) fn frames(&self) -> &[(String, Figure)] {
         &self.frames
     }
 }
@@ -100,8 +94,8 @@ mod tests {
         assert_eq!((slider.frames().len(), slider.name()), (11, "step"));
         assert_eq!(slider.still().sentence(), "It moves.");
         assert_eq!((slider.still().width(), slider.still().height()), (900, 240));
-        assert_eq!(slider.frames()[10].value, "10");
-        assert_eq!(slider.frames()[10].figure.sentence(), "step 10");
+        assert_eq!(slider.frames()[10].0, "10");
+        assert_eq!(slider.frames()[10].1.sentence(), "step 10");
         let two = Slider::new("", "step", (0..2).map(frame)).unwrap();
         assert_eq!((two.still().width(), two.still().height()), (900, 320));
     }

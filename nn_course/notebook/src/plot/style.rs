@@ -25,13 +25,8 @@ pub enum Colour {
 }
 
 impl Colour {
-    const ALL: [Colour; 7] =
+    pub(super) const ALL: [Colour; 7] =
         [Colour::Vermillion, Colour::Blue, Colour::Green, Colour::Purple, Colour::Orange, Colour::Black, Colour::Grey];
-
-    /// Whether a pixel has exactly one of these colours.
-    pub(super) fn is_named(pixel: [u8; 3]) -> bool {
-        Colour::ALL.iter().any(|c| c.rgb() == RGBColor(pixel[0], pixel[1], pixel[2]))
-    }
 
     pub(super) fn rgb(self) -> RGBColor {
         match self {
@@ -62,10 +57,8 @@ pub(super) const FONT: &str = "nn-course-sans";
 /// Registers the embedded DejaVu Sans, once: no font of the system is needed.
 pub(super) fn register_fonts() -> Result<()> {
     static DONE: OnceLock<bool> = OnceLock::new();
-    let done = DONE.get_or_init(|| {
-        register_font(FONT, FontStyle::Normal, dejavu::sans::regular()).is_ok()
-            && register_font(FONT, FontStyle::Bold, dejavu::sans::bold()).is_ok()
-    });
+    let fonts = [(FontStyle::Normal, dejavu::sans::regular()), (FontStyle::Bold, dejavu::sans::bold())];
+    let done = DONE.get_or_init(|| fonts.into_iter().all(|(style, font)| register_font(FONT, style, font).is_ok()));
     if *done { Ok(()) } else { Err(Error::Plot("the embedded font could not be read".into())) }
 }
 
@@ -90,28 +83,23 @@ pub(super) fn labels(ticks: &[f64]) -> impl Fn(f64) -> String + use<> {
     let last_digit = libm::floor(libm::log10(step) + 0.05) as i32;
     let scientific = !(1e-3..1e6).contains(&size);
     move |value| {
+        let first_digit = libm::floor(libm::log10(value.abs()) + 1e-9) as i32;
         let text = match scientific {
-            true if value == 0.0 => "0".into(),
-            true => {
-                let first_digit = libm::floor(libm::log10(value.abs()) + 1e-9) as i32;
-                format!("{value:.*e}", (first_digit - last_digit).clamp(0, 17) as usize)
-            }
-            false => {
-                let text = format!("{value:.*}", (-last_digit).clamp(0, 17) as usize);
-                if text.trim_start_matches(['-', '0', '.']).is_empty() { "0".into() } else { with_commas(&text) }
-            }
+            true => format!("{value:.*e}", first_digit.saturating_sub(last_digit).clamp(0, 17) as usize),
+            false => with_commas(&format!("{value:.*}", (-last_digit).clamp(0, 17) as usize)),
         };
-        text.replace('-', "−")
+        let zero = value == 0.0 || text.trim_start_matches(['-', '0', '.']).is_empty();
+        if zero { "0".into() } else { text.replace('-', "−") }
     }
 }
 
 /// 15000.5 as 15,000.5.
 fn with_commas(number: &str) -> String {
-    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |d| ("-", d));
-    let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
-    let groups: Vec<String> =
-        whole.as_bytes().rchunks(3).rev().map(|g| String::from_utf8_lossy(g).into_owned()).collect();
-    format!("{sign}{}{rest}", groups.join(","))
+    let end = number.find('.').unwrap_or(number.len());
+    let start = usize::from(number.starts_with('-'));
+    let mut text = number.to_string();
+    (start + 1..end).rev().filter(|i| (end - i).is_multiple_of(3)).for_each(|i| text.insert(i, ','));
+    text
 }
 
 /// The exponents of 1, 2 and 5 times powers of ten inside a range of exponents.
@@ -131,15 +119,9 @@ pub(super) fn plain_label(exponent: f64) -> String {
 
 /// 10ⁿ in superscript, for a logarithmic axis.
 pub(super) fn power_label(exponent: f64) -> String {
-    let digit = |c| match c {
-        '-' => '⁻',
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        '0' | '4'..='9' => char::from_u32(0x2070 + c as u32 - '0' as u32).unwrap_or(c),
-        other => other,
-    };
-    format!("10{}", format!("{exponent:.0}").chars().map(digit).collect::<String>())
+    let raised =
+        |c: char| c.to_digit(10).map_or('⁻', |d| ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][d as usize]);
+    format!("10{}", format!("{exponent:.0}").chars().map(raised).collect::<String>())
 }
 
 #[cfg(test)]

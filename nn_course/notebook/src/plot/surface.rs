@@ -86,33 +86,31 @@ fn frame(area: &Area, view: &View, ranges: [(f64, f64); 3], names: [&str; 3]) ->
         let points: Vec<(i32, i32)> = points.iter().map(|p| view.place(*p)).collect();
         area.draw(&PathElement::new(points, colour.stroke_width(SCALE as u32))).map_err(failed)
     };
-    let text = |text: &str, at: (i32, i32), h: HPos, v: VPos| {
-        area.draw_text(text, &font(TEXT_SIZE, false).pos(Pos::new(h, v)), at).map_err(failed)
+    let text = |text: &str, at: (f64, f64, f64), (dx, dy): (i32, i32), (h, v): (HPos, VPos)| {
+        let (x, y) = view.place(at);
+        let style = font(TEXT_SIZE, false).pos(Pos::new(h, v));
+        area.draw_text(text, &style, (x + dx * SCALE, y + dy * SCALE)).map_err(failed)
     };
-    let moved = |(x, y): (i32, i32), dx: i32, dy: i32| (x + dx * SCALE, y + dy * SCALE);
-    for (axis, (range, name)) in ranges.into_iter().zip(names).enumerate() {
-        let ticks = style::ticks(range.0, range.1, if axis == 2 { 5 } else { 4 });
+    type Line = fn(f64) -> [(f64, f64, f64); 3];
+    // Of each axis: the grid line at a tick, how many ticks, how the texts are aligned, where the numbers are beside the line's start,
+    // and where the name is beside a point.
+    let x_line: Line = |t| [(t, -0.5, -0.5), (t, 0.5, -0.5), (t, 0.5, 0.5)];
+    let y_line: Line = |t| [(-0.5, t, -0.5), (0.5, t, -0.5), (0.5, t, 0.5)];
+    let z_line: Line = |t| [(-0.5, 0.5, t), (0.5, 0.5, t), (0.5, -0.5, t)];
+    let axes = [
+        (x_line, 4, (HPos::Left, VPos::Top), (3, 4), (0.1, -0.5, -0.5), (22, 16)),
+        (y_line, 4, (HPos::Right, VPos::Top), (-3, 4), (-0.5, 0.1, -0.5), (-22, 16)),
+        (z_line, 5, (HPos::Right, VPos::Center), (-6, 1), (-0.5, 0.5, 0.05), (-40, 1)),
+    ];
+    for ((range, name), (grid, count, aligned, beside, at, beside_it)) in ranges.into_iter().zip(names).zip(axes) {
+        let ticks = style::ticks(range.0, range.1, count);
         let label = style::labels(&ticks);
-        for tick in &ticks {
-            let t = (tick - range.0) / (range.1 - range.0) - 0.5;
-            let (grid, at) = match axis {
-                0 => ([(t, -0.5, -0.5), (t, 0.5, -0.5), (t, 0.5, 0.5)], (t, -0.5, -0.5)),
-                1 => ([(-0.5, t, -0.5), (0.5, t, -0.5), (0.5, t, 0.5)], (-0.5, t, -0.5)),
-                _ => ([(-0.5, 0.5, t), (0.5, 0.5, t), (0.5, -0.5, t)], (-0.5, 0.5, t)),
-            };
-            line(&grid, GRID)?;
-            let at = view.place(at);
-            match axis {
-                0 => text(&label(*tick), moved(at, 3, 4), HPos::Left, VPos::Top)?,
-                1 => text(&label(*tick), moved(at, -3, 4), HPos::Right, VPos::Top)?,
-                _ => text(&label(*tick), moved(at, -6, 1), HPos::Right, VPos::Center)?,
-            }
+        for tick in ticks {
+            let points = grid((tick - range.0) / (range.1 - range.0) - 0.5);
+            line(&points, GRID)?;
+            text(&label(tick), points[0], beside, aligned)?;
         }
-        match axis {
-            0 => text(name, moved(view.place((0.1, -0.5, -0.5)), 22, 16), HPos::Left, VPos::Top)?,
-            1 => text(name, moved(view.place((-0.5, 0.1, -0.5)), -22, 16), HPos::Right, VPos::Top)?,
-            _ => text(name, moved(view.place((-0.5, 0.5, 0.05)), -40, 1), HPos::Right, VPos::Center)?,
-        }
+        text(name, at, beside_it, aligned)?;
     }
     let grey = Colour::Grey.rgb();
     line(&[(-0.5, 0.5, 0.5), (-0.5, 0.5, -0.5), (-0.5, -0.5, -0.5), (0.5, -0.5, -0.5)], grey)?;

@@ -4,10 +4,10 @@ use super::table::Table;
 use super::{Show, Shown, TEXT, escape};
 use std::fmt::Display;
 
-/// Values of a list that are shown; the others are counted.
+/// How many values of a list are shown; the others are counted.
 pub(super) const MOST: usize = 10;
 
-/// Whether it is a word or a number.
+/// Whether a value shows itself as one line of text.
 fn is_short(shown: &Shown) -> bool {
     shown.html.is_none() && !shown.text.contains('\n')
 }
@@ -72,7 +72,11 @@ impl<T: Show, E: Display> Show for Result<T, E> {
 
 /// What stands above a table of the first of `all` rows.
 pub(super) fn caption(all: usize) -> String {
-    format!("{all} rows{}:", if all > MOST { format!(", the first {MOST}") } else { String::new() })
+    match all {
+        1 => "1 row:".into(),
+        0..=MOST => format!("{all} rows:"),
+        _ => format!("{all} rows, the first {MOST}:"),
+    }
 }
 
 /// A tuple: short values in brackets, others one below the other.
@@ -137,7 +141,7 @@ mod tests {
         let Shown { html, text } = points.shown();
         assert!(text.starts_with("150 rows, the first 10:\n  0  0.5\n100  0.5\n"), "{text}");
         assert_eq!(html.unwrap().matches("<tr>").count(), 10);
-        assert_eq!(points[..1].shown().text, "1 rows:\n0  0.5");
+        assert_eq!(points[..1].shown().text, "1 row:\n0  0.5");
         assert_eq!(points[..0].shown().text, "[]");
     }
 

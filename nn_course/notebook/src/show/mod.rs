@@ -4,8 +4,9 @@
 //! types, to matrices and to plain numbers and texts.
 
 mod lists;
-mod numbers;
+pub(crate) mod numbers;
 mod pictures;
+mod rows;
 mod settings;
 pub mod table;
 mod types;
@@ -58,10 +59,8 @@ fn blocks(Shown { html, text }: &Shown) -> String {
 
 /// A content that cannot end itself and begin another: no line of it is one of the protocol's own.
 fn harmless(content: &str) -> String {
-    let mut lines =
-        content.split('\n').map(|line| if line.starts_with("EVCXR_") { format!(" {line}") } else { line.into() });
-    let first = lines.next().unwrap_or_default();
-    lines.fold(first, |text, line| text + "\n" + &line)
+    let safe = |line: &str| if line.starts_with("EVCXR_") { format!(" {line}") } else { line.into() };
+    content.split('\n').map(safe).collect::<Vec<String>>().join("\n")
 }
 
 /// What stands in this element is text: JupyterLab would draw what is between two dollars as a formula, which may be a link to anything.

@@ -8,13 +8,15 @@ use nn_course::Matrix;
 /// Rows and columns of a matrix that are shown before an ellipsis stands for the rest.
 pub(super) const MOST: usize = 10;
 
-/// A number as NumPy prints it: eight decimals, or an exponent where those would not do; whole numbers without.
+/// A number with so many decimals, or with an exponent and so many decimals where those would not do.
+pub(crate) fn rounded(v: f64, decimals: usize, with_exponent: usize) -> String {
+    let plain = v == 0.0 || (1e-4..1e6).contains(&v.abs());
+    if plain { format!("{v:.decimals$}") } else { format!("{v:.with_exponent$e}") }
+}
+
+/// A number as NumPy prints it: with eight decimals; whole numbers without.
 pub(super) fn number(v: f64, whole: bool) -> String {
-    match v.abs() {
-        _ if whole => format!("{v}"),
-        size if size != 0.0 && !(1e-4..1e6).contains(&size) => format!("{v:.8e}"),
-        _ => format!("{v:.8}"),
-    }
+    if whole { v.to_string() } else { rounded(v, 8, 8) }
 }
 
 /// The shape of a matrix, in words.

@@ -54,20 +54,17 @@ const SCRIPT: &str = include_str!("slider.js");
 
 impl Show for Slider {
     fn shown(&self) -> Shown {
-        let [values, pictures] = [
-            self.frames().iter().map(|frame| quoted(&frame.value)).collect::<Vec<_>>(),
-            self.frames().iter().map(|frame| quoted(&base64_of(frame.figure.png()))).collect(),
-        ]
-        .map(|list| format!("[{}]", list.join(",")));
-        let first = &self.frames()[0].figure;
+        let (values, pictures): (Vec<_>, Vec<_>) =
+            self.frames().iter().map(|(value, figure)| (quoted(value), quoted(&base64_of(figure.png())))).unzip();
+        let first = &self.frames()[0].1;
         let script = SCRIPT
             .replace("$NAME", &quoted(self.name()))
             .replace("$WIDTH", &first.width().to_string())
             .replace("$HEIGHT", &first.height().to_string())
-            .replace("$VALUES", &values)
-            .replace("$PICTURES", &pictures);
+            .replace("$VALUES", &format!("[{}]", values.join(",")))
+            .replace("$PICTURES", &format!("[{}]", pictures.join(",")));
         let html = format!("{TEXT}{}<script>{script}</script></div>", image(self.still()));
-        let all: Vec<&str> = self.frames().iter().map(|frame| frame.value.as_str()).collect();
+        let all: Vec<&str> = self.frames().iter().map(|(value, _)| value.as_str()).collect();
         let text = format!("{} (A slider over {}: {}.)", self.still().sentence(), self.name(), all.join(", "));
         Shown { html: Some(html), text }
     }
@@ -75,15 +72,9 @@ impl Show for Slider {
 
 /// A text as a script writes it, which cannot end the script.
 fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' | '<' | '>' | '&' | '$' | '\u{2028}' | '\u{2029}' => quoted += &format!("\\u{:04x}", c as u32),
-            c if c.is_control() => quoted += &format!("\\u{:04x}", c as u32),
-            c => quoted.push(c),
-        }
-    }
-    quoted + "\""
+    let unsafe_here = |c: char| c.is_control() || "\"\\<>&$\u{2028}\u{2029}".contains(c);
+    let written = |c: char| if unsafe_here(c) { format!("\\u{:04x}", c as u32) } else { c.into() };
+    format!("\"{}\"", text.chars().map(written).collect::<String>())
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use std::fmt::Debug;
 
 /// A table of what `Debug` writes as `Name { setting: value, … }`; anything else as it stands there.
 fn settings(value: &dyn Debug) -> Shown {
-    let written = format!("{value:?}");
+    let written = format!("{value:?}").replace('\n', " ");
     let inside = written.split_once(" { ").and_then(|(name, rest)| Some((name, rest.strip_suffix(" }")?)));
     let Some((name, rest)) = inside.filter(|(name, _)| !name.contains('(')) else { return Shown::text(written) };
     let (mut rows, mut row, mut depth) = (Vec::new(), String::new(), 0);
@@ -33,7 +33,8 @@ fn settings(value: &dyn Debug) -> Shown {
         depth += count(['{', '[', '(']) - count(['}', ']', ')']);
         match row.split_once(": ").filter(|_| depth == 0) {
             Some((setting, value)) => {
-                rows.push([setting.to_string(), value.to_string()]);
+                // Of frozen masks, the beginning.
+                rows.push([setting.to_string(), value.chars().take(100).collect()]);
                 row.clear();
             }
             None => row += ", ",
@@ -85,6 +86,8 @@ impl Show for Pattern {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use nn_course::Matrix;
+    use nn_course::regularization::dropout::Masks;
 
     #[test]
     fn settings_are_a_table() {
@@ -95,6 +98,9 @@ mod tests {
         assert_eq!(Penalty::L1 { lambda: 0.5 }.shown().text, "L1\nsetting  value\n lambda  0.5");
         assert!(Transform::default().shown().text.ends_with("  shift  (0.0, 0.0)"));
         assert_eq!(Initializer::He.shown(), Shown::text("He"));
+        let masks = Masks::new(vec![Matrix::ones((40, 30))], vec![0.5]).ok();
+        let check = GradientCheck { masks, ..GradientCheck::default() }.shown().text;
+        assert!(check.lines().count() == 8 && check.contains("\n   dropout  None\n"), "{check}");
         assert_eq!(Report::Every(1000).shown().text, "Every(1000)");
     }
 

@@ -24,9 +24,8 @@ impl Table {
     }
 
     /// The last column is text: it stands to the left, while numbers stand to the right.
-    pub fn text_last(mut self) -> Self {
-        self.text_last = true;
-        self
+    pub fn text_last(self) -> Self {
+        Table { text_last: true, ..self }
     }
 
     /// The table with more rows.

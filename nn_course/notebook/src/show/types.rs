@@ -1,7 +1,8 @@
 //! The course's own types.
 
-use super::lists::{self, together};
+use super::lists::together;
 use super::numbers::{MOST, number, shape};
+use super::rows::{Row, percent};
 use super::table::Table;
 use super::{Show, Shown, TEXT, escape};
 use crate::plot::charts::cost_curve;
@@ -20,78 +21,6 @@ use nn_course::regularization::dropout::Masks;
 use nn_course::regularization::early_stopping::{Evaluation, StoppedEarly};
 use nn_course::training::history::History;
 use nn_course::training::train::Trained;
-
-fn percent(share: f64) -> String {
-    format!("{:.1}%", 100.0 * share)
-}
-
-/// A value that is a row of a table.
-trait Row: Sized {
-    const HEADS: &'static [&'static str];
-    const TEXT_LAST: bool;
-
-    /// Its cells; it is the row `place`, from 1.
-    fn cells(&self, place: usize) -> Vec<String>;
-
-    fn table<'a>(caption: impl Into<String>, rows: impl IntoIterator<Item = &'a Self>) -> Table
-    where
-        Self: 'a,
-    {
-        let table = Table::new(caption, Self::HEADS.iter().copied());
-        let table = if Self::TEXT_LAST { table.text_last() } else { table };
-        table.rows(rows.into_iter().zip(1..).map(|(row, place)| row.cells(place)))
-    }
-}
-
-macro_rules! show_rows {
-    ($($type:ty: $heads:expr, $text_last:literal, |$row:ident, $place:pat_param| $cells:expr;)*) => {
-        $(impl Row for $type {
-            const HEADS: &'static [&'static str] = &$heads;
-            const TEXT_LAST: bool = $text_last;
-
-            fn cells(&self, $place: usize) -> Vec<String> {
-                let $row = self;
-                $cells.into()
-            }
-        }
-
-        impl Show for $type {
-            fn shown(&self) -> Shown {
-                Self::table(stringify!($type), [self]).shown()
-            }
-
-            fn list(items: &[&Self]) -> Shown {
-                let first = items.iter().take(lists::MOST).copied();
-                Self::table(lists::caption(items.len()), first).shown()
-            }
-        })*
-    };
-}
-
-show_rows! {
-    Layer: ["layer", "W", "b", "activation", "parameters"], false, |layer, l| [
-        l.to_string(),
-        shape(layer.w()),
-        shape(layer.b()),
-        format!("{:?}", layer.activation()).to_lowercase(),
-        (layer.w().len() + layer.b().len()).to_string(),
-    ];
-    CurvePoint: ["at", "train error", "dev error"], false, |point, _| [
-        point.at.to_string(),
-        percent(point.train()),
-        percent(point.dev()),
-    ];
-    Evaluation: ["iteration", "train error", "dev error", "train cost", "dev cost"], false, |evaluation, _| [
-        evaluation.iteration.to_string(),
-        percent(evaluation.train_error),
-        percent(evaluation.dev_error),
-        number(evaluation.train_cross_entropy, false),
-        number(evaluation.dev_cross_entropy, false),
-    ];
-    Gap: Diagnosis::HEADS, true, |gap, _| gap.cells();
-    MatrixSummary: GradientReport::MATRIX_HEADS, true, |matrix, _| matrix.cells();
-    Component: GradientReport::COMPONENT_HEADS, true, |component, _| component.cells();
-}
 
 impl Show for Network {
     fn shown(&self) -> Shown {
@@ -326,17 +255,6 @@ mod tests {
         let text = Split::from(parts).shown().text;
         assert!(text.starts_with("train: 60 examples of 2 inputs: 30 labelled 0, 30 labelled 1\n"), "{text}");
         assert!(text.contains("\n\ntest: 20 examples"), "{text}");
-    }
-
-    #[test]
-    fn layers_are_rows() {
-        let network = Network::new(&[2, 3, 1], Initializer::He, &mut NumpyRng::seed(3)).unwrap();
-        let text = "layer       W       b  activation  parameters\n    1  (3, 2)  (3, 1)        relu           9";
-        assert_eq!(network.layers()[0].shown().text, format!("Layer\n{text}"));
-        assert_eq!(
-            network.layers().shown().text,
-            format!("2 rows:\n{text}\n    2  (1, 3)  (1, 1)     sigmoid           4")
-        );
     }
 
     #[test]
