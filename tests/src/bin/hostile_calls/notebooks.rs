@@ -108,16 +108,16 @@ methods! {
 /// `shown` of each type that implements `Show`.
 macro_rules! shows {
     ($($type:literal: $value:expr),* $(,)?) => {
-        [$(entry!("notebook::show", concat!($type, " as Show>::shown"), (), (=> $value.shown()), Finite)),*].concat()
+        [$(entry!("notebook::show", concat!($type, " as Show>::shown"), (), (=> $value.shown()), Given("the text shows the number"))),*].concat()
     };
 }
 
 fn shown() -> Vec<Call> {
     shows! {
         "types::<()": (), "types::<bool": flag(), "types::<i32": index() as i32, "types::<i64": index() as i64,
-        "types::<u32": index() as u32, "types::<u64": index() as u64, "types::<usize": index(), "types::<str": *text(),
-        "types::<String": text(), "types::<Matrix": any_matrix(), "types::<nn_course::support::error::Error": error(),
-        "types::<Dataset": dataset(3), "types::<Normalizer": normalizer()?, "types::<Network": network(2), "types::<Cache": passed()?.2,
+        "types::<u32": index() as u32, "types::<u64": index() as u64, "types::<usize": index(), "types::<f32": number() as f32,
+        "types::<f64": number(), "types::<str": *text(), "types::<String": text(), "types::<nn_course::support::error::Error": error(),
+        "types::<Matrix": any_matrix(), "types::<Dataset": dataset(3), "types::<Normalizer": normalizer()?, "types::<Network": network(2), "types::<Cache": passed()?.2,
         "types::<Masks": masks()?, "types::<Gradients": gradients(&network(2)), "types::<GradientReport": report()?,
         "types::<History": seldom_history(), "types::<Trained": Trained { network: network(1), history: seldom_history() },
         "types::<StoppedEarly": stopped_early(), "types::<Diagnosis": errors().diagnose()?, "types::<LearningCurve": learning_curve()?,
@@ -155,8 +155,6 @@ pub fn calls() -> Vec<Call> {
             1 => text().evcxr_display(),
             _ => error().evcxr_display(),
         };
-        "show::types::<f32 as Show>"(number() as f32).{shown}, Given("the number's text");
-        "show::types::<f64 as Show>"(number()).{shown}, Given("the number's text");
         "show::table::Table::new" => Table::new(text(), texts());
         "show::table::Table::row" => with(table(), |table| table.row(texts()));
         "show::table::Table::text_last" => table().text_last();
