@@ -49,6 +49,7 @@
 pub mod data;
 pub mod diagnosis;
 pub mod gradient_check;
+#[doc(hidden)]
 mod moved;
 pub mod network;
 pub mod regularization;

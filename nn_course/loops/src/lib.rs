@@ -14,8 +14,10 @@
 pub mod activations;
 pub mod exponential;
 pub mod mt19937;
+#[doc(hidden)]
 pub mod parallel;
 pub mod products;
+#[doc(hidden)]
 pub mod shard;
 
 /// Runs `work` with 256-bit vectors where this processor has them.

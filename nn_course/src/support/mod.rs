@@ -3,5 +3,7 @@
 pub mod error;
 pub mod linalg;
 pub mod random;
+#[doc(hidden)]
 pub mod text;
+#[doc(hidden)]
 pub mod validate;

@@ -6,7 +6,7 @@ use super::values::*;
 use nn_course::gradient_check::check_network::{check_gradients, check_network};
 use nn_course::gradient_check::{check::check, difference::relative_difference};
 use nn_course::network::activation::sigmoid;
-use nn_course::support::{random::StandardNormal, random::StandardUniform, text, validate};
+use nn_course::support::{random::StandardNormal, random::StandardUniform};
 use nn_course_loops::{activations, exponential, mt19937::Mt19937, products};
 use nn_course_notebook::prelude::ndarray_rand::rand::{RngCore, SeedableRng, distr::Distribution};
 use nn_course_notebook::prelude::*;
@@ -31,7 +31,8 @@ pub fn calls() -> Vec<Call> {
         "csv::Dataset::from_csv" => if odd() { Dataset::from_csv(path())? } else { csv_file(&bytes())? };
         "csv::Dataset::from_csv_reader" => Dataset::from_csv_reader(pieces(), &text())?;
         "dataset::Dataset::new"(x = matrix(2, examples()), m = if odd() { below(4) } else { x.ncols().min(100) }) => Dataset::new(x, labels(m))?;
-        "dataset::Dataset"(dataset(2)).{x, y, m, n_x};
+        "dataset::Dataset"(dataset(2)).{x, y, m, n_x, names};
+        "dataset::<Dataset as PartialEq>::eq" => dataset(2) == dataset(2);
         "dataset::Dataset::select"(data = dataset(2), more = if odd() && one_in(5_000) { usize::MAX } else { 0 }) =>
             data.select(list(|| if odd() { size() } else { below(data.m()) }).into_iter().chain(std::iter::repeat_n(0, more)))?;
         "dataset::Dataset::join" => dataset(2).join(&dataset(2))?;
@@ -186,17 +187,6 @@ pub fn calls() -> Vec<Call> {
             after.sort_unstable();
             assert!(after.into_iter().eq(0..n), "something is lost");
         };
-        "text::aligned" => text::aligned(&times(below(4), texts), flag());
-        "validate::at_least_one" => validate::at_least_one("n", index())?;
-        "validate::finite" => validate::finite("X", &any_matrix())?;
-        "validate::labels" => validate::labels(&labels(3), 3)?;
-        "validate::lambda" => validate::lambda(positive())?;
-        "validate::not_empty" => validate::not_empty("X", &any_matrix())?;
-        "validate::one_for_each" => validate::one_for_each("units", mostly(3, &[0, 7]), 3, "layer")?;
-        "validate::range" => validate::range("x", number(), !odd(), "any")?;
-        "validate::rising" => validate::rising("x", range())?;
-        "validate::shape" => validate::shape("X", &matrix(2, 3), (2, 3))?;
-        "validate::size" => validate::size("X", size(), size())?;
         // The loops' callers check; here nothing may panic, whatever the shapes.
         ["loops": Arithmetic(PLAIN)]
         "activations::relu" => row(activations::relu);

@@ -63,6 +63,7 @@ draws! {
         pick(&*DRAWN)
     };
     fn figure() -> Figure = slider().still().clone();
+    fn seldom_panel() -> Panel = if in_every(SELDOM) { panel() } else { empty().equal_axes().x_range(1.0, f64::NAN) };
     /// A picture takes 20 ms: seldom one of a history that is not empty.
     fn seldom_history() -> History = if in_every(SELDOM) { history() } else { History::default() };
     fn table() -> Table = {
@@ -114,14 +115,21 @@ macro_rules! shows {
 
 fn shown() -> Vec<Call> {
     shows! {
-        "types::<()": (), "types::<bool": flag(), "types::<i32": index() as i32, "types::<i64": index() as i64,
-        "types::<u32": index() as u32, "types::<u64": index() as u64, "types::<usize": index(), "types::<f32": number() as f32,
-        "types::<f64": number(), "types::<str": *text(), "types::<String": text(), "types::<nn_course::support::error::Error": error(),
-        "types::<Matrix": any_matrix(), "types::<Dataset": dataset(3), "types::<Normalizer": normalizer()?, "types::<Network": network(2), "types::<Cache": passed()?.2,
+        "numbers::<()": (), "numbers::<bool": flag(), "numbers::<i32": index() as i32, "numbers::<i64": index() as i64,
+        "numbers::<u32": index() as u32, "numbers::<u64": index() as u64, "numbers::<usize": index(), "numbers::<f32": number() as f32,
+        "numbers::<f64": number(), "numbers::<str": *text(), "numbers::<String": text(), "numbers::<nn_course::support::error::Error": error(),
+        "numbers::<ArrayBase<S,Ix2>": any_matrix(), "numbers::<ArrayBase<S,Ix1>": ndarray::Array1::from(numbers()), "numbers::<char": 'ŷ',
+        "types::<Dataset": dataset(3), "types::<Normalizer": normalizer()?, "types::<Network": network(2), "types::<Cache": passed()?.2,
         "types::<Masks": masks()?, "types::<Gradients": gradients(&network(2)), "types::<GradientReport": report()?,
         "types::<History": seldom_history(), "types::<Trained": Trained { network: network(1), history: seldom_history() },
         "types::<StoppedEarly": stopped_early(), "types::<Diagnosis": errors().diagnose()?, "types::<LearningCurve": learning_curve()?,
-        "table::<Table": table(), "pictures::<Figure": figure(), "pictures::<Slider": slider(),
+        "table::<Table": table(), "pictures::<Figure": figure(), "pictures::<Slider": slider(), "pictures::<Panel": seldom_panel(),
+        "types::<Errors": errors(), "types::<Split": Split::from([3, 3, 3].map(dataset)), "settings::<Pattern": summary().pattern.unwrap_or(gradient_check::Pattern::Zero),
+        "settings::<Cause": cause(), "settings::<Sizes<K>": Sizes::Fractions([number(), number()]),
+        "numbers::<nn_course::gradient_check::report::Verdict": Verdict::of(number()),
+        "numbers::<nn_course::gradient_check::second_look::Cause": second_look(),
+        "lists::<&T": &number(), "lists::<[T]": numbers()[..], "lists::<Vec<T>": numbers(), "lists::<[T;N]": [text(), text()],
+        "lists::<Option<T>": flag().then(|| dataset(2)), "lists::<Result<T,E>": matmul(&any_matrix(), &any_matrix()),
     }
 }
 
@@ -150,6 +158,9 @@ pub fn calls() -> Vec<Call> {
         // It runs `cargo lab --check`.
         "notebook::environment" => notebook::environment(), Once;
         "notebook::start" => with(notebook::start(), |_| super::listen_to_panics());
+        "show::Show::list" => f64::list(&numbers().iter().collect::<Vec<_>>()), Given("the text shows the number");
+        "show::lists::<&T as Show>::list" => <&f64>::list(&numbers().iter().collect::<Vec<_>>().iter().collect::<Vec<_>>()), Given("the text shows the number");
+        "show::pictures::<Panel as Show>::list" => Panel::list(&panels().iter().collect::<Vec<_>>()), Given("the text shows the number");
         "show::Show::evcxr_display" => match below(3) {
             0 => table().evcxr_display(),
             1 => text().evcxr_display(),
