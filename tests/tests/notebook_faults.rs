@@ -168,8 +168,8 @@ fn every_fault_is_noticed_in_its_cell_and_nothing_else() {
     bad.fault("stderr-like-cargo", "the wrong answer", NUMBER, line(like_cargo));
     bad.fault("count", "stored as run number 99", NUMBER, |cell| cell["execution_count"] = json!(99));
     bad.fault("slide", "has the slide type None", NUMBER, |cell| cell["metadata"] = json!({}));
-    let script = r#"struct Bare; impl Show for Bare { fn shown(&self) -> notebook::Shown {
-        notebook::Shown { html: Some("<div><script></script></div>".into()), text: "nothing to see".into() } } }
+    let script = r#"struct Bare; impl Show for Bare { fn shown(&self) -> Shown {
+        Shown { html: Some("<div><script></script></div>".into()), text: "nothing to see".into() } } }
         Bare"#;
     bad.fault("bare-script", "a script without a picture before it", NUMBER, line(script));
     bad.fault("not-run", "never ran this cell", PICTURE, |cell| {

@@ -25,8 +25,8 @@ pub mod prelude {
     pub use crate::plot::panel::{Panel, Shape};
     pub use crate::plot::slider::Slider;
     pub use crate::plot::style::Colour;
-    pub use crate::show::Show;
     pub use crate::show::table::Table;
+    pub use crate::show::{Show, Shown};
     pub use crate::{exercise, notebook, plot};
     pub use ndarray_rand;
     pub use nn_course::prelude::*;
