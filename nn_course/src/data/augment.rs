@@ -2,13 +2,11 @@
 //!
 //! Explained in notebook 01, section 2; notebook 03, section 6.
 
-use crate::Matrix;
-use crate::data::dataset::Dataset;
-use crate::support::error::Result;
-use crate::support::random::{StandardNormal, StandardUniform};
-use crate::support::validate;
-use rand::RngCore;
-use rand::distr::Distribution;
+use crate::{
+    Matrix, data::dataset::Dataset, support::error::Result, support::random::StandardNormal,
+    support::random::StandardUniform, support::validate,
+};
+use rand::{RngCore, distr::Distribution};
 
 /// One change of a point or of an image: mirrored first, then turned, then moved.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -185,8 +183,7 @@ pub fn image(x: &Matrix, i: usize, (height, width): (usize, usize)) -> Result<Ma
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::generate;
-    use crate::support::random::NumpyRng;
+    use crate::{data::generate, support::random::NumpyRng};
     use approx::assert_abs_diff_eq;
     use ndarray::array;
     use std::f64::consts::{FRAC_PI_2, PI};

@@ -2,13 +2,8 @@
 //!
 //! Explained in notebook 03, section 8.
 
-use crate::Matrix;
-use crate::data::dataset::Dataset;
-use crate::support::error::{Error, Result};
-use crate::support::validate;
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
+use crate::{Matrix, data::dataset::Dataset, support::error::Error, support::error::Result, support::validate};
+use std::{fs::File, io::Read, path::Path};
 
 impl Dataset {
     /// Reads a CSV file: a row an example, one column or more of inputs, and in the last column the label 0 or 1.

@@ -2,9 +2,7 @@
 //!
 //! Explained in notebook 02, section 1.
 
-use crate::Matrix;
-use crate::support::error::Result;
-use crate::support::validate;
+use crate::{Matrix, support::error::Result, support::validate};
 
 /// The μ and σ of a training set.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,9 +2,9 @@
 //!
 //! Explained in notebook 01, section 1.
 
-use crate::data::dataset::Dataset;
-use crate::support::error::{Error, Result};
-use crate::support::{random, validate};
+use crate::{
+    data::dataset::Dataset, support::error::Error, support::error::Result, support::random, support::validate,
+};
 use rand::RngCore;
 use std::array;
 
@@ -137,8 +137,7 @@ fn largest_remainder<const K: usize>(total: usize, mut whole: [usize; K], rest: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Matrix;
-    use crate::support::random::NumpyRng;
+    use crate::{Matrix, support::random::NumpyRng};
 
     /// Example i has the input i, and the label 1 for the first `ones`.
     fn numbered(m: usize, ones: usize) -> Dataset {

@@ -3,11 +3,10 @@
 //! Explained in notebook 01, sections 4 and 6.
 
 use super::gap::{Cause, Finding, Gap};
-use crate::data::dataset::Dataset;
-use crate::diagnosis::uncertainty::share_is_legal;
-use crate::network::layers::Network;
-use crate::support::error::Result;
-use crate::support::validate;
+use crate::{
+    data::dataset::Dataset, diagnosis::uncertainty::share_is_legal, network::layers::Network, support::error::Result,
+    support::validate,
+};
 use std::fmt;
 
 /// From this on a gap counts as high, unless [`Errors::threshold`] says otherwise: 2 percentage points.

@@ -1,8 +1,7 @@
 //! The gap between two errors: what it is a sign of, how it is judged, and what to try.
 
 use super::diagnose::Measured;
-use crate::diagnosis::uncertainty::difference_interval;
-use crate::support::error::Result;
+use crate::{diagnosis::uncertainty::difference_interval, support::error::Result};
 
 /// What a gap between two errors is a sign of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

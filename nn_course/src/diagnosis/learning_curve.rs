@@ -2,20 +2,14 @@
 //!
 //! Explained in notebook 01, section 6.
 
-use crate::data::dataset::Dataset;
-use crate::network::init::Initializer;
-use crate::network::layers::Network;
-use crate::regularization::dropout::Dropout;
-use crate::support::error::{Error, Result};
-use crate::support::random::NumpyRng;
-use crate::support::{random, validate};
-use crate::training::config::TrainConfig;
-use crate::training::progress::Report;
-use crate::training::train::train;
+use crate::{
+    data::dataset::Dataset, network::init::Initializer, network::layers::Network, regularization::dropout::Dropout,
+    support::error::Error, support::error::Result, support::random, support::random::NumpyRng, support::validate,
+    training::config::TrainConfig, training::progress::Report, training::train::train,
+};
 use nn_course_loops::parallel;
 use rand::RngCore;
-use std::cmp::Reverse;
-use std::sync::Arc;
+use std::{cmp::Reverse, sync::Arc};
 
 /// How the networks of a learning curve are made and trained.
 #[derive(Clone, Debug, PartialEq)]

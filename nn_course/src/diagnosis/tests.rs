@@ -1,7 +1,6 @@
 use super::diagnose::{Errors, Measured};
 use super::gap::{Cause, Finding};
-use crate::data::dataset::Dataset;
-use crate::network::layers::Network;
+use crate::{data::dataset::Dataset, network::layers::Network};
 use ndarray::array;
 
 /// The lecture's table: cats, which people know with an error of about 0%.

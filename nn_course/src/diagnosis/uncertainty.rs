@@ -2,8 +2,7 @@
 //!
 //! Explained in notebook 01, section 1.
 
-use crate::support::error::Result;
-use crate::support::validate;
+use crate::{support::error::Result, support::validate};
 
 /// How many standard errors the 95% interval reaches to either side: the 97.5% point of the standard normal.
 const Z: f64 = 1.959963984540054;

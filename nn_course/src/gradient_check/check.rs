@@ -4,9 +4,7 @@ use super::difference::{Difference, SURE, largest_noise, relative};
 use super::parameters::{Layout, all_finite};
 use super::report::{Comparison, GradientReport, Verdict};
 use super::second_look::{Around, Cause, Settled, second_look};
-use crate::support::error::{Error, Result};
-use crate::support::linalg::norm;
-use crate::support::validate;
+use crate::{support::error::Error, support::error::Result, support::linalg::norm, support::validate};
 
 /// Compares a gradient with the difference quotients of its cost at θ.
 ///

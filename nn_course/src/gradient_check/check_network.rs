@@ -6,14 +6,12 @@ use super::difference::Difference;
 use super::moved_cost::NetworkCost;
 use super::parameters::Layout;
 use super::report::{Comparison, GradientReport};
-use crate::data::dataset::Dataset;
-use crate::network::cost::CostFormula;
-use crate::network::layers::Network;
-use crate::network::propagation::{Gradients, gradients_of, learns};
-use crate::regularization::dropout::{Dropout, Masks, validate_keep_prob};
-use crate::regularization::penalty::Penalty;
-use crate::support::error::{Error, Result};
-use crate::support::validate;
+use crate::{
+    data::dataset::Dataset, network::cost::CostFormula, network::layers::Network, network::propagation::Gradients,
+    network::propagation::gradients_of, network::propagation::learns, regularization::dropout::Dropout,
+    regularization::dropout::Masks, regularization::dropout::validate_keep_prob, regularization::penalty::Penalty,
+    support::error::Error, support::error::Result, support::validate,
+};
 use nn_course_loops::parallel;
 
 /// What cost of a network to check, and how. The default is the cross-entropy alone, by the lecture's difference quotient.

@@ -2,9 +2,7 @@
 //!
 //! Explained in notebook 04, section 1.
 
-use crate::support::error::{Error, Result};
-use crate::support::linalg::norm;
-use crate::support::validate;
+use crate::{support::error::Error, support::error::Result, support::linalg::norm, support::validate};
 
 /// Which difference stands for the derivative, and its step ε.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -5,15 +5,12 @@
 //! whole forward pass gives.
 
 use super::check::MovedCost;
-use crate::data::dataset::Dataset;
-use crate::network::cost::{self, CostFormula};
-use crate::network::layers::Network;
-use crate::network::propagation::{Cache, forward_into};
-use crate::regularization::dropout::{Dropped, Masks};
-use crate::regularization::penalty::Penalty;
-use crate::support::linalg::entries_mut;
-use nn_course_loops::parallel;
-use nn_course_loops::products;
+use crate::{
+    data::dataset::Dataset, network::cost, network::cost::CostFormula, network::layers::Network,
+    network::propagation::Cache, network::propagation::forward_into, regularization::dropout::Dropped,
+    regularization::dropout::Masks, regularization::penalty::Penalty, support::linalg::entries_mut,
+};
+use nn_course_loops::{parallel, products};
 
 /// A parameter of the layer of index `l`: a weight of a unit by its column, or the unit's bias.
 #[derive(Clone, Copy)]

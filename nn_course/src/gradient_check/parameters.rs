@@ -4,11 +4,10 @@
 //!
 //! θ holds `W[1]`, `b[1]`, `W[2]`, `b[2]`, …, each row by row: the order of the lecture's code.
 
-use crate::Matrix;
-use crate::network::layers::Network;
-use crate::network::propagation::Gradients;
-use crate::support::error::{Error, Result};
-use crate::support::validate;
+use crate::{
+    Matrix, network::layers::Network, network::propagation::Gradients, support::error::Error, support::error::Result,
+    support::validate,
+};
 
 /// Which place of θ belongs to which matrix, so that places have names a person uses: `W2[0, 3]`, `b1[4]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,10 +141,10 @@ pub(crate) fn all_finite(what: &str, layout: &Layout, values: &[f64]) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::generate;
-    use crate::network::init::Initializer;
-    use crate::network::propagation::{backward, forward};
-    use crate::support::random::NumpyRng;
+    use crate::{
+        data::generate, network::init::Initializer, network::propagation::backward, network::propagation::forward,
+        support::random::NumpyRng,
+    };
 
     fn network() -> Network {
         Network::new(&[2, 3, 1], Initializer::He, &mut NumpyRng::seed(3)).unwrap()

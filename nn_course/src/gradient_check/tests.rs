@@ -3,18 +3,13 @@ use super::difference::Difference;
 use super::parameters::Layout;
 use super::report::{GradientReport, Verdict};
 use super::*;
-use crate::Matrix;
-use crate::data::dataset::Dataset;
-use crate::network::activation::Activation;
-use crate::network::cost;
-use crate::network::init::Initializer;
-use crate::network::layers::{Layer, Network};
-use crate::network::propagation::{Gradients, backward};
-use crate::network::propagation::{forward, forward_with_dropout};
-use crate::regularization::dropout::{Dropout, Masks};
-use crate::regularization::penalty::Penalty;
-use crate::support::error::Result;
-use crate::support::random::{NumpyRng, normal_matrix};
+use crate::{
+    Matrix, data::dataset::Dataset, network::activation::Activation, network::cost, network::init::Initializer,
+    network::layers::Layer, network::layers::Network, network::propagation::Gradients, network::propagation::backward,
+    network::propagation::forward, network::propagation::forward_with_dropout, regularization::dropout::Dropout,
+    regularization::dropout::Masks, regularization::penalty::Penalty, support::error::Result,
+    support::random::NumpyRng, support::random::normal_matrix,
+};
 use ndarray::array;
 
 /// J(θ) = θ₁² + 3 θ₁θ₂, with its gradient.

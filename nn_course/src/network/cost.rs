@@ -2,9 +2,7 @@
 //!
 //! Explained in notebook 02, section 5.
 
-use crate::Matrix;
-use crate::support::error::Result;
-use crate::support::validate;
+use crate::{Matrix, support::error::Result, support::validate};
 use ndarray::ArrayView2;
 
 /// Which of the two formulas training reports. Both have the same gradient, `dZ[L] = A[L] − Y`.

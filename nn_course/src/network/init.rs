@@ -2,12 +2,10 @@
 //!
 //! Explained in notebook 02, section 4.
 
-use crate::Matrix;
-use crate::support::error::Result;
-use crate::support::random::{StandardNormal, scaled};
-use crate::support::validate;
-use rand::RngCore;
-use rand::distr::Distribution;
+use crate::{
+    Matrix, support::error::Result, support::random::StandardNormal, support::random::scaled, support::validate,
+};
+use rand::{RngCore, distr::Distribution};
 
 /// A rule for the standard deviation of `W[l]` (`n[l]`, `n[l-1]`); biases always start at 0.
 #[derive(Clone, Copy, Debug, PartialEq)]

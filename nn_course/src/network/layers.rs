@@ -2,12 +2,10 @@
 //!
 //! Explained in notebook 02, section 5.
 
-use crate::Matrix;
-use crate::network::activation::Activation;
-use crate::network::init::Initializer;
-use crate::support::error::{Error, Result};
-use crate::support::random::StandardNormal;
-use crate::support::validate;
+use crate::{
+    Matrix, network::activation::Activation, network::init::Initializer, support::error::Error, support::error::Result,
+    support::random::StandardNormal, support::validate,
+};
 use rand::RngCore;
 
 /// Layer l: `A[l] = g(W[l]·A[l-1] + b[l])`.

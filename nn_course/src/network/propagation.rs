@@ -2,15 +2,12 @@
 //!
 //! Explained in notebook 02, sections 3 and 5; notebook 03, section 5.
 
-use crate::Matrix;
-use crate::data::dataset::Dataset;
-use crate::network::activation::Activation;
-use crate::network::cost::CostFormula;
-use crate::network::layers::{Layer, Network};
-use crate::regularization::dropout::{Dropped, Masks};
-use crate::support::error::{Error, Result};
-use crate::support::linalg::{entries, entries_mut};
-use crate::support::validate;
+use crate::{
+    Matrix, data::dataset::Dataset, network::activation::Activation, network::cost::CostFormula,
+    network::layers::Layer, network::layers::Network, regularization::dropout::Dropped, regularization::dropout::Masks,
+    support::error::Error, support::error::Result, support::linalg::entries, support::linalg::entries_mut,
+    support::validate,
+};
 use ndarray::ArrayView2;
 use nn_course_loops::products;
 
@@ -289,8 +286,7 @@ fn ends_in_one_sigmoid(network: &Network) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::init::Initializer;
-    use crate::support::random::{NumpyRng, normal_matrix};
+    use crate::{network::init::Initializer, support::random::NumpyRng, support::random::normal_matrix};
     use ndarray::array;
 
     #[test]

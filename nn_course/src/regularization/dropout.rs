@@ -2,12 +2,10 @@
 //!
 //! Explained in notebook 03, section 5.
 
-use crate::Matrix;
-use crate::network::layers::Network;
-use crate::support::error::Result;
-use crate::support::linalg::{entries, entries_mut};
-use crate::support::random::NumpyRng;
-use crate::support::validate;
+use crate::{
+    Matrix, network::layers::Network, support::error::Result, support::linalg::entries, support::linalg::entries_mut,
+    support::random::NumpyRng, support::validate,
+};
 use nn_course_loops::activations;
 use rand::{Rng, RngCore};
 
@@ -172,8 +170,9 @@ fn keep_prob_is_legal(l: usize, keep_prob: f64) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::init::Initializer;
-    use crate::network::propagation::{forward, forward_with_dropout};
+    use crate::{
+        network::init::Initializer, network::propagation::forward, network::propagation::forward_with_dropout,
+    };
     use ndarray::array;
 
     fn network(sizes: &[usize]) -> Network {

@@ -2,13 +2,10 @@
 //!
 //! Explained in notebook 03, section 7.
 
-use crate::data::dataset::Dataset;
-use crate::network::layers::Network;
-use crate::support::error::Result;
-use crate::support::validate;
-use crate::training::config::TrainConfig;
-use crate::training::history::History;
-use crate::training::train::train_watched;
+use crate::{
+    data::dataset::Dataset, network::layers::Network, support::error::Result, support::validate,
+    training::config::TrainConfig, training::history::History, training::train::train_watched,
+};
 use std::ops::ControlFlow;
 
 /// What must keep falling on the dev set.
@@ -155,11 +152,10 @@ fn evaluate(iteration: usize, network: &Network, train_set: &Dataset, dev_set: &
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::generate;
-    use crate::network::init::Initializer;
-    use crate::regularization::dropout::Dropout;
-    use crate::support::random::NumpyRng;
-    use crate::training::train::train;
+    use crate::{
+        data::generate, network::init::Initializer, regularization::dropout::Dropout, support::random::NumpyRng,
+        training::train::train,
+    };
 
     struct Setting {
         network: Network,

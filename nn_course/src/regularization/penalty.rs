@@ -2,11 +2,10 @@
 //!
 //! Explained in notebook 03, sections 1 and 2.
 
-use crate::Matrix;
-use crate::network::layers::Network;
-use crate::network::propagation::Gradients;
-use crate::support::error::Result;
-use crate::support::{linalg, validate};
+use crate::{
+    Matrix, network::layers::Network, network::propagation::Gradients, support::error::Result, support::linalg,
+    support::validate,
+};
 
 /// What is added to the cost for large weights. Biases are left out: they are few, and do not bend the border.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -114,8 +113,7 @@ pub fn frobenius_norm(w: &Matrix) -> Result<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::activation::Activation;
-    use crate::network::layers::Layer;
+    use crate::{network::activation::Activation, network::layers::Layer};
     use approx::assert_relative_eq;
     use ndarray::array;
 

@@ -1,8 +1,6 @@
 //! The matrix product, and the norm. What training is made of stands in the crate `nn_course_loops`.
 
-use crate::Matrix;
-use crate::support::error::{Error, Result};
-use crate::support::validate;
+use crate::{Matrix, support::error::Error, support::error::Result, support::validate};
 use ndarray::ArrayView2;
 use nn_course_loops::products;
 

@@ -14,14 +14,10 @@
 //! assert_eq!(format!("{:.8}", w[[0, 0]]), "1.78862847"); // np.random.seed(3); np.random.randn(2, 3)
 //! ```
 
-use crate::Matrix;
-use crate::support::error::Result;
-use crate::support::validate;
+use crate::{Matrix, support::error::Result, support::validate};
 use nn_course_loops::mt19937::Mt19937;
-use rand::distr::Distribution;
-use rand::{Rng, RngCore, SeedableRng};
-use std::cell::Cell;
-use std::fmt;
+use rand::{Rng, RngCore, SeedableRng, distr::Distribution};
+use std::{cell::Cell, fmt};
 
 /// NumPy's legacy bit generator: MT19937, started as `np.random.seed(seed)` starts it.
 ///

@@ -1,15 +1,13 @@
 //! One pass over all examples: forward and backward, shard by shard.
 
-use crate::data::dataset::Dataset;
-use crate::network::cost::{self, CostFormula};
-use crate::network::layers::Network;
-use crate::network::propagation::{Cache, Gradients, add_backward, forward_into};
-use crate::regularization::dropout::Masks;
-use crate::support::linalg::{entries, entries_mut};
+use crate::{
+    data::dataset::Dataset, network::cost, network::cost::CostFormula, network::layers::Network,
+    network::propagation::Cache, network::propagation::Gradients, network::propagation::add_backward,
+    network::propagation::forward_into, regularization::dropout::Masks, support::linalg::entries,
+    support::linalg::entries_mut,
+};
 use ndarray::Axis;
-use nn_course_loops::activations;
-use nn_course_loops::parallel;
-use nn_course_loops::shard::Shard;
+use nn_course_loops::{activations, parallel, shard::Shard};
 
 /// The buffers of a training run; after a pass, the gradient of the cross-entropy over all examples.
 pub(crate) struct FullBatch<'a> {

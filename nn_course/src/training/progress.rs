@@ -1,7 +1,6 @@
 //! Progress reporting for long training runs.
 
-use std::io::Write;
-use std::time::{Duration, Instant};
+use std::{io::Write, time::Duration, time::Instant};
 
 /// When training prints a line such as `Cost after iteration 10000: 0.163… (33% done, under 10 s left)`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

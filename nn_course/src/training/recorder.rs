@@ -1,11 +1,9 @@
 //! What a training run records and reports of its cost.
 
-use crate::network::cost::CostFormula;
-use crate::network::layers::Network;
-use crate::support::error::{Error, Result};
-use crate::training::config::TrainConfig;
-use crate::training::history::History;
-use crate::training::progress::Reporter;
+use crate::{
+    network::cost::CostFormula, network::layers::Network, support::error::Error, support::error::Result,
+    training::config::TrainConfig, training::history::History, training::progress::Reporter,
+};
 
 /// What training records and reports as it goes.
 pub(crate) struct Recorder<'a> {

@@ -2,10 +2,10 @@
 //!
 //! Explained in notebook 03, section 2.
 
-use crate::network::layers::Network;
-use crate::network::propagation::Gradients;
-use crate::support::error::{Error, Result};
-use crate::support::validate;
+use crate::{
+    network::layers::Network, network::propagation::Gradients, support::error::Error, support::error::Result,
+    support::validate,
+};
 
 impl Network {
     /// One step of gradient descent: `W[l] := W[l] − α dW[l]`, `b[l] := b[l] − α db[l]`.
@@ -73,11 +73,10 @@ impl Network {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::generate;
-    use crate::network::init::Initializer;
-    use crate::network::propagation::{backward, forward};
-    use crate::regularization::penalty::Penalty;
-    use crate::support::random::NumpyRng;
+    use crate::{
+        data::generate, network::init::Initializer, network::propagation::backward, network::propagation::forward,
+        regularization::penalty::Penalty, support::random::NumpyRng,
+    };
     use approx::assert_relative_eq;
 
     fn network() -> Network {

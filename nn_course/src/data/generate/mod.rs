@@ -8,14 +8,12 @@ mod moons;
 pub use digits::digits;
 pub use moons::{moons, moons_bayes};
 
-use crate::Matrix;
-use crate::data::dataset::Dataset;
-use crate::support::error::{Error, Result};
-use crate::support::random;
-use crate::support::random::{StandardNormal, StandardUniform, normal_matrix};
-use crate::support::validate;
-use rand::RngCore;
-use rand::distr::Distribution;
+use crate::{
+    Matrix, data::dataset::Dataset, support::error::Error, support::error::Result, support::random,
+    support::random::StandardNormal, support::random::StandardUniform, support::random::normal_matrix,
+    support::validate,
+};
+use rand::{RngCore, distr::Distribution};
 use std::f64::consts::PI;
 
 /// Two noisy circles: X (2, m), label 0 on the unit circle and label 1 on the inner one.

@@ -3,10 +3,7 @@
 //! Explained in notebook 01, sections 1 and 3.
 
 use super::two_noisy_curves;
-use crate::Matrix;
-use crate::data::dataset::Dataset;
-use crate::support::error::Result;
-use crate::support::validate;
+use crate::{Matrix, data::dataset::Dataset, support::error::Result, support::validate};
 use rand::RngCore;
 use std::f64::consts::PI;
 
