@@ -106,10 +106,7 @@ pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
     let left = if panel.no_y_axis { MARGIN } else { Y_AXIS + DIGIT * (numbers - 4).clamp(0, 8) };
     let room = (width as i32 - (left + RIGHT) * SCALE, room_y);
     if room.0 < 40 * SCALE || room.1 < 40 * SCALE {
-        return Err(Error::Plot(format!(
-            "the panel “{}” has no room for its axes; allowed: larger panels",
-            panel.title
-        )));
+        return Err(failed(format!("the panel “{}” has no room for its axes; allowed: larger panels", panel.title)));
     }
     let inside = if panel.equal { shaped(room, (x.1 - x.0) / (y.1 - y.0)) } else { room };
     let (x_axis, x_text) = Axis::new(panel.log_x, x, count(inside.0, 48), count(inside.0, 40));

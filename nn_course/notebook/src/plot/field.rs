@@ -2,8 +2,9 @@
 //!
 //! Explained in notebook 01, section 5; notebook 02, section 2.
 
+use super::paper::failed;
 use nn_course::Matrix;
-use nn_course::support::error::{Error, Result};
+use nn_course::support::error::Result;
 use nn_course::support::validate;
 
 /// Values of a function f(x, y) on an even grid.
@@ -20,8 +21,8 @@ impl Field {
     /// and gives a (1, points) matrix.
     ///
     /// # Errors
-    /// [`Error::OutOfRange`] for fewer than two rows or columns, more than 4 million points, or a range that is not
-    /// finite and rising; whatever `f` refuses; [`Error::Shape`] if `f` gives another shape; [`Error::NotFinite`] for
+    /// [`Error::OutOfRange`](nn_course::support::error::Error::OutOfRange) for fewer than two rows or columns, more than 4 million points, or a range that is not
+    /// finite and rising; whatever `f` refuses; [`Error::Shape`](nn_course::support::error::Error::Shape) if `f` gives another shape; [`Error::NotFinite`](nn_course::support::error::Error::NotFinite) for
     /// NaN or ±∞ from `f`.
     pub fn sample(
         x: (f64, f64),
@@ -50,7 +51,7 @@ impl Field {
         validate::shape("the function's values", &values, (1, rows * columns))?;
         validate::finite("the function's values", &values)?;
         let values = values.as_standard_layout().into_owned().into_shape_with_order((rows, columns));
-        Ok(Field { x, y, values: values.map_err(|e| Error::Plot(e.to_string()))? })
+        Ok(Field { x, y, values: values.map_err(failed)? })
     }
 
     /// The range of x and the range of y.

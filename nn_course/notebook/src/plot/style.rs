@@ -66,7 +66,11 @@ pub(super) fn register_fonts() -> Result<()> {
         register_font(FONT, FontStyle::Normal, dejavu::sans::regular()).is_ok()
             && register_font(FONT, FontStyle::Bold, dejavu::sans::bold()).is_ok()
     });
-    if *done { Ok(()) } else { Err(Error::Plot("the embedded font could not be read".into())) }
+    if *done {
+        Ok(())
+    } else {
+        Err(Error::Outside("the picture could not be drawn: the embedded font could not be read".into()))
+    }
 }
 
 /// Round numbers that cover `from..to`, about `count` of them: multiples of 1, 2 or 5 times a power of ten.

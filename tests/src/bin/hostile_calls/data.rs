@@ -368,7 +368,7 @@ fn normalizer(d: &mut Draw) -> Normalizer {
 pub fn error(d: &mut Draw) -> nn_course::support::error::Error {
     use nn_course::support::error::Error;
     let (what, allowed, value, found) = (d.text(), d.text(), d.number(), (d.size(), d.size()));
-    match d.below(10) {
+    match d.below(9) {
         0 => Error::Shape { what, found, allowed },
         1 => Error::Empty { what, allowed },
         2 => Error::NotFinite { what, row: found.0, column: found.1, value },
@@ -377,7 +377,6 @@ pub fn error(d: &mut Draw) -> nn_course::support::error::Error {
         5 => Error::OutOfRange { what, value, allowed: "" },
         6 => Error::Diverged { iteration: found.0, what, value, learning_rate: d.number() },
         7 => Error::Csv { file: what, line: u64::MAX, column: found.0, value: d.text(), allowed },
-        8 => Error::File { file: what, why: allowed },
-        _ => Error::Plot(what),
+        _ => Error::Outside(what),
     }
 }
