@@ -92,7 +92,7 @@ impl GradientCheck {
         self.penalty.map_or(Ok(()), Penalty::validate)?;
         self.masks.as_ref().map_or(Ok(()), |masks| masks.validate(network, data.m()))?;
         let Some(Dropout { keep_prob, .. }) = &self.dropout else { return Ok(()) };
-        validate_keep_prob(network, keep_prob)?;
+        validate_keep_prob(keep_prob, network.layers().len() - 1, "hidden layer")?;
         match &self.masks {
             Some(masks) if keep_prob == masks.keep_prob() => Ok(()),
             Some(masks) => Err(Error::mismatch(

@@ -3,20 +3,18 @@
 //! Explained in notebook 02, section 4.
 
 use crate::{
-    Matrix, support::error::Result, support::random::StandardNormal, support::random::scaled, support::validate,
+    Matrix, support::error::Result, support::random::StandardNormal, support::random::normals, support::validate,
 };
-use rand::{RngCore, distr::Distribution};
+use rand::RngCore;
 
 /// A rule for the standard deviation of `W[l]` (`n[l]`, `n[l-1]`); biases always start at 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(missing_docs, reason = "the scale is explained with its variant")]
 pub enum Initializer {
     /// All weights 0. Kept as the bad example: the units of a layer stay equal forever.
     Zeros,
-    /// N(0, 1) × `scale`. With scale 10 the other bad example: the network starts saturated.
-    Random {
-        /// The factor, 0 or more.
-        scale: f64,
-    },
+    /// N(0, 1) × `scale`, 0 or more. With scale 10 the other bad example: the network starts saturated.
+    Random { scale: f64 },
     /// `Var(w) = 1/n[l-1]`: keeps the variance of z; for tanh.
     ///
     /// "Xavier" as the lecture uses the name, with the fan-in alone. For the paper's own formula see
@@ -76,7 +74,7 @@ impl Initializer {
     ) -> Result<Matrix> {
         match self {
             Initializer::Zeros => Ok(Matrix::zeros(shape)),
-            _ => scaled(Matrix::from_shape_simple_fn(shape, || normal.sample(rng)), 0.0, std),
+            _ => normals(normal, shape, 0.0, std, rng),
         }
     }
 }

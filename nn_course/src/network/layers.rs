@@ -143,10 +143,8 @@ impl Network {
     /// The first parameter that is not finite: its name and value.
     pub(crate) fn not_finite(&self) -> Option<(String, f64)> {
         let parameters = self.layers.iter().zip(1..).flat_map(|(layer, l)| [("W", l, &layer.w), ("b", l, &layer.b)]);
-        let first = |(name, l, x): (&str, usize, &Matrix)| {
-            Some((format!("{name}{l}"), x.iter().copied().find(|v| !v.is_finite())?))
-        };
-        { parameters }.find_map(first)
+        let all = parameters.flat_map(|(name, l, x)| x.iter().map(move |value| (name, l, *value)));
+        all.filter(|(.., value)| !value.is_finite()).map(|(name, l, value)| (format!("{name}{l}"), value)).next()
     }
 }
 

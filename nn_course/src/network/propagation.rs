@@ -11,6 +11,11 @@ use crate::{
 use ndarray::ArrayView2;
 use nn_course_loops::products;
 
+/// A (`n[l]`, m) matrix of zeros for every layer.
+fn zeros(network: &Network, m: usize) -> Vec<Matrix> {
+    network.layers().iter().map(|layer| Matrix::zeros((layer.w().nrows(), m))).collect()
+}
+
 /// What the forward pass leaves for the backward pass: `Z[l]` and `A[l]` of every layer, and the masks under dropout.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cache {
@@ -22,8 +27,7 @@ pub struct Cache {
 impl Cache {
     /// Zeros for `m` examples.
     pub(crate) fn zeros(network: &Network, m: usize) -> Self {
-        let z: Vec<Matrix> = network.layers().iter().map(|l| Matrix::zeros((l.w().nrows(), m))).collect();
-        Cache { a: z.clone(), z, masks: None }
+        Cache { z: zeros(network, m), a: zeros(network, m), masks: None }
     }
 
     /// `Z[1]`, …, `Z[L]`; `z()[l - 1]` is `Z[l]`, shape (`n[l]`, m).
@@ -88,9 +92,8 @@ pub struct Gradients {
 impl Gradients {
     /// Zeros for `m` examples.
     pub(crate) fn zeros(network: &Network, m: usize) -> Self {
-        let each =
-            |f: &dyn Fn(&Layer) -> (usize, usize)| network.layers().iter().map(|l| Matrix::zeros(f(l))).collect();
-        Gradients { dz: each(&|l| (l.w().nrows(), m)), dw: each(&|l| l.w().dim()), db: each(&|l| l.b().dim()) }
+        let dw = network.layers().iter().map(|l| Matrix::zeros(l.w().dim())).collect();
+        Gradients { dz: zeros(network, m), dw, db: zeros(network, 1) }
     }
 
     /// Refuses the gradients of another network, and NaN and ±∞ in them.
@@ -125,7 +128,7 @@ impl Gradients {
 ///
 /// # Errors
 /// [`Error::Shape`] if X has other than n_x rows or no columns, or a layer would give more than 2²⁸ numbers;
-/// [`Error::NotFinite`] for NaN or ±∞ in X, or in a Z or A where huge parameters overflow.
+/// [`Error::NotFinite`] for NaN or ±∞ in X, or in a Z where huge parameters overflow.
 pub fn forward(network: &Network, x: &Matrix) -> Result<Cache> {
     takes(network, x, x.ncols())?;
     run_forward(network, x, None)
@@ -148,10 +151,8 @@ pub fn forward_with_dropout(network: &Network, x: &Matrix, masks: &Masks) -> Res
 fn run_forward(network: &Network, x: &Matrix, masks: Option<&Masks>) -> Result<Cache> {
     let mut cache = Cache::zeros(network, x.ncols());
     forward_into(network, 0, x.as_standard_layout().view(), masks.map(|m| m.starting_at(0)), &mut cache);
-    for ((z, a), l) in cache.z.iter().zip(&cache.a).zip(1..) {
-        validate::finite(&format!("Z{l}"), z)?;
-        validate::finite(&format!("A{l}"), a)?;
-    }
+    // An A that overflows makes the next Z infinite or NaN.
+    cache.z.iter().zip(1..).try_for_each(|(z, l)| validate::finite(&format!("Z{l}"), z))?;
     cache.masks = masks.cloned();
     Ok(cache)
 }
@@ -242,10 +243,8 @@ fn run_backward(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Matrix) 
     let dropped = cache.masks.as_ref().map(|m| m.starting_at(0));
     add_backward(network, x.as_standard_layout().view(), cache, dropped, &mut gradients);
     gradients.parts_mut().for_each(|d| *d *= 1.0 / m as f64);
-    let Gradients { dz, dw, db } = &gradients;
-    for (name, all) in [("dZ", dz), ("dW", dw), ("db", db)] {
-        all.iter().zip(1..).try_for_each(|(d, l)| validate::finite(&format!("{name}{l}"), d))?;
-    }
+    // A dZ that overflows makes its db infinite or NaN.
+    gradients.validate(network)?;
     Ok(gradients)
 }
 
@@ -257,8 +256,9 @@ pub(crate) fn gradients_of(network: &Network, data: &Dataset, masks: Option<&Mas
 
 /// Refuses an X that the network does not take, or that has numbers which are not finite.
 pub(crate) fn takes(network: &Network, x: &Matrix, at_once: usize) -> Result<()> {
-    validate::inputs("X", x, network.n_x())?;
-    takes_shape(network, x, at_once)
+    validate::not_empty("X", x)?;
+    takes_shape(network, x, at_once)?;
+    validate::finite("X", x)
 }
 
 /// Refuses an X of another number of rows than n_x, and more than 2²⁸ activations of `at_once` examples.

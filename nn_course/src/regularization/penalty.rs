@@ -7,22 +7,17 @@ use crate::{
     support::validate,
 };
 
-/// What is added to the cost for large weights. Biases are left out: they are few, and do not bend the border.
+/// What is added to the cost for large weights. Biases are left out: they are few, and do not bend the border. λ is 0 or more.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(missing_docs, reason = "λ is explained above")]
 pub enum Penalty {
     /// `(λ/2m) Σ_l ‖W[l]‖²_F`, with the gradient `(λ/m) W[l]`: large weights shrink faster than small ones.
-    L2 {
-        /// λ, 0 or more.
-        lambda: f64,
-    },
+    L2 { lambda: f64 },
     /// `(λ/m) Σ_l Σ_ij |w_ij|`, with the gradient `(λ/m) sign(W[l])`, 0 at w = 0: all weights shrink alike, those that do
     /// not help to 0.
     ///
     /// Some write λ/2m here too; that only halves λ. With this gradient a weight that wants to be 0 ends within 2αλ/m of it, not at it.
-    L1 {
-        /// λ, 0 or more.
-        lambda: f64,
-    },
+    L1 { lambda: f64 },
 }
 
 impl Penalty {
@@ -54,9 +49,8 @@ impl Penalty {
         gradients.validate(network)?;
         let mut sum = Gradients { dz: Vec::new(), dw: gradients.dw.clone(), db: Vec::new() };
         self.add_to(network, m, &mut sum);
-        for (l, dw) in sum.dw.iter().enumerate() {
-            validate::finite(&format!("dW{} with the penalty's gradient", l + 1), dw)?;
-        }
+        let finite = |(dw, l)| validate::finite(&format!("dW{l} with the penalty's gradient"), dw);
+        sum.dw.iter().zip(1..).try_for_each(finite)?;
         gradients.dw = sum.dw;
         Ok(())
     }

@@ -3,8 +3,8 @@
 //! Explained in notebook 02, section 5.
 
 use crate::{
-    data::dataset::Dataset, network::layers::Network, regularization::dropout::MaskSampler, support::error::Error,
-    support::error::Result, training::config::TrainConfig, training::full_batch::FullBatch, training::history::History,
+    data::dataset::Dataset, network::layers::Network, support::error::Error, support::error::Result,
+    training::config::TrainConfig, training::full_batch::FullBatch, training::history::History,
     training::recorder::Recorder,
 };
 use std::ops::ControlFlow;
@@ -48,10 +48,10 @@ pub fn train_watched(
     config.validate(network, data)?;
     let (mut network, m) = (network.clone(), data.m());
     let mut batch = FullBatch::new(&network, data, config.threads);
-    let mut dropout = config.dropout.as_ref().map(|dropout| dropout.sampler(&network, m)).transpose()?;
+    let mut dropout = config.dropout.as_ref().map(|dropout| dropout.begin(&network, m)).transpose()?;
     let mut recorder = Recorder::new(config);
     for iteration in 0..config.iterations {
-        let masks = dropout.as_mut().map(MaskSampler::sample);
+        let masks = dropout.as_mut().map(|(masks, rng)| masks.draw(rng));
         let (cross_entropy, gradients) = batch.pass(&network, masks, recorder.formula(iteration));
         if recorder.record(iteration, cross_entropy, &network, m)? && watch(iteration, &network)?.is_break() {
             break;
