@@ -21,7 +21,6 @@
 pub mod check;
 pub mod check_network;
 pub mod difference;
-mod moved_cost;
 pub mod parameters;
 pub mod pattern;
 pub mod report;

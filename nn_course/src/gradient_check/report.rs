@@ -51,6 +51,8 @@ pub(super) struct Comparison<'a> {
     pub theta: &'a [f64],
     pub analytic: &'a [f64],
     pub difference: Difference,
+    /// The least that rounding does to the cost, whatever the cost itself shows.
+    pub least_noise: f64,
 }
 
 /// One component of the gradient.
@@ -121,7 +123,7 @@ pub struct GradientReport {
 impl GradientReport {
     /// From the difference quotients, and from what is known of each component after a second look.
     pub(super) fn new(of: &Comparison, cost: f64, noise: f64, numeric: &[f64], settled: &[Settled]) -> Self {
-        let component = |block: &Block, place: usize| Component {
+        let component = |(block, place): (&Block, usize)| Component {
             place,
             name: block.name_of(place),
             matrix: block.name.clone(),
@@ -130,13 +132,11 @@ impl GradientReport {
             best: settled[place].numeric,
             cause: settled[place].cause,
         };
-        let (mut components, mut matrices) = (Vec::new(), Vec::new());
-        for block in of.layout.blocks() {
-            let own: Vec<Component> = block.range().map(|place| component(block, place)).collect();
-            matrices.push(MatrixSummary::new(block, &own, &of.theta[block.range()]));
-            components.extend(own);
-        }
-        let (difference, remaining) = (relative(of.analytic, numeric), remaining(&components));
+        let blocks = of.layout.blocks();
+        let places = blocks.iter().flat_map(|block| block.range().map(move |place| (block, place)));
+        let mut components: Vec<Component> = places.map(component).collect();
+        let matrices = blocks.iter().map(|block| MatrixSummary::new(of, block, numeric, settled)).collect();
+        let (difference, remaining) = (relative(of.analytic, numeric), remaining(of.analytic, settled));
         let agrees = |c: &Component| c.cause != Cause::Disagrees;
         components.sort_by(|a, b| agrees(a).cmp(&agrees(b)).then(b.difference().total_cmp(&a.difference())));
         GradientReport { method: of.difference, cost, noise, difference, remaining, matrices, components }
@@ -202,31 +202,30 @@ impl GradientReport {
     }
 }
 
-/// The relative difference of some components after measuring again. Where rounding hides all digits, a gradient of 0 counts as right.
-fn remaining(components: &[Component]) -> f64 {
-    let unseen = |c: &Component| c.analytic == 0.0 && matches!(c.cause, Cause::Unresolved { .. });
-    let best: Vec<f64> = components.iter().map(|c| if unseen(c) { 0.0 } else { c.best }).collect();
-    relative(&values(components, |c| c.analytic), &best)
-}
-
-fn values(components: &[Component], of: fn(&Component) -> f64) -> Vec<f64> {
-    components.iter().map(of).collect()
+/// The relative difference after measuring again. Where rounding hides all digits, a gradient of 0 counts as right.
+fn remaining(analytic: &[f64], settled: &[Settled]) -> f64 {
+    let best = |(g, settled): (&f64, &Settled)| match settled.cause {
+        Cause::Unresolved { .. } if *g == 0.0 => 0.0,
+        _ => settled.numeric,
+    };
+    relative(analytic, &analytic.iter().zip(settled).map(best).collect::<Vec<_>>())
 }
 
 impl MatrixSummary {
-    fn new(block: &Block, components: &[Component], theta: &[f64]) -> Self {
-        let count = |is: fn(&Cause) -> bool| components.iter().filter(|c| is(&c.cause)).count();
-        let analytic = values(components, |c| c.analytic);
+    fn new(of: &Comparison, block: &Block, numeric: &[f64], settled: &[Settled]) -> Self {
+        let (analytic, settled) = (&of.analytic[block.range()], &settled[block.range()]);
+        let count = |is: fn(&Cause) -> bool| settled.iter().filter(|s| is(&s.cause)).count();
+        let best: Vec<f64> = settled.iter().map(|s| s.numeric).collect();
         let disagree = count(|c| *c == Cause::Disagrees);
-        let pattern = || Pattern::find(block.shape, &analytic, &values(components, |c| c.best), theta);
+        let pattern = || Pattern::find(block.shape, analytic, &best, &of.theta[block.range()]);
         MatrixSummary {
             name: block.name.clone(),
-            components: components.len(),
+            components: block.len(),
             disagree,
             unresolved: count(|c| matches!(c, Cause::Unresolved { .. })),
             kinks: count(|c| matches!(c, Cause::Kink { .. })),
-            difference: relative(&analytic, &values(components, |c| c.numeric)),
-            remaining: remaining(components),
+            difference: relative(analytic, &numeric[block.range()]),
+            remaining: remaining(analytic, settled),
             pattern: (disagree > 0).then(pattern).flatten(),
         }
     }

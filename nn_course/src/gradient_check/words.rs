@@ -1,6 +1,7 @@
 //! How a report reads: sentences, a row for each matrix, and the components that differ most.
 
 use super::difference::Difference;
+use super::pattern::{FIT, Pattern};
 use super::report::{Component, GradientReport, MatrixSummary, Verdict};
 use super::second_look::Cause;
 use crate::support::text::aligned;
@@ -21,9 +22,39 @@ fn digits(v: f64) -> String {
     }
 }
 
-/// A ratio with three decimals, unless it is far from 1.
-fn ratio_text(r: f64) -> String {
-    if (1e-2..1e4).contains(&r.abs()) { format!("{r:.3}") } else { digits(r) }
+/// A ratio with three decimals; as `far` says where it is far from 1.
+fn ratio_text(r: f64, far: fn(f64) -> String) -> String {
+    if (1e-2..1e4).contains(&r.abs()) { format!("{r:.3}") } else { far(r) }
+}
+
+/// A factor as a person writes it.
+fn factor(c: f64) -> String {
+    ratio_text(c, |c| format!("{c:.2e}")).replace('-', "−")
+}
+
+/// The same, with the digits that tell it from 1.
+fn factor_beside_1(c: f64) -> String {
+    if (c - 1.0).abs() < 0.01 {
+        let first_digit = libm::floor(libm::log10((c - 1.0).abs().max(1e-12)) + 1e-6);
+        return format!("{c:.*}", (1.0 - first_digit) as usize);
+    }
+    factor(c)
+}
+
+impl Pattern {
+    /// What is to be said about the matrix `name` with this pattern.
+    pub(super) fn reading(self, name: &str) -> String {
+        match self {
+            Pattern::Zero => "backprop is all 0: is it computed at all?".into(),
+            Pattern::Factor(c) if (c + 1.0).abs() <= FIT => "backprop = −numeric: the sign".into(),
+            Pattern::Factor(c) => format!("backprop = {} × numeric", factor_beside_1(c)),
+            Pattern::Parameters(c) if c > 0.0 => format!("backprop lacks {} × {name}: a penalty's term?", factor(c)),
+            Pattern::Parameters(c) => {
+                format!("backprop has {} × {name} too much: a penalty that is not in the cost?", factor(-c))
+            }
+            Pattern::Transposed => "backprop = numeric, transposed".into(),
+        }
+    }
 }
 
 impl MatrixSummary {
@@ -58,7 +89,7 @@ impl MatrixSummary {
 impl Component {
     /// The component as cells of a table.
     pub fn cells(&self) -> [String; 5] {
-        let ratio = self.ratio().map_or("–".into(), ratio_text);
+        let ratio = self.ratio().map_or("–".into(), |r| ratio_text(r, digits));
         [self.name.clone(), digits(self.analytic), digits(self.numeric), ratio, self.cause.to_string()]
     }
 }

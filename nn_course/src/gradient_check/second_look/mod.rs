@@ -16,32 +16,21 @@ use ladder::{Slopes, best};
 
 /// Why a component of a gradient differs from its difference quotient at the check's ε.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(missing_docs, reason = "a variant's line says what its fields are")]
 pub enum Cause {
     /// It does not: they agree.
     Agrees,
-    /// Rounding: ε is too small here; with this larger one they agree.
-    Rounding {
-        /// The best ε.
-        epsilon: f64,
-    },
-    /// Curvature: ε is too large here, or the difference one-sided; two-sided with this ε they agree.
-    Curvature {
-        /// The best ε.
-        epsilon: f64,
-    },
-    /// A kink, such as ReLU's at z = 0, at θ or within reach of ε: the slopes on both sides differ, and do not come together as ε shrinks. The
-    /// gradient is one of them, or between them; there is no derivative to agree with.
-    Kink {
-        /// The slope to the left, (J(θ) − J(θ − h)) / h.
-        left: f64,
-        /// The slope to the right, (J(θ + h) − J(θ)) / h.
-        right: f64,
-    },
-    /// At no ε can the two be told apart or be called equal: rounding of the cost hides the digits.
-    Unresolved {
-        /// How wrong the best difference quotient may be; ∞ if nothing is known of that.
-        error: f64,
-    },
+    /// Rounding: ε is too small here; with this larger one, the best, they agree.
+    Rounding { epsilon: f64 },
+    /// Curvature: ε is too large here, or the difference one-sided; two-sided with this ε, the best, they agree.
+    Curvature { epsilon: f64 },
+    /// A kink, such as ReLU's at z = 0, at θ or within reach of ε: the slopes to the left, (J(θ) − J(θ − h)) / h, and to the right,
+    /// (J(θ + h) − J(θ)) / h, differ, and do not come together as ε shrinks. The gradient is one of them, or between them; there is no
+    /// derivative to agree with.
+    Kink { left: f64, right: f64 },
+    /// At no ε can the two be told apart or be called equal: rounding of the cost hides the digits. The best difference quotient may be
+    /// wrong by this error; ∞ if nothing is known of that.
+    Unresolved { error: f64 },
     /// They disagree at the best ε: a bug.
     Disagrees,
 }
