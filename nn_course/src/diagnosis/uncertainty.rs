@@ -36,27 +36,30 @@ pub fn standard_error(share: f64, m: usize) -> Result<f64> {
 /// E. B. Wilson (1927), *Probable inference, the law of succession, and statistical inference*.
 pub fn interval(share: f64, m: usize) -> Result<(f64, f64)> {
     standard_error(share, m)?;
-    let m = m as f64;
+    Ok(wilson(share, m as f64))
+}
+
+/// [`interval`] for arguments that have been checked.
+fn wilson(share: f64, m: f64) -> (f64, f64) {
     let z2 = Z * Z;
     let middle = share + z2 / (2.0 * m);
     let half = Z * (share * (1.0 - share) / m + z2 / (4.0 * m * m)).sqrt();
     let whole = 1.0 + z2 / m;
     // A share of 0 or 1 is inside its own interval, whatever the rounding.
-    Ok((((middle - half) / whole).clamp(0.0, share), ((middle + half) / whole).clamp(share, 1.0)))
+    (((middle - half) / whole).clamp(0.0, share), ((middle + half) / whole).clamp(share, 1.0))
 }
 
 /// Where the difference `to` − `from` of two shares may be, (lower, upper), with 95%; a share without a number of examples is known exactly.
 ///
 /// # Source
 /// R. G. Newcombe (1998), *Interval estimation for the difference between independent proportions*, method 10.
-pub(crate) fn difference_interval(from: (f64, Option<usize>), to: (f64, Option<usize>)) -> Result<(f64, f64)> {
-    let sides = |(share, m): (f64, Option<usize>)| -> Result<(f64, f64)> {
-        let (lower, upper) = m.map_or(Ok((share, share)), |m| interval(share, m))?;
-        Ok((share - lower, upper - share))
-    };
-    let ((below_from, above_from), (below_to, above_to)) = (sides(from)?, sides(to)?);
+pub(crate) fn difference_interval(from: (f64, Option<usize>), to: (f64, Option<usize>)) -> (f64, f64) {
+    let of = |(share, m): (f64, Option<usize>)| m.map_or((share, share), |m| wilson(share, m as f64));
+    let ((from_lower, from_upper), (to_lower, to_upper)) = (of(from), of(to));
     let gap = to.0 - from.0;
-    Ok((gap - libm::hypot(below_to, above_from), gap + libm::hypot(above_to, below_from)))
+    let (below, above) =
+        (libm::hypot(to.0 - to_lower, from_upper - from.0), libm::hypot(to_upper - to.0, from.0 - from_lower));
+    (gap - below, gap + above)
 }
 
 /// Refuses a share outside 0 to 1.

@@ -60,13 +60,12 @@ fn compare(
 
 /// A cost J as a function of one component of θ.
 pub(super) trait MovedCost {
-    /// The results of some work at indices of θ, in their order. For the index i, the work gets J as a function of how far θ_i is moved.
-    fn at_each<T: Send>(
-        &mut self,
-        places: &[usize],
-        work: impl Fn(usize, &mut dyn FnMut(f64) -> f64) -> T + Sync,
-    ) -> Vec<T>;
+    /// The results of some work at indices of θ, in their order.
+    fn at_each<T: Send>(&mut self, places: &[usize], work: &Work<T>) -> Vec<T>;
 }
+
+/// What is done at the index i of θ, with J as a function of how far θ_i is moved.
+pub(super) type Work<'a, T> = dyn Fn(usize, &mut dyn FnMut(f64) -> f64) -> T + Sync + 'a;
 
 /// A learner's cost of all of θ.
 struct FunctionOfTheta<'a> {
@@ -76,11 +75,7 @@ struct FunctionOfTheta<'a> {
 }
 
 impl MovedCost for FunctionOfTheta<'_> {
-    fn at_each<T: Send>(
-        &mut self,
-        places: &[usize],
-        work: impl Fn(usize, &mut dyn FnMut(f64) -> f64) -> T + Sync,
-    ) -> Vec<T> {
+    fn at_each<T: Send>(&mut self, places: &[usize], work: &Work<T>) -> Vec<T> {
         let mut cost = |place: usize, by: f64| {
             self.at[place] = self.theta[place] + by;
             let cost = (self.cost)(&self.at);
@@ -105,10 +100,10 @@ impl Comparison<'_> {
         let cost = cost_at_rest(moved, None)?;
         let noise = self.noise(cost, moved);
         let all: Vec<usize> = (0..self.theta.len()).collect();
-        let numeric = moved.at_each(&all, |_, moved| self.difference.quotient(cost, moved));
+        let numeric = moved.at_each(&all, &|_, moved| self.difference.quotient(cost, moved));
         all_finite(&format!("the difference quotient (ε = {epsilon:e}) of"), self.layout, &numeric)?;
         let differing = self.differing(noise, &numeric);
-        let second = moved.at_each(&differing, |place, moved| {
+        let second = moved.at_each(&differing, &|place, moved| {
             let (theta, quotient) = (self.theta[place], numeric[place]);
             let around = Around { moved, theta, at_rest: cost, noise, epsilon, quotient };
             second_look(around, self.analytic[place], Verdict::GREAT)
@@ -123,7 +118,7 @@ impl Comparison<'_> {
     /// What rounding does to J: the largest noise around some places of θ.
     fn noise(&self, cost: f64, moved: &mut impl MovedCost) -> f64 {
         let some: Vec<usize> = (0..self.theta.len()).step_by(self.theta.len().div_ceil(8)).collect();
-        let noises = moved.at_each(&some, |place, moved| noise(cost, self.theta[place], moved));
+        let noises = moved.at_each(&some, &|place, moved| noise(cost, self.theta[place], moved));
         noises.into_iter().fold(self.least_noise, f64::max)
     }
 
@@ -149,7 +144,7 @@ impl Comparison<'_> {
 /// J(θ), computed several times; refuses a cost that is not finite, or gives another value than `before`, or than the first time.
 fn cost_at_rest(moved: &mut impl MovedCost, before: Option<f64>) -> Result<f64> {
     let calls = if before.is_none() { CALLS_AT_REST } else { 1 };
-    let costs = moved.at_each(&[0], |_, moved| (0..calls).map(|_| moved(0.0)).collect::<Vec<_>>()).concat();
+    let costs = moved.at_each(&[0], &|_, moved| (0..calls).map(|_| moved(0.0)).collect::<Vec<_>>()).concat();
     let cost = before.unwrap_or(costs[0]);
     validate::ensure(cost.is_finite(), || Error::mismatch("the cost", cost, "finite numbers"))?;
     let allowed = "the same value every time: freeze what is random, such as dropout masks";

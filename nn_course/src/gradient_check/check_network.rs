@@ -2,7 +2,7 @@
 //!
 //! Explained in notebook 04, sections 3 and 4.
 
-use super::check::MovedCost;
+use super::check::{MovedCost, Work};
 use super::difference::Difference;
 use super::parameters::Layout;
 use super::report::{Comparison, GradientReport};
@@ -187,11 +187,7 @@ fn locate(network: &Network, mut place: usize) -> (usize, usize, Option<usize>) 
 
 impl MovedCost for NetworkCost<'_> {
     /// No result depends on another, so threads share the work, some components at a time.
-    fn at_each<T: Send>(
-        &mut self,
-        places: &[usize],
-        work: impl Fn(usize, &mut dyn FnMut(f64) -> f64) -> T + Sync,
-    ) -> Vec<T> {
+    fn at_each<T: Send>(&mut self, places: &[usize], work: &Work<T>) -> Vec<T> {
         let mut chunks: Vec<_> = places.chunks(128).map(|places| (places, Vec::new())).collect();
         parallel::run(&mut chunks, self.config.threads, |(places, results)| {
             let mut moved = (self.at_rest.clone(), None);
