@@ -205,7 +205,8 @@ fn a_sliders_script_reads_its_name_and_values() {
 #[test]
 fn texts_and_errors_are_shown_as_text() {
     for text in HOSTILE {
-        for shown in [text.shown(), text.to_string().shown(), csv_error(text).shown(), Error::Outside(text.into()).shown()]
+        for shown in
+            [text.shown(), text.to_string().shown(), csv_error(text).shown(), Error::Outside(text.into()).shown()]
         {
             assert_eq!(shown.html, None);
         }

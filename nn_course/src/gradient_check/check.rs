@@ -137,7 +137,7 @@ impl Comparison<'_> {
                     && (apart > rounding || fails && apart > share)
             })
         };
-        self.layout.blocks().iter().flat_map(in_block).collect()
+        self.layout.blocks.iter().flat_map(in_block).collect()
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
 /// Which place of θ belongs to which matrix, so that places have names a person uses: `W2[0, 3]`, `b1[4]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layout {
-    blocks: Vec<Block>,
+    pub(super) blocks: Vec<Block>,
 }
 
 /// One matrix within θ.
@@ -89,10 +89,6 @@ impl Layout {
             Some(block) => block.name_of(place),
             None => format!("[{place}]"),
         }
-    }
-
-    pub(crate) fn blocks(&self) -> &[Block] {
-        &self.blocks
     }
 }
 

@@ -132,7 +132,7 @@ impl GradientReport {
             best: settled[place].numeric,
             cause: settled[place].cause,
         };
-        let blocks = of.layout.blocks();
+        let blocks = &of.layout.blocks;
         let places = blocks.iter().flat_map(|block| block.range().map(move |place| (block, place)));
         let mut components: Vec<Component> = places.map(component).collect();
         let matrices = blocks.iter().map(|block| MatrixSummary::new(of, block, numeric, settled)).collect();

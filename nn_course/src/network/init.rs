@@ -2,9 +2,7 @@
 //!
 //! Explained in notebook 02, section 4.
 
-use crate::{
-    Matrix, support::error::Result, support::random::StandardNormal, support::random::normals, support::validate,
-};
+use crate::{Matrix, support::error::Result, support::random::StandardNormal, support::validate};
 use rand::RngCore;
 
 /// A rule for the standard deviation of `W[l]` (`n[l]`, `n[l-1]`); biases always start at 0.
@@ -59,23 +57,14 @@ impl Initializer {
     /// # Errors
     /// As [`Initializer::std_dev`]; [`Error::Shape`](crate::support::error::Error::Shape) for more than 2²⁸ weights.
     pub fn weights(self, fan_out: usize, fan_in: usize, rng: &mut dyn RngCore) -> Result<Matrix> {
-        let std = self.std_dev(fan_in, fan_out)?;
         validate::size("W", fan_out, fan_in)?;
-        self.draw(&StandardNormal::default(), (fan_out, fan_in), std, rng)
+        self.draw((fan_out, fan_in), &StandardNormal::default(), rng)
     }
 
-    /// [`Initializer::weights`] with its standard deviation, out of a distribution that several layers share.
-    pub(crate) fn draw(
-        self,
-        normal: &StandardNormal,
-        shape: (usize, usize),
-        std: f64,
-        rng: &mut dyn RngCore,
-    ) -> Result<Matrix> {
-        match self {
-            Initializer::Zeros => Ok(Matrix::zeros(shape)),
-            _ => normals(normal, shape, 0.0, std, rng),
-        }
+    /// [`Initializer::weights`] out of a distribution that several layers share.
+    pub(crate) fn draw(self, shape: (usize, usize), normal: &StandardNormal, rng: &mut dyn RngCore) -> Result<Matrix> {
+        let std = self.std_dev(shape.1, shape.0)?;
+        if self == Initializer::Zeros { Ok(Matrix::zeros(shape)) } else { normal.matrix(shape, 0.0, std, rng) }
     }
 }
 

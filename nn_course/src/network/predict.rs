@@ -32,8 +32,7 @@ impl Network {
             forward_into(self, 0, x.slice_axis(Axis(1), block.clone().into()), None, &mut cache);
             result.slice_axis_mut(Axis(1), block.into()).assign(wanted(&cache));
         }
-        validate::finite(name, &result)?;
-        Ok(result)
+        validate::finite_result(name, result)
     }
 
     /// The predicted labels (`n[L]`, m): 1 where ŷ > 0.5, else 0.

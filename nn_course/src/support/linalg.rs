@@ -22,8 +22,7 @@ pub fn matmul(a: &Matrix, b: &Matrix) -> Result<Matrix> {
     validate::finite("the right factor", b)?;
     let mut c = Matrix::zeros((a.nrows(), b.ncols()));
     products::product(a.view(), b.as_standard_layout().view(), &mut c);
-    validate::finite("the product", &c)?;
-    Ok(c)
+    validate::finite_result("the product", c)
 }
 
 /// The entries of a matrix, row by row.

@@ -16,7 +16,7 @@
 
 use crate::{Matrix, support::error::Result, support::validate};
 use nn_course_loops::mt19937::Mt19937;
-use rand::{Rng, RngCore, SeedableRng, distr::Distribution};
+use rand::{Rng, RngCore, distr::Distribution};
 use std::{cell::Cell, fmt};
 
 /// NumPy's legacy bit generator: MT19937, started as `np.random.seed(seed)` starts it.
@@ -50,19 +50,6 @@ impl RngCore for NumpyRng {
 
     fn fill_bytes(&mut self, bytes: &mut [u8]) {
         self.0.fill_bytes(bytes);
-    }
-}
-
-impl SeedableRng for NumpyRng {
-    type Seed = [u8; 4];
-
-    fn from_seed(seed: [u8; 4]) -> Self {
-        NumpyRng::seed(u32::from_le_bytes(seed))
-    }
-
-    /// The same as [`NumpyRng::seed`] for every seed that NumPy takes, 0 to 2³² − 1; of a larger one, the lower 32 bits.
-    fn seed_from_u64(seed: u64) -> Self {
-        NumpyRng::seed(seed as u32)
     }
 }
 
@@ -127,20 +114,14 @@ pub fn normal_matrix(shape: (usize, usize), mean: f64, std: f64, rng: &mut dyn R
     validate::range("mean", mean, mean.is_finite(), "finite numbers")?;
     validate::not_negative("std", std)?;
     validate::size("the matrix", shape.0, shape.1)?;
-    normals(&StandardNormal::default(), shape, mean, std, rng)
+    StandardNormal::default().matrix(shape, mean, std, rng)
 }
 
-/// [`normal_matrix`] out of a distribution that several matrices share, for arguments that have been checked.
-pub(crate) fn normals(
-    standard: &StandardNormal,
-    shape: (usize, usize),
-    mean: f64,
-    std: f64,
-    rng: &mut dyn RngCore,
-) -> Result<Matrix> {
-    let x = Matrix::from_shape_simple_fn(shape, || mean + std * standard.sample(rng));
-    validate::finite("the matrix", &x)?;
-    Ok(x)
+impl StandardNormal {
+    /// [`normal_matrix`] for arguments that have been checked.
+    pub(crate) fn matrix(&self, shape: (usize, usize), mean: f64, std: f64, rng: &mut dyn RngCore) -> Result<Matrix> {
+        validate::finite_result("the matrix", Matrix::from_shape_simple_fn(shape, || mean + std * self.sample(rng)))
+    }
 }
 
 /// Puts `items` in a random order, as `np.random.shuffle`.
@@ -188,15 +169,10 @@ mod tests {
         }
     }
 
-    #[test]
-    fn rands_own_constructor_gives_the_same_stream() {
-        assert_eq!(NumpyRng::seed_from_u64(3), NumpyRng::seed(3));
-    }
-
     /// As NumPy's `mt19937_next64`, the first word above the second.
     #[test]
     fn all_kinds_of_words_are_one_stream() {
-        let (mut rng, mut words) = (NumpyRng::from_seed([3, 0, 0, 1]), NumpyRng::seed((1 << 24) + 3));
+        let (mut rng, mut words) = (NumpyRng::seed((1 << 24) + 3), NumpyRng::seed((1 << 24) + 3));
         for _ in 0..100 {
             let (high, low) = (words.next_u32(), words.next_u32());
             assert_eq!(rng.next_u64(), u64::from(high) * (1 << 32) + u64::from(low));
@@ -227,7 +203,7 @@ mod tests {
 
     #[test]
     fn any_rand_generator_will_do() {
-        let mut rng = rand::rngs::StdRng::seed_from_u64(7);
+        let mut rng = <rand::rngs::StdRng as rand::SeedableRng>::seed_from_u64(7);
         let x = normal_matrix((100, 100), 5.0, 2.0, &mut rng).unwrap();
         let mean = x.sum() / 1e4;
         let std = (x.mapv(|v| (v - mean) * (v - mean)).sum() / 1e4).sqrt();

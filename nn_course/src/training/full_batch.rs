@@ -29,12 +29,8 @@ impl<'a> FullBatch<'a> {
     /// Buffers for a network and its training set.
     pub fn new(network: &Network, data: &'a Dataset, threads: usize) -> Self {
         let m = data.m().min(Shard::BLOCK);
-        let pass = |shard| Pass {
-            shard,
-            cache: Cache::zeros(network, m),
-            gradients: Gradients::zeros(network, m),
-            losses: 0.0,
-        };
+        let (cache, gradients) = (Cache::zeros(network, m), Gradients::zeros(network, m));
+        let pass = |shard| Pass { shard, cache: cache.clone(), gradients: gradients.clone(), losses: 0.0 };
         let passes = Shard::divide(data.m()).into_iter().map(pass).collect();
         FullBatch { data, threads, passes, gradients: Gradients::zeros(network, 0) }
     }

@@ -27,14 +27,8 @@ impl<'a> Recorder<'a> {
     }
 
     /// Records and reports the cost of an iteration, if there is one; whether it was recorded.
-    pub fn record(
-        &mut self,
-        iteration: usize,
-        cross_entropy: Option<f64>,
-        network: &Network,
-        m: usize,
-    ) -> Result<bool> {
-        let Some(cross_entropy) = cross_entropy else { return Ok(false) };
+    pub fn record(&mut self, iteration: usize, mean_loss: Option<f64>, network: &Network, m: usize) -> Result<bool> {
+        let Some(cross_entropy) = mean_loss else { return Ok(false) };
         let penalty = self.config.penalty.map_or(0.0, |penalty| penalty.of(network, m));
         let j = cross_entropy + penalty;
         if j.is_nan() {

@@ -15,10 +15,10 @@ impl Network {
     /// [`Error::Shape`] or [`Error::Mismatch`] if the gradients are another
     /// network's or the step overflows, [`Error::NotFinite`] for NaN or ±∞ in them. The network is then
     /// unchanged.
-    pub fn update(&mut self, gradients: &Gradients, learning_rate: f64) -> Result<()> {
-        validate::positive("learning_rate", learning_rate)?;
+    pub fn update(&mut self, gradients: &Gradients, alpha: f64) -> Result<()> {
+        validate::positive("learning_rate", alpha)?;
         gradients.validate(self)?;
-        self.replace_with_finite(|network| network.step(gradients, learning_rate))
+        self.replace_with_finite(|network| network.step(gradients, alpha))
     }
 
     /// One step of gradient descent with weight decay, for gradients of the cross-entropy alone, over `m` examples.
@@ -30,21 +30,15 @@ impl Network {
     /// # Errors
     /// As [`Network::update`], and [`Error::OutOfRange`] for a λ that is negative or not finite, or
     /// m = 0.
-    pub fn update_with_weight_decay(
-        &mut self,
-        gradients: &Gradients,
-        learning_rate: f64,
-        lambda: f64,
-        m: usize,
-    ) -> Result<()> {
-        validate::positive("learning_rate", learning_rate)?;
+    pub fn update_with_weight_decay(&mut self, gradients: &Gradients, alpha: f64, lambda: f64, m: usize) -> Result<()> {
+        validate::positive("learning_rate", alpha)?;
         validate::not_negative("lambda", lambda)?;
         validate::at_least_one("m", m)?;
         gradients.validate(self)?;
-        let kept = 1.0 - learning_rate * lambda / m as f64;
+        let kept = 1.0 - alpha * lambda / m as f64;
         self.replace_with_finite(|network| {
             network.layers_mut().for_each(|(w, _)| w.map_inplace(|w| *w *= kept));
-            network.step(gradients, learning_rate);
+            network.step(gradients, alpha);
         })
     }
 
@@ -62,10 +56,10 @@ impl Network {
     }
 
     /// [`Network::update`] for arguments that have been checked.
-    pub(crate) fn step(&mut self, gradients: &Gradients, learning_rate: f64) {
+    pub(crate) fn step(&mut self, gradients: &Gradients, alpha: f64) {
         for ((w, b), (dw, db)) in self.layers_mut().zip(gradients.dw.iter().zip(&gradients.db)) {
-            w.scaled_add(-learning_rate, dw);
-            b.scaled_add(-learning_rate, db);
+            w.scaled_add(-alpha, dw);
+            b.scaled_add(-alpha, db);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A panel's axes: their ranges, ticks and labels.
 
+use super::field::rising;
 use super::marks::{self, Plane};
 use super::panel::Mark;
 use super::panel::Panel;
@@ -228,8 +229,8 @@ fn ranges(panel: &Panel) -> Result<((f64, f64), (f64, f64))> {
         let from = if bars && from > -air * (to - from) { 0.0 } else { from };
         if bars { (from.min(0.0), to.max(0.0)) } else { (from, to) }
     });
-    validate::rising("the x axis", x)?;
-    validate::rising("the y axis", y)?;
+    rising("the x axis", x)?;
+    rising("the y axis", y)?;
     Ok((x, y))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Explained in notebook 01, section 3.
 
-use super::field::Field;
+use super::field::{Field, rising};
 use super::panel::{Panel, Shape};
 use super::style::Colour;
 use nn_course::Matrix;
@@ -116,7 +116,7 @@ pub fn gradient_components(title: &str, report: &GradientReport) -> Panel {
 /// [`Error::OutOfRange`](nn_course::support::error::Error::OutOfRange) for 0 bins, more than 1000, or a range that is not finite and rising; [`Error::Shape`](nn_course::support::error::Error::Shape) for an
 /// empty matrix; [`Error::NotFinite`](nn_course::support::error::Error::NotFinite) for NaN or ±∞ in it.
 pub fn histogram(title: &str, values: &Matrix, (from, to): (f64, f64), bins: usize) -> Result<Panel> {
-    validate::rising("the histogram", (from, to))?;
+    rising("the histogram", (from, to))?;
     validate::range("bins", bins as f64, (1..=1000).contains(&bins), "1 to 1000")?;
     validate::not_empty("the values", values)?;
     validate::finite("the values", values)?;

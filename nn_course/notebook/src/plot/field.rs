@@ -35,8 +35,8 @@ impl Field {
 
     /// The points of the grid, row by row.
     fn points(x: (f64, f64), y: (f64, f64), (columns, rows): (usize, usize)) -> Result<Matrix> {
-        validate::rising("x", x)?;
-        validate::rising("y", y)?;
+        rising("x", x)?;
+        rising("y", y)?;
         for (what, n) in [("columns", columns), ("rows", rows)] {
             validate::range(what, n as f64, (2..=2000).contains(&n), "2 to 2000 grid points")?;
         }
@@ -101,6 +101,13 @@ impl Field {
         }
         segments
     }
+}
+
+/// Refuses a range that is not finite and rising.
+pub(super) fn rising(what: &str, (from, to): (f64, f64)) -> Result<()> {
+    validate::range(&format!("the start of {what}"), from, from.is_finite(), "finite numbers")?;
+    let legal = to.is_finite() && to > from && (to - from).is_finite();
+    validate::range(&format!("the end of {what}"), to, legal, "finite, above the start")
 }
 
 #[cfg(test)]

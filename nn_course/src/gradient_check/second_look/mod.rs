@@ -13,6 +13,7 @@ mod ladder;
 use super::difference::{SURE, noise};
 use kink::{Kink, kink_at_rest, kink_within_reach};
 use ladder::{Slopes, best};
+use std::iter;
 
 /// Why a component of a gradient differs from its difference quotient at the check's ε.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -123,18 +124,11 @@ impl Around<'_> {
         while h > 1e-10 * size {
             h /= 10.0;
         }
-        while h < 1e-16 * size {
-            h *= 10.0;
-        }
-        let mut rungs = Vec::new();
-        while h <= 1.001 * longest {
-            // A step that θ's own rounding swallows, or mostly so, tells nothing.
-            if h > 4.0 * f64::EPSILON * self.theta.abs() {
-                rungs.push(self.slopes(h, noise));
-            }
-            h *= 10.0;
-        }
-        rungs
+        // A step that θ's own rounding swallows, or mostly so, tells nothing.
+        let told = |h: &f64| *h >= 1e-16 * size && *h > 4.0 * f64::EPSILON * self.theta.abs();
+        let steps = iter::successors(Some(h), |h| Some(10.0 * h)).take_while(|h| *h <= 1.001 * longest).filter(told);
+        let steps: Vec<f64> = steps.collect();
+        steps.into_iter().map(|h| self.slopes(h, noise)).collect()
     }
 
     /// Whether the check's quotient is off because the function bends: it is one-sided, and two-sided it would be ten times better.

@@ -5,8 +5,8 @@ use super::seen::Ended;
 use super::{Call, call};
 use nn_course::diagnosis::diagnose::Measured;
 use nn_course::support::random::{StandardNormal, StandardUniform};
+use nn_course_notebook::prelude::ndarray_rand::rand::RngCore;
 use nn_course_notebook::prelude::ndarray_rand::rand::distr::Distribution;
-use nn_course_notebook::prelude::ndarray_rand::rand::{RngCore, SeedableRng};
 use nn_course_notebook::prelude::*;
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -299,11 +299,6 @@ pub fn calls() -> Vec<Call> {
         call("data::normalize::Normalizer::fit", |d| Ended::of(Normalizer::fit(&d.any_matrix()))),
         call("data::normalize::Normalizer::mean", |d| Ended::with(normalizer(d).mean())),
         call("data::normalize::Normalizer::std", |d| Ended::with(normalizer(d).std())),
-        call("data::normalize::Normalizer::center", |d| {
-            let n = normalizer(d);
-            let x = d.matrix((n.mean().nrows(), 3));
-            Ended::of(n.center(&x))
-        }),
         call("data::normalize::Normalizer::transform", |d| {
             let n = normalizer(d);
             let x = d.matrix((n.mean().nrows(), 3));
@@ -316,12 +311,6 @@ pub fn calls() -> Vec<Call> {
             let mut bytes = vec![0; if d.odd() { d.pick(&[0, 1, 2495, 10_000]) } else { d.below(9) }];
             d.numpy().fill_bytes(&mut bytes);
             Ended::with(bytes)
-        }),
-        call("support::random::<NumpyRng as SeedableRng>::from_seed", |d| {
-            Ended::with(NumpyRng::from_seed((d.index() as u32).to_le_bytes()))
-        }),
-        call("support::random::<NumpyRng as SeedableRng>::seed_from_u64", |d| {
-            Ended::with(NumpyRng::seed_from_u64(d.index() as u64))
         }),
         call("support::random::<NumpyRng as fmt::Debug>::fmt", |d| Ended::with(format!("{:?}", d.numpy()))),
         call("support::random::<StandardUniform as Distribution<f64>>::sample", |d| {
