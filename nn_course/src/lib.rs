@@ -58,6 +58,9 @@ pub mod training;
 /// Matrices are features × examples.
 pub type Matrix = ndarray::Array2<f64>;
 
+/// Some columns of a matrix, or all.
+pub(crate) type View<'a> = ndarray::ArrayView2<'a, f64>;
+
 /// All that a program which uses the course imports, in the lecture's order.
 pub mod prelude {
     pub use crate::Matrix;

@@ -115,7 +115,7 @@ impl Augmentation {
         self.copies(data, copies, rng, |transform, x| transform.points(x))
     }
 
-    /// The images of a data set, `height`·`width` pixels each, row by row in a column, and after them `copies` changed copies
+    /// The images of a data set, each of the size (height, width), row by row in a column, and after them `copies` changed copies
     /// of each, with the label of the original.
     ///
     /// # Errors
@@ -123,14 +123,15 @@ impl Augmentation {
     pub fn images(
         &self,
         data: &Dataset,
-        (height, width): (usize, usize),
+        size: (usize, usize),
         copies: usize,
         rng: &mut dyn RngCore,
     ) -> Result<Dataset> {
+        let (height, width) = size;
         validate::size("an image", height, width)?;
         validate::shape("X", data.x(), (height * width, data.m()))?;
         self.copies(data, copies, rng, |transform, x| {
-            let image = transform.image(&image(x, 0, (height, width))?)?;
+            let image = transform.image(&image(x, 0, size)?)?;
             Ok(Matrix::from_shape_fn(x.dim(), |(p, _)| image[[p / width, p % width]]))
         })
     }

@@ -52,7 +52,7 @@ impl Dataset {
     /// part that would get no example; [`Error::Mismatch`] if the counts do not add up to m.
     pub fn split<const K: usize>(&self, sizes: Sizes<K>, rng: &mut dyn RngCore) -> Result<[Dataset; K]> {
         let counts = sizes.counts(self.m())?;
-        Ok(self.divide([counts, [0; K]], |_| 0, rng))
+        Ok(self.deal([counts, [0; K]], |_| 0, rng))
     }
 
     /// As [`Dataset::split`], and each part has the same share of examples labelled 1, as nearly as whole numbers allow: for every
@@ -69,19 +69,14 @@ impl Dataset {
         let rest = counts.map(|count| (product(count) % m as u64) as f64);
         let ones_of = largest_remainder(ones, whole, rest);
         let zeros_of = array::from_fn(|k| counts[k] - ones_of[k]);
-        Ok(self.divide([zeros_of, ones_of], |y| y as usize, rng))
+        Ok(self.deal([zeros_of, ones_of], |y| y as usize, rng))
     }
 
-    /// Sends the examples, in random order, to the first part that still takes their kind: `quotas[kind][k]` of each kind go to part k.
-    fn divide<const K: usize>(
-        &self,
-        quotas: [[usize; K]; 2],
-        kind: fn(f64) -> usize,
-        rng: &mut dyn RngCore,
-    ) -> [Self; K] {
+    /// Deals the examples out, in random order, to the first part that still takes their kind: `quota[kind][k]` of each kind go to part k.
+    fn deal<const K: usize>(&self, quota: [[usize; K]; 2], kind: fn(f64) -> usize, rng: &mut dyn RngCore) -> [Self; K] {
         let mut order: Vec<usize> = (0..self.m()).collect();
         random::shuffle(&mut order, rng);
-        let mut part_of = quotas.map(|quota| quota.into_iter().enumerate().flat_map(|(k, n)| iter::repeat_n(k, n)));
+        let mut part_of = quota.map(|of_kind| of_kind.into_iter().enumerate().flat_map(|(k, n)| iter::repeat_n(k, n)));
         let mut parts = [const { Vec::new() }; K];
         for i in order {
             let part = part_of[kind(self.y()[[0, i]])].next();

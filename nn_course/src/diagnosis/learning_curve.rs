@@ -142,16 +142,15 @@ impl LearningCurve {
         };
         // From the end of the curve, where most work is: then no thread is left with a long one at last.
         let places = (0..family.len()).rev();
-        let mut jobs: Vec<_> = places.flat_map(|place| drawn.iter().map(move |drawn| (place, drawn, None))).collect();
-        parallel::run(&mut jobs, training.threads, |(place, drawn, result)| *result = Some(errors(*place, drawn)));
-        let point = |(at, ..): &(usize, _, _)| CurvePoint { at: *at, train_errors: Vec::new(), dev_errors: Vec::new() };
-        let mut points: Vec<CurvePoint> = family.iter().map(point).collect();
-        for (place, _, result) in jobs {
-            let Some((train_error, dev_error)) = result.transpose()? else { continue };
-            points[place].train_errors.push(train_error);
-            points[place].dev_errors.push(dev_error);
-        }
-        Ok(LearningCurve { points })
+        let mut jobs: Vec<_> =
+            places.flat_map(|place| drawn.iter().map(move |drawn| (place, drawn, Ok((0.0, 0.0))))).collect();
+        parallel::run(&mut jobs, training.threads, |(place, drawn, result)| *result = errors(*place, drawn));
+        let errors = jobs.into_iter().map(|(.., result)| result).collect::<Result<Vec<(f64, f64)>>>()?;
+        let points = family.iter().zip(errors.chunks(*repetitions).rev()).map(|((at, ..), errors)| {
+            let (train_errors, dev_errors) = errors.iter().copied().unzip();
+            CurvePoint { at: *at, train_errors, dev_errors }
+        });
+        Ok(LearningCurve { points: points.collect() })
     }
 }
 

@@ -54,7 +54,13 @@ fn compare(
 ) -> Result<GradientReport> {
     validate::one_for_each("components of the gradient", analytic.len(), theta.len(), "entry of theta")?;
     all_finite("the gradient's component", layout, analytic)?;
-    let mut moved = FunctionOfTheta { cost, theta, at: theta.to_vec() };
+    let mut at = theta.to_vec();
+    let mut moved = |place: usize, by: f64| {
+        at[place] = theta[place] + by;
+        let cost = cost(&at);
+        at[place] = theta[place];
+        cost
+    };
     Comparison { layout, theta, analytic, difference, least_noise: 0.0 }.run(&mut moved)
 }
 
@@ -67,22 +73,10 @@ pub(super) trait MovedCost {
 /// What is done at the index i of θ, with J as a function of how far θ_i is moved.
 pub(super) type Work<'a, T> = dyn Fn(usize, &mut dyn FnMut(f64) -> f64) -> T + Sync + 'a;
 
-/// A learner's cost of all of θ.
-struct FunctionOfTheta<'a> {
-    cost: &'a mut dyn FnMut(&[f64]) -> f64,
-    theta: &'a [f64],
-    at: Vec<f64>,
-}
-
-impl MovedCost for FunctionOfTheta<'_> {
+/// A function of an index i of θ, and of how far θ_i is moved.
+impl<F: FnMut(usize, f64) -> f64> MovedCost for F {
     fn at_each<T: Send>(&mut self, places: &[usize], work: &Work<T>) -> Vec<T> {
-        let mut cost = |place: usize, by: f64| {
-            self.at[place] = self.theta[place] + by;
-            let cost = (self.cost)(&self.at);
-            self.at[place] = self.theta[place];
-            cost
-        };
-        places.iter().map(|&place| work(place, &mut |by| cost(place, by))).collect()
+        places.iter().map(|&place| work(place, &mut |by| self(place, by))).collect()
     }
 }
 

@@ -2,8 +2,7 @@
 //!
 //! Explained in notebook 02, section 5.
 
-use crate::{Matrix, support::error::Result, support::validate};
-use ndarray::ArrayView2;
+use crate::{Matrix, View, support::error::Result, support::validate};
 
 /// Which of the two formulas training reports. Both have the same gradient, `dZ[L] = A[L] − Y`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,7 +52,7 @@ pub fn from_logits(z: &Matrix, y: &Matrix) -> Result<f64> {
 }
 
 /// The sum of the examples' losses, for arguments that have been checked; `outputs` are ŷ or z, as the formula wants.
-pub(crate) fn sum(formula: CostFormula, outputs: ArrayView2<f64>, y: ArrayView2<f64>) -> f64 {
+pub(crate) fn sum(formula: CostFormula, outputs: View, y: View) -> f64 {
     let loss = match formula {
         CostFormula::Probabilities => loss_from_probability,
         CostFormula::Logits => loss_from_logit,

@@ -67,19 +67,14 @@ impl Network {
     ///
     /// # Errors
     /// As [`Network::new`].
-    pub fn with_hidden(
-        hidden: Activation,
-        sizes: &[usize],
-        initializer: Initializer,
-        rng: &mut dyn RngCore,
-    ) -> Result<Self> {
+    pub fn with_hidden(hidden: Activation, sizes: &[usize], rule: Initializer, rng: &mut dyn RngCore) -> Result<Self> {
         if sizes.len() < 2 {
             let what = format!("the list of layer sizes {sizes:?} beyond its first entry");
             return Err(Error::empty(what, "two or more sizes: n_x, n[1], …, n[L]"));
         }
         // Before the first weight is drawn.
         for n in sizes.windows(2) {
-            initializer.std_dev(n[0], n[1])?;
+            rule.std_dev(n[0], n[1])?;
             validate::size("W", n[1], n[0])?;
         }
         let weights = sizes.windows(2).fold(0_usize, |sum, n| sum.saturating_add(n[0] * n[1]));
@@ -88,7 +83,7 @@ impl Network {
         let normal = StandardNormal::default();
         let mut layers = Vec::new();
         for (n, l) in sizes.windows(2).zip(1..) {
-            let (w, b) = (initializer.draw((n[1], n[0]), &normal, rng)?, Matrix::zeros((n[1], 1)));
+            let (w, b) = (rule.draw((n[1], n[0]), &normal, rng)?, Matrix::zeros((n[1], 1)));
             layers.push(Layer { w, b, activation: if l + 1 < sizes.len() { hidden } else { Activation::Sigmoid } });
         }
         Ok(Network { layers })

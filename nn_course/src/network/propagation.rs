@@ -3,12 +3,11 @@
 //! Explained in notebook 02, sections 3 and 5; notebook 03, section 5.
 
 use crate::{
-    Matrix, data::dataset::Dataset, network::activation::Activation, network::cost::CostFormula,
+    Matrix, View, data::dataset::Dataset, network::activation::Activation, network::cost::CostFormula,
     network::layers::Layer, network::layers::Network, regularization::dropout::Dropped, regularization::dropout::Masks,
     support::error::Error, support::error::Result, support::linalg::entries, support::linalg::entries_mut,
     support::validate,
 };
-use ndarray::ArrayView2;
 use nn_course_loops::products;
 
 /// A (`n[l]`, m) matrix of zeros for every layer.
@@ -158,13 +157,7 @@ fn run_forward(network: &Network, x: &Matrix, masks: Option<&Masks>) -> Result<C
 }
 
 /// The loop of [`forward`], into a cache whose layers before the one of index `first` are there already.
-pub(crate) fn forward_into(
-    network: &Network,
-    first: usize,
-    x: ArrayView2<f64>,
-    dropped: Option<Dropped>,
-    cache: &mut Cache,
-) {
+pub(crate) fn forward_into(network: &Network, first: usize, x: View, dropped: Option<Dropped>, cache: &mut Cache) {
     for (l, layer) in network.layers().iter().enumerate().skip(first) {
         let (before, after) = cache.a.split_at_mut(l);
         let a_before = before.last().map_or(x, |a| a.view());
@@ -176,15 +169,9 @@ pub(crate) fn forward_into(
     }
 }
 
-/// The loop of [`backward`], from the `dZ[L]` that stands in `gradients`: dW and db are added up, not yet divided by m.
-pub(crate) fn add_backward(
-    network: &Network,
-    x: ArrayView2<f64>,
-    cache: &Cache,
-    dropped: Option<Dropped>,
-    gradients: &mut Gradients,
-) {
-    let Gradients { dz, dw, db } = gradients;
+/// The loop of [`backward`], from the `dZ[L]` that stands in `sums`: dW and db are added up, not yet divided by m.
+pub(crate) fn add_backward(network: &Network, x: View, cache: &Cache, dropped: Option<Dropped>, sums: &mut Gradients) {
+    let Gradients { dz, dw, db } = sums;
     for l in (0..network.layers().len()).rev() {
         let (before, dz) = dz.split_at_mut(l);
         let a_before = if l == 0 { x } else { cache.a[l - 1].view() };

@@ -1,7 +1,6 @@
 //! The matrix product, and the norm. What training is made of stands in the crate `nn_course_loops`.
 
-use crate::{Matrix, support::error::Error, support::error::Result, support::validate};
-use ndarray::ArrayView2;
+use crate::{Matrix, View, support::error::Error, support::error::Result, support::validate};
 use nn_course_loops::products;
 
 /// The matrix product A·B: (r, k) times (k, c) gives (r, c), with the same bits on every machine.
@@ -26,7 +25,7 @@ pub fn matmul(a: &Matrix, b: &Matrix) -> Result<Matrix> {
 }
 
 /// The entries of a matrix, row by row.
-pub(crate) fn entries(x: ArrayView2<'_, f64>) -> &[f64] {
+pub(crate) fn entries(x: View<'_>) -> &[f64] {
     x.to_slice().unwrap_or_else(|| unreachable!("{LAYOUT}"))
 }
 
