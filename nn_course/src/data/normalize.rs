@@ -21,7 +21,7 @@ impl Normalizer {
     ///
     /// # Errors
     /// [`Error::Shape`](crate::support::error::Error::Shape) if X is empty, [`Error::NotFinite`](crate::support::error::Error::NotFinite) for NaN or
-    /// ±∞ in X, or where X is so large that σ overflows.
+    /// ±∞ in X. (If X is so large that μ or σ overflows, [`Normalizer::transform`] refuses what it is given.)
     pub fn fit(x: &Matrix) -> Result<Self> {
         validate::inputs("X", x, x.nrows())?;
         let m = x.ncols() as f64;
@@ -40,8 +40,6 @@ impl Normalizer {
             // Among the very smallest numbers of all it may round to 0.
             std[[i, 0]] = if deviation == 0.0 { 1.0 } else { deviation };
         }
-        validate::finite("the mean of X", &mean)?;
-        validate::finite("the standard deviation of X", &std)?;
         Ok(Normalizer { mean, std })
     }
 

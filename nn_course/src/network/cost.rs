@@ -44,9 +44,7 @@ pub fn from_probabilities(y_hat: &Matrix, y: &Matrix) -> Result<f64> {
 /// [`Error::NotFinite`](crate::support::error::Error::NotFinite) for NaN or ±∞ in `Z[L]`, [`Error::Label`](crate::support::error::Error::Label) for a
 /// label other than 0 and 1.
 pub fn from_logits(z: &Matrix, y: &Matrix) -> Result<f64> {
-    validate::not_empty("Z[L]", z)?;
-    validate::shape("Z[L]", z, (1, z.ncols()))?;
-    validate::finite("Z[L]", z)?;
+    validate::inputs("Z[L]", z, 1)?;
     validate::labels(y, z.ncols())?;
     Ok(sum(CostFormula::Logits, z.view(), y.view()) / y.len() as f64)
 }

@@ -70,7 +70,6 @@ impl Cache {
     /// Refuses the cache of another network or of other examples.
     fn fits(&self, network: &Network, x: &Matrix) -> Result<()> {
         validate::shape("X", x, (network.n_x(), self.m()))?;
-        validate::finite("X", x)?;
         validate::one_for_each("A in the cache", self.a.len(), network.layers().len(), "layer")?;
         let mut layers = self.a.iter().zip(network.layers()).zip(1..);
         layers.try_for_each(|((a, layer), l)| validate::shape(&format!("A{l}"), a, (layer.w().nrows(), self.m())))
@@ -218,7 +217,6 @@ pub fn backward(network: &Network, x: &Matrix, y: &Matrix, cache: &Cache) -> Res
 pub fn backward_from(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Matrix) -> Result<Gradients> {
     cache.fits(network, x)?;
     validate::shape("dZ[L]", dz_last, (network.n_y(), cache.m()))?;
-    validate::finite("dZ[L]", dz_last)?;
     run_backward(network, x, cache, dz_last)
 }
 
@@ -230,7 +228,7 @@ fn run_backward(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Matrix) 
     let dropped = cache.masks.as_ref().map(|m| m.starting_at(0));
     add_backward(network, x.as_standard_layout().view(), cache, dropped, &mut gradients);
     gradients.parts_mut().for_each(|d| *d *= 1.0 / m as f64);
-    // A dZ that overflows makes its db infinite or NaN.
+    // What is not finite in X or a dZ makes dW or db infinite or NaN.
     gradients.validate(network)?;
     Ok(gradients)
 }

@@ -58,11 +58,10 @@ impl Masks {
     ///
     /// # Errors
     /// [`Error::Mismatch`](crate::support::error::Error::Mismatch) for lists of different length, [`Error::OutOfRange`](crate::support::error::Error::OutOfRange) for an entry other than 0 and 1 or a
-    /// probability outside (0, 1]; [`Error::Shape`](crate::support::error::Error::Shape) for an empty mask.
+    /// probability outside (0, 1].
     pub fn new(d: Vec<Matrix>, keep_prob: Vec<f64>) -> Result<Self> {
         validate_keep_prob(&keep_prob, d.len(), "mask")?;
         for (d, l) in d.iter().zip(1..) {
-            validate::not_empty(&format!("D{l}"), d)?;
             let legal = |v| validate::range(&format!("D{l}"), v, v == 0.0 || v == 1.0, "entries 0 and 1");
             d.iter().try_for_each(|&v| legal(v))?;
         }
