@@ -2,7 +2,7 @@
 //!
 //! Explained in notebook 03, section 8.
 
-use crate::{Matrix, data::dataset::Dataset, support::error::Error, support::error::Result, support::validate};
+use crate::{Matrix, data::dataset::Dataset, support::error::*, support::validate};
 use csv_core::ReadRecordResult;
 use std::{fs::File, io, io::Read, iter, path::Path};
 

@@ -2,7 +2,7 @@
 //!
 //! Explained in notebook 01, section 2.
 
-use crate::{Matrix, support::error::Error, support::error::Result, support::validate};
+use crate::{Matrix, support::error::*, support::validate};
 use std::sync::Arc;
 
 /// Examples and their labels. What is inside has been checked: finite numbers, labels 0 or 1, at least one example.

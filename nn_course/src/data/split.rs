@@ -2,9 +2,7 @@
 //!
 //! Explained in notebook 01, section 1.
 
-use crate::{
-    data::dataset::Dataset, support::error::Error, support::error::Result, support::random, support::validate,
-};
+use crate::{data::dataset::Dataset, support::error::*, support::random, support::validate};
 use rand::RngCore;
 use std::{array, iter};
 

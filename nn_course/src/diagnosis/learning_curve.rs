@@ -4,8 +4,8 @@
 
 use crate::{
     data::dataset::Dataset, network::init::Initializer, network::layers::Network, regularization::dropout::Dropout,
-    support::error::Error, support::error::Result, support::random, support::random::NumpyRng, support::validate,
-    training::config::TrainConfig, training::progress::Report, training::train::train,
+    support::error::*, support::random, support::random::NumpyRng, support::validate, training::config::TrainConfig,
+    training::progress::Report, training::train::train,
 };
 use nn_course_loops::parallel;
 use rand::RngCore;

@@ -1,5 +1,4 @@
-use super::diagnose::{Errors, Measured};
-use super::gap::{Cause, Finding};
+use super::{diagnose::Errors, diagnose::Measured, gap::Cause, gap::Finding};
 use crate::{data::dataset::Dataset, network::layers::Network};
 use ndarray::array;
 

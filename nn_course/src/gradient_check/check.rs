@@ -1,10 +1,11 @@
 //! The check of any gradient of any cost, both given as functions of one vector θ.
 
-use super::difference::{Difference, SURE, noise, relative};
-use super::parameters::{Block, Layout, all_finite};
-use super::report::{Comparison, GradientReport, Verdict};
-use super::second_look::{Around, Cause, Settled, second_look};
-use crate::{support::error::Error, support::error::Result, support::linalg::norm, support::validate};
+use super::{
+    difference::Difference, difference::SURE, difference::noise, difference::relative, parameters::Block,
+    parameters::Layout, parameters::all_finite, report::Comparison, report::GradientReport, report::Verdict,
+    second_look::Around, second_look::Cause, second_look::Settled, second_look::second_look,
+};
+use crate::{support::error::*, support::linalg::norm, support::validate};
 
 /// Compares a gradient with the difference quotients of its cost at θ.
 ///

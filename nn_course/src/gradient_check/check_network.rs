@@ -2,17 +2,16 @@
 //!
 //! Explained in notebook 04, sections 3 and 4.
 
-use super::check::{MovedCost, Work};
-use super::difference::Difference;
-use super::parameters::Layout;
-use super::report::{Comparison, GradientReport};
+use super::{
+    check::MovedCost, check::Work, difference::Difference, parameters::Layout, report::Comparison,
+    report::GradientReport,
+};
 use crate::{
     data::dataset::Dataset, network::cost, network::cost::CostFormula, network::layers::Network,
     network::propagation::Cache, network::propagation::Gradients, network::propagation::forward_into,
     network::propagation::gradients_of, network::propagation::learns, regularization::dropout::Dropout,
     regularization::dropout::Dropped, regularization::dropout::Masks, regularization::dropout::validate_keep_prob,
-    regularization::penalty::Penalty, support::error::Error, support::error::Result, support::linalg::entries_mut,
-    support::validate,
+    regularization::penalty::Penalty, support::error::*, support::linalg::entries_mut, support::validate,
 };
 use nn_course_loops::{parallel, products};
 

@@ -2,7 +2,7 @@
 //!
 //! Explained in notebook 04, section 1.
 
-use crate::{support::error::Error, support::error::Result, support::linalg::norm, support::validate};
+use crate::{support::error::*, support::linalg::norm, support::validate};
 
 /// Which difference stands for the derivative, and its step ε, above 0.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -4,10 +4,7 @@
 //!
 //! θ holds `W[1]`, `b[1]`, `W[2]`, `b[2]`, …, each row by row: the order of the lecture's code.
 
-use crate::{
-    Matrix, network::layers::Network, network::propagation::Gradients, support::error::Error, support::error::Result,
-    support::validate,
-};
+use crate::{Matrix, network::layers::Network, network::propagation::Gradients, support::error::*, support::validate};
 
 /// Which place of θ belongs to which matrix, so that places have names a person uses: `W2[0, 3]`, `b1[4]`.
 #[derive(Clone, Debug, PartialEq)]

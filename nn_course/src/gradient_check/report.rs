@@ -2,9 +2,7 @@
 //!
 //! Explained in notebook 04, section 3.
 
-use super::difference::{Difference, relative};
-use super::pattern::Pattern;
-use super::second_look::{Cause, Settled};
+use super::{difference::Difference, difference::relative, pattern::Pattern, second_look::Cause, second_look::Settled};
 use crate::gradient_check::parameters::{Block, Layout};
 use std::fmt;
 

@@ -1,8 +1,7 @@
-use super::check_network::GradientCheck;
-use super::difference::Difference;
-use super::parameters::Layout;
-use super::report::{GradientReport, Verdict};
 use super::*;
+use super::{
+    check_network::GradientCheck, difference::Difference, parameters::Layout, report::GradientReport, report::Verdict,
+};
 use crate::{
     Matrix, data::dataset::Dataset, network::activation::Activation, network::cost, network::init::Initializer,
     network::layers::Layer, network::layers::Network, network::propagation::Gradients, network::propagation::backward,

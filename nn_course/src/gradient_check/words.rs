@@ -1,9 +1,9 @@
 //! How a report reads: sentences, a row for each matrix, and the components that differ most.
 
-use super::difference::Difference;
-use super::pattern::{FIT, Pattern};
-use super::report::{Component, GradientReport, MatrixSummary, Verdict};
-use super::second_look::Cause;
+use super::{
+    difference::Difference, pattern::FIT, pattern::Pattern, report::Component, report::GradientReport,
+    report::MatrixSummary, report::Verdict, second_look::Cause,
+};
 use crate::support::text::aligned;
 use std::fmt;
 

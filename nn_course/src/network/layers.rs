@@ -3,7 +3,7 @@
 //! Explained in notebook 02, section 5.
 
 use crate::{
-    Matrix, network::activation::Activation, network::init::Initializer, support::error::Error, support::error::Result,
+    Matrix, network::activation::Activation, network::init::Initializer, support::error::*,
     support::random::StandardNormal, support::validate,
 };
 use rand::RngCore;

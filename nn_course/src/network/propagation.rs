@@ -5,8 +5,7 @@
 use crate::{
     Matrix, View, data::dataset::Dataset, network::activation::Activation, network::cost::CostFormula,
     network::layers::Layer, network::layers::Network, regularization::dropout::Dropped, regularization::dropout::Masks,
-    support::error::Error, support::error::Result, support::linalg::entries, support::linalg::entries_mut,
-    support::validate,
+    support::error::*, support::linalg::entries, support::linalg::entries_mut, support::validate,
 };
 use nn_course_loops::products;
 

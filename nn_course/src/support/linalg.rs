@@ -1,6 +1,6 @@
 //! The matrix product, and the norm. What training is made of stands in the crate `nn_course_loops`.
 
-use crate::{Matrix, View, support::error::Error, support::error::Result, support::validate};
+use crate::{Matrix, View, support::error::*, support::validate};
 use nn_course_loops::products;
 
 /// The matrix product A·B: (r, k) times (k, c) gives (r, c), with the same bits on every machine.

@@ -1,6 +1,6 @@
 //! The argument checks that the public functions share: each passes what is legal, and refuses the rest with its value.
 
-use crate::{Matrix, support::error::Error, support::error::Result};
+use crate::{Matrix, support::error::*};
 
 /// Refuses what is not legal.
 pub fn ensure(legal: bool, refusal: impl FnOnce() -> Error) -> Result<()> {

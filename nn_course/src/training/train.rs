@@ -3,9 +3,8 @@
 //! Explained in notebook 02, section 5.
 
 use crate::{
-    data::dataset::Dataset, network::layers::Network, support::error::Error, support::error::Result,
-    training::config::TrainConfig, training::full_batch::FullBatch, training::history::History,
-    training::recorder::Recorder,
+    data::dataset::Dataset, network::layers::Network, support::error::*, training::config::TrainConfig,
+    training::full_batch::FullBatch, training::history::History, training::recorder::Recorder,
 };
 use std::ops::ControlFlow;
 

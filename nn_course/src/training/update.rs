@@ -2,10 +2,7 @@
 //!
 //! Explained in notebook 03, section 2.
 
-use crate::{
-    network::layers::Network, network::propagation::Gradients, support::error::Error, support::error::Result,
-    support::validate,
-};
+use crate::{network::layers::Network, network::propagation::Gradients, support::error::*, support::validate};
 
 impl Network {
     /// One step of gradient descent: `W[l] := W[l] − α dW[l]`, `b[l] := b[l] − α db[l]`.

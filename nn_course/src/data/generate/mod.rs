@@ -9,9 +9,8 @@ pub use digits::digits;
 pub use moons::{moons, moons_bayes};
 
 use crate::{
-    Matrix, data::dataset::Dataset, support::error::Error, support::error::Result, support::random,
-    support::random::StandardNormal, support::random::StandardUniform, support::random::normal_matrix,
-    support::validate,
+    Matrix, data::dataset::Dataset, support::error::*, support::random, support::random::StandardNormal,
+    support::random::StandardUniform, support::random::normal_matrix, support::validate,
 };
 use rand::{RngCore, distr::Distribution};
 use std::f64::consts::PI;
