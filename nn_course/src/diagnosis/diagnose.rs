@@ -118,15 +118,10 @@ impl Errors {
     pub fn diagnose(&self) -> Result<Diagnosis> {
         let legal = self.threshold > 0.0 && self.threshold <= 1.0;
         validate::range("the threshold", self.threshold, legal, "above 0, up to 1")?;
-        let (human, train) = (Some(self.human.into()), Some(self.train.into()));
-        let all = [
-            ("human", human),
-            ("train", train),
-            ("train-dev", self.train_dev),
-            ("dev", Some(self.dev)),
-            ("test", self.test),
-        ];
-        let rungs: Vec<(&str, Measured)> = all.into_iter().filter_map(|(name, rung)| Some((name, rung?))).collect();
+        let names = ["human", "train", "train-dev", "dev", "test"];
+        let all = [Some(self.human.into()), Some(self.train.into()), self.train_dev, Some(self.dev), self.test];
+        let rungs: Vec<(_, Measured)> =
+            names.into_iter().zip(all).filter_map(|(name, rung)| Some((name, rung?))).collect();
         for (name, rung) in &rungs {
             share_is_legal(&format!("the {name} error"), rung.error)?;
             if let Some(m) = rung.examples {

@@ -64,14 +64,9 @@ impl MatrixSummary {
         match (self.disagree, &self.pattern) {
             (0, _) if self.unresolved == self.components => "unresolved".into(),
             (0, _) => {
-                let mut text = "agrees".to_string();
-                if self.kinks > 0 {
-                    text += &format!(", {} on a kink", part(self.kinks));
-                }
-                if self.unresolved > 0 {
-                    text += &format!(", {} unresolved", part(self.unresolved));
-                }
-                text
+                let but =
+                    [(self.kinks, "on a kink"), (self.unresolved, "unresolved")].into_iter().filter(|(n, _)| *n > 0);
+                but.fold("agrees".into(), |text, (n, what)| format!("{text}, {} {what}", part(n)))
             }
             (_, Some(pattern)) => pattern.reading(&self.name),
             (disagree, None) => format!("{} disagree, no simple pattern", part(disagree)),
