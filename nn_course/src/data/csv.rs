@@ -26,10 +26,10 @@ impl Dataset {
     /// As [`Dataset::from_csv`], from anything that can be read; errors call it `name`.
     ///
     /// ```
-    /// use nn_course::Dataset;
+    /// use nn_course::prelude::*;
     /// let data = Dataset::from_csv_reader("x1,x2,team\n0.5,-0.25,1\n0.1,0.3,0\n".as_bytes(), "two points")?;
     /// assert_eq!((data.n_x(), data.m()), (2, 2));
-    /// # Ok::<(), nn_course::Error>(())
+    /// # Ok::<(), Error>(())
     /// ```
     ///
     /// # Errors

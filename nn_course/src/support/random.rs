@@ -7,7 +7,7 @@
 //! any `rand` generator: give `rand::rngs::StdRng` for other numbers, `NumpyRng` for the lecture's.
 //!
 //! ```
-//! use nn_course::random::{NumpyRng, StandardNormal};
+//! use nn_course::support::random::{NumpyRng, StandardNormal};
 //! use ndarray_rand::RandomExt;
 //! let mut rng = NumpyRng::seed(3);
 //! let w = ndarray::Array2::random_using((2, 3), StandardNormal::default(), &mut rng);
