@@ -59,40 +59,23 @@ pub mod training;
 /// Matrices are features × examples.
 pub type Matrix = ndarray::Array2<f64>;
 
+/// Some columns of a matrix, or all.
+pub(crate) type View<'a> = ndarray::ArrayView2<'a, f64>;
+
 /// All that a program which uses the course imports, in the lecture's order.
 pub mod prelude {
-    pub use crate::Matrix;
-    pub use crate::data::augment::{self, Augmentation, Transform};
-    pub use crate::data::dataset::Dataset;
-    pub use crate::data::generate;
-    pub use crate::data::normalize::Normalizer;
-    pub use crate::data::split::{Sizes, Split};
-    pub use crate::diagnosis::diagnose::{Diagnosis, Errors, Measured};
-    pub use crate::diagnosis::gap::{Cause, Finding, Gap};
-    pub use crate::diagnosis::learning_curve::{CurveConfig, CurvePoint, LearningCurve};
-    pub use crate::diagnosis::uncertainty;
-    pub use crate::gradient_check::check_network::GradientCheck;
-    pub use crate::gradient_check::difference::Difference;
-    pub use crate::gradient_check::parameters::Layout;
-    pub use crate::gradient_check::report::{GradientReport, Verdict};
-    pub use crate::gradient_check::{self};
-    pub use crate::network::activation::Activation;
-    pub use crate::network::cost::{self, CostFormula};
-    pub use crate::network::init::Initializer;
-    pub use crate::network::layers::{Layer, Network};
-    pub use crate::network::propagation::{Cache, Gradients, backward, backward_from, forward, forward_with_dropout};
-    pub use crate::regularization::dropout::{Dropout, Masks};
-    pub use crate::regularization::early_stopping::{
-        EarlyStopping, Evaluation, Monitor, StoppedEarly, train_with_early_stopping,
+    pub use crate::{
+        Matrix, data::augment, data::augment::Augmentation, data::augment::Transform, data::dataset::*, data::generate,
+        data::normalize::*, data::split::*, diagnosis::diagnose::*, diagnosis::gap::*, diagnosis::learning_curve::*,
+        diagnosis::uncertainty, diagnosis::uncertainty::Measured, gradient_check,
+        gradient_check::check_network::GradientCheck, gradient_check::difference::Difference,
+        gradient_check::parameters::*, gradient_check::report::GradientReport, gradient_check::report::Verdict,
+        network::activation::Activation, network::cost, network::cost::CostFormula, network::init::*,
+        network::layers::*, network::propagation::*, regularization::dropout::*, regularization::early_stopping::*,
+        regularization::penalty, regularization::penalty::Penalty, support::error::*, support::linalg::matmul,
+        support::random, support::random::NumpyRng, training::config::*, training::history::*, training::progress::*,
+        training::train::*,
     };
-    pub use crate::regularization::penalty::{self, Penalty};
-    pub use crate::support::error::{Error, Result};
-    pub use crate::support::linalg::matmul;
-    pub use crate::support::random::{self, NumpyRng};
-    pub use crate::training::config::TrainConfig;
-    pub use crate::training::history::History;
-    pub use crate::training::progress::Report;
-    pub use crate::training::train::{Trained, train, train_watched};
     pub use ndarray::{self, Axis, array, s};
 
     #[doc(hidden)]

@@ -96,7 +96,7 @@ const ROUTES: [Route; 15] = [
     // The matrix, what is said of it, and its two components.
     ("the names of a gradient's matrices", |t| report(t).shown(), 4),
     ("a panic of a learner's function", |t| check_with(t, |_, _, _| panic!("{}", said())).shown(), 2),
-    ("an error of a learner's function", |t| check_with(t, |_, _, _| Err(Error::Plot(said()))).shown(), 2),
+    ("an error of a learner's function", |t| check_with(t, |_, _, _| Err(Error::Outside(said()))).shown(), 2),
     (
         "an error of the CSV reader in a learner's function",
         |t| check_with(t, |_, _, _| Err(csv_error(&said()))).shown(),
@@ -205,7 +205,8 @@ fn a_sliders_script_reads_its_name_and_values() {
 #[test]
 fn texts_and_errors_are_shown_as_text() {
     for text in HOSTILE {
-        for shown in [text.shown(), text.to_string().shown(), csv_error(text).shown(), Error::Plot(text.into()).shown()]
+        for shown in
+            [text.shown(), text.to_string().shown(), csv_error(text).shown(), Error::Outside(text.into()).shown()]
         {
             assert_eq!(shown.html, None);
         }

@@ -2,13 +2,12 @@
 //!
 //! Explained in notebook 01, section 2; notebook 03, section 6.
 
-use crate::Matrix;
-use crate::data::dataset::Dataset;
-use crate::support::error::Result;
-use crate::support::random::{StandardNormal, StandardUniform};
-use crate::support::validate;
-use rand::RngCore;
-use rand::distr::Distribution;
+use crate::{
+    Matrix, data::dataset::Dataset, support::error::Result, support::random::StandardNormal,
+    support::random::StandardUniform, support::validate,
+};
+use ndarray::Axis;
+use rand::{RngCore, distr::Distribution};
 
 /// One change of a point or of an image: mirrored first, then turned, then moved.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -41,8 +40,7 @@ impl Transform {
             p[0] = a * cos - b * sin + self.shift.0;
             p[1] = a * sin + b * cos + self.shift.1;
         }
-        validate::finite("X", &moved)?;
-        Ok(moved)
+        validate::finite_result("X", moved)
     }
 
     /// An image (height, width), turned about its middle. Pixels between pixels are interpolated, what comes in from
@@ -65,8 +63,7 @@ impl Transform {
             let (x, y) = (cos * x + sin * y, cos * y - sin * x);
             interpolated(image, if self.flip { -x } else { x } + middle.0, y + middle.1)
         });
-        validate::finite("the changed image", &changed)?;
-        Ok(changed)
+        validate::finite_result("the changed image", changed)
     }
 
     fn check(&self) -> Result<()> {
@@ -118,7 +115,7 @@ impl Augmentation {
         self.copies(data, copies, rng, |transform, x| transform.points(x))
     }
 
-    /// The images of a data set, `height`·`width` pixels each, row by row in a column, and after them `copies` changed copies
+    /// The images of a data set, each of the size (height, width), row by row in a column, and after them `copies` changed copies
     /// of each, with the label of the original.
     ///
     /// # Errors
@@ -126,14 +123,15 @@ impl Augmentation {
     pub fn images(
         &self,
         data: &Dataset,
-        (height, width): (usize, usize),
+        size: (usize, usize),
         copies: usize,
         rng: &mut dyn RngCore,
     ) -> Result<Dataset> {
+        let (height, width) = size;
         validate::size("an image", height, width)?;
         validate::shape("X", data.x(), (height * width, data.m()))?;
         self.copies(data, copies, rng, |transform, x| {
-            let image = transform.image(&image(x, 0, (height, width))?)?;
+            let image = transform.image(&image(x, 0, size)?)?;
             Ok(Matrix::from_shape_fn(x.dim(), |(p, _)| image[[p / width, p % width]]))
         })
     }
@@ -151,22 +149,19 @@ impl Augmentation {
         let (n_x, m) = data.x().dim();
         validate::size("X", n_x, m.saturating_mul(copies.saturating_add(1)))?;
         let normal = StandardNormal::default();
-        let mut x = Matrix::zeros((n_x, m * (1 + copies)));
-        for i in 0..m * (1 + copies) {
-            let mut example = data.x().column(i % m).to_owned().insert_axis(ndarray::Axis(1));
-            if i >= m {
-                let mut up_to = |most: f64| most * (2.0 * StandardUniform.sample(rng) - 1.0);
-                let flip = self.flip && up_to(1.0) < 0.0;
-                let transform =
-                    Transform { flip, angle: up_to(self.rotation), shift: (up_to(self.shift), up_to(self.shift)) };
-                example = change(transform, &example)?;
-                if self.jitter > 0.0 {
-                    example.map_inplace(|v| *v += self.jitter * normal.sample(rng));
-                }
+        let all = data.gather(&(0..m * (1 + copies)).map(|i| i % m).collect::<Vec<_>>());
+        let mut x = all.x().clone();
+        for mut example in x.columns_mut().into_iter().skip(m) {
+            let mut up_to = |most: f64| most * (2.0 * StandardUniform.sample(rng) - 1.0);
+            let flip = self.flip && up_to(1.0) < 0.0;
+            let (angle, shift) = (up_to(self.rotation), (up_to(self.shift), up_to(self.shift)));
+            let changed = change(Transform { flip, angle, shift }, &example.to_owned().insert_axis(Axis(1)))?;
+            example.assign(&changed.column(0));
+            if self.jitter > 0.0 {
+                example.map_inplace(|v| *v += self.jitter * normal.sample(rng));
             }
-            x.column_mut(i).assign(&example.column(0));
         }
-        Dataset::new(x, Matrix::from_shape_fn((1, m * (1 + copies)), |(_, i)| data.y()[[0, i % m]]))
+        all.with_x(x)
     }
 }
 
@@ -185,8 +180,7 @@ pub fn image(x: &Matrix, i: usize, (height, width): (usize, usize)) -> Result<Ma
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::generate;
-    use crate::support::random::NumpyRng;
+    use crate::{data::generate, support::random::NumpyRng};
     use approx::assert_abs_diff_eq;
     use ndarray::array;
     use std::f64::consts::{FRAC_PI_2, PI};

@@ -2,13 +2,9 @@
 //!
 //! Explained in notebook 03, section 8.
 
-use crate::Matrix;
-use crate::data::dataset::Dataset;
-use crate::support::error::{Error, Result};
-use crate::support::validate;
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
+use crate::{Matrix, data::dataset::Dataset, support::error::*, support::validate};
+use csv_core::ReadRecordResult;
+use std::{fs::File, io, io::Read, iter, path::Path};
 
 impl Dataset {
     /// Reads a CSV file: a row an example, one column or more of inputs, and in the last column the label 0 or 1.
@@ -17,75 +13,67 @@ impl Dataset {
     /// line that is skipped, empty lines are skipped too. Lines end with LF, CR LF, or CR alone.
     ///
     /// # Errors
-    /// [`Error::File`] if the file cannot be read; [`Error::Csv`], with line, column and value, for the first cell that is no
+    /// [`Error::Outside`] if the file cannot be read; [`Error::Csv`], with line, column and value, for the first cell that is no
     /// finite number, a label other than 0 and 1, or a row that is longer or shorter than the first, or than a million columns;
     /// [`Error::Empty`] for a file without examples; [`Error::Shape`] for more than 2²⁸ numbers; [`Error::OutOfRange`] for more than
     /// 1 GiB of text.
     pub fn from_csv(path: impl AsRef<Path>) -> Result<Self> {
         let name = path.as_ref().display().to_string();
-        let file = File::open(path).map_err(|e| Error::File { file: name.clone(), why: e.to_string() })?;
+        let file = File::open(path).map_err(|e| unreadable(&name, e))?;
         Dataset::from_csv_reader(file, &name)
     }
 
     /// As [`Dataset::from_csv`], from anything that can be read; errors call it `name`.
     ///
     /// ```
-    /// use nn_course::Dataset;
+    /// use nn_course::prelude::*;
     /// let data = Dataset::from_csv_reader("x1,x2,team\n0.5,-0.25,1\n0.1,0.3,0\n".as_bytes(), "two points")?;
     /// assert_eq!((data.n_x(), data.m()), (2, 2));
-    /// # Ok::<(), nn_course::Error>(())
+    /// # Ok::<(), Error>(())
     /// ```
     ///
     /// # Errors
     /// As [`Dataset::from_csv`].
     pub fn from_csv_reader(reader: impl Read, name: &str) -> Result<Self> {
         let bytes = read(reader, name, MOST_BYTES)?;
-        let mut rows = Rows::new(&bytes);
         let (mut columns, mut names) = (None, None);
         // The examples one after the other; turned into columns at the end.
         let (mut x, mut y) = (Vec::new(), Vec::new());
-        while let Some((start, row)) = rows.read() {
-            let cell = |i: usize| row.get(i).copied().unwrap_or_default();
-            let wrong = |i: usize, allowed: String| Error::Csv {
+        for (start, row) in rows(&bytes) {
+            let wrong = |i: usize, allowed: &str| Error::Csv {
                 file: name.into(),
                 line: line_of(&bytes, start),
                 column: i + 1,
-                value: String::from_utf8_lossy(cell(i)).chars().take(40).collect(),
-                allowed,
+                value: row.get(i).map(|cell| cell.chars().take(40).collect()).unwrap_or_default(),
+                allowed: allowed.into(),
             };
-            if row.len() == 1 && cell(0).is_empty() {
+            if row == [""] {
                 continue;
             }
             let first = columns.is_none();
             let wanted = *columns.get_or_insert(row.len());
             if row.len() > MOST_COLUMNS {
-                return Err(wrong(MOST_COLUMNS, "the end of the row: at most 1048576 columns".into()));
+                return Err(wrong(MOST_COLUMNS, "the end of the row: at most 1048576 columns"));
             }
             if wanted < 2 {
-                return Err(wrong(0, "two columns or more, separated by commas: the inputs, then the label".into()));
+                return Err(wrong(0, "two columns or more, separated by commas: the inputs, then the label"));
             }
             if row.len() != wanted {
                 let same = format!("{wanted} columns as in the first row; this one has {}", row.len());
-                return Err(wrong(row.len().min(wanted), same));
+                return Err(wrong(row.len().min(wanted), &same));
             }
-            if first && !row.iter().any(|cell| cell.is_empty() || number(cell).is_some()) {
-                names = Some(row.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect());
+            if first && row.iter().all(|cell| !cell.is_empty() && number(cell).is_none()) {
+                names = Some(row);
                 continue;
             }
-            for (i, cell) in row.iter().enumerate() {
-                let number = number(cell);
-                if i + 1 < wanted {
-                    x.push(number.ok_or_else(|| wrong(i, "a finite number".into()))?);
-                } else {
-                    let label = number.filter(|v| *v == 0.0 || *v == 1.0);
-                    y.push(label.ok_or_else(|| wrong(i, "the label, 0 or 1".into()))?.abs());
-                }
+            for (i, cell) in row[..wanted - 1].iter().enumerate() {
+                x.push(number(cell).ok_or_else(|| wrong(i, "a finite number"))?);
             }
+            let label = number(&row[wanted - 1]).filter(|v| *v == 0.0 || *v == 1.0);
+            y.push(label.ok_or_else(|| wrong(wanted - 1, "the label, 0 or 1"))?.abs());
             validate::size("X", wanted, y.len())?;
         }
-        if y.is_empty() {
-            return Err(Error::Empty { what: name.into(), allowed: "one row or more of inputs and a label".into() });
-        }
+        validate::ensure(!y.is_empty(), || Error::empty(name, "one row or more of inputs and a label"))?;
         let (m, n_x) = (y.len(), x.len() / y.len());
         let x = Matrix::from_shape_fn((n_x, m), |(i, j)| x[j * n_x + i]);
         Ok(Dataset::new(x, Matrix::from_shape_fn((1, m), |(_, j)| y[j]))?.with_names(names))
@@ -102,7 +90,7 @@ const MOST_COLUMNS: usize = 1 << 20;
 fn read(reader: impl Read, name: &str, most: u64) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = reader.take(most + 1).read_to_end(&mut bytes);
-    read.map_err(|e| Error::File { file: name.into(), why: e.to_string() })?;
+    read.map_err(|e| unreadable(name, e))?;
     let legal = bytes.len() as u64 <= most;
     validate::range(&format!("the number of bytes of {name}"), bytes.len() as f64, legal, "up to 1073741824")?;
     // Files that were put together may have more than one.
@@ -117,65 +105,47 @@ fn read(reader: impl Read, name: &str, most: u64) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The rows of a CSV file, one after the other.
-struct Rows<'a> {
-    reader: csv_core::Reader,
-    bytes: &'a [u8],
-    /// How many of the bytes are read.
-    at: usize,
-    /// The text of a row's cells, without commas and quotes, and where each cell ends.
-    text: Vec<u8>,
-    ends: Vec<usize>,
+fn unreadable(name: &str, why: io::Error) -> Error {
+    Error::Outside(format!("{name} could not be read: {why}; allowed: a file that can be opened"))
 }
 
-impl<'a> Rows<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        let reader = csv_core::ReaderBuilder::new().comment(Some(b'#')).build();
-        Rows { reader, bytes, at: 0, text: vec![0; 256], ends: vec![0; 16] }
-    }
-
-    /// The next row: the byte from which it was read, and its cells, without the spaces around them.
-    fn read(&mut self) -> Option<(usize, Vec<&[u8]>)> {
-        use csv_core::ReadRecordResult::{End, InputEmpty, OutputEndsFull, OutputFull, Record};
-        let (start, mut length, mut columns) = (self.at, 0, 0);
+/// The rows of a file: the byte from which each was read, and its cells, without the spaces around them.
+fn rows(bytes: &[u8]) -> impl Iterator<Item = (usize, Vec<String>)> {
+    let mut reader = csv_core::ReaderBuilder::new().comment(Some(b'#')).build();
+    // Room for the longest row that a file can have, and for one column more than is allowed.
+    let (mut text, mut ends, mut at) = (vec![0; bytes.len() + 1], vec![0; MOST_COLUMNS + 1], 0);
+    iter::from_fn(move || {
+        let (start, mut length, mut columns) = (at, 0, 0);
         loop {
             let (result, read, written, ended) =
-                self.reader.read_record(&self.bytes[self.at..], &mut self.text[length..], &mut self.ends[columns..]);
-            self.at += read;
-            length += written;
-            columns += ended;
+                reader.read_record(&bytes[at..], &mut text[length..], &mut ends[columns..]);
+            (at, length, columns) = (at + read, length + written, columns + ended);
             match result {
                 // Asked once more, with nothing left, the reader ends the last row.
-                InputEmpty => {}
-                OutputFull => self.text.resize(2 * self.text.len(), 0),
-                OutputEndsFull if columns > MOST_COLUMNS => break,
-                OutputEndsFull => self.ends.resize(2 * self.ends.len(), 0),
-                Record => break,
-                End => return None,
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::End => return None,
+                _ => break,
             }
         }
-        let starts = [0].iter().chain(&self.ends);
-        let cells = starts.zip(&self.ends[..columns]).map(|(&from, &to)| self.text[from..to].trim_ascii());
-        Some((start, cells.collect()))
-    }
+        let cell = |(&from, &to)| String::from_utf8_lossy(text[from..to].trim_ascii()).into_owned();
+        Some((start, iter::once(&0).chain(&ends).zip(&ends[..columns]).map(cell).collect()))
+    })
 }
 
 /// The finite number that stands in a cell, if one does.
-fn number(cell: &[u8]) -> Option<f64> {
-    std::str::from_utf8(cell).ok()?.parse().ok().filter(|v: &f64| v.is_finite())
+fn number(cell: &str) -> Option<f64> {
+    cell.parse().ok().filter(|v: &f64| v.is_finite())
 }
 
-/// The line, from 1, of the row that the reader found from a byte on: empty lines and comments may stand before it.
-fn line_of(bytes: &[u8], from: usize) -> u64 {
-    let mut start = from.min(bytes.len());
-    loop {
-        let rest = &bytes[start..];
-        let end = rest.iter().position(|b| *b == b'\n');
-        match end {
-            Some(end) if rest[0] == b'#' || rest[..end].trim_ascii().is_empty() => start += end + 1,
-            _ => return 1 + bytes[..start].iter().filter(|b| **b == b'\n').count() as u64,
+/// The line, from 1, of the row that was read from the byte `start` on: empty lines and comments may stand before it.
+fn line_of(bytes: &[u8], mut start: usize) -> u64 {
+    while let Some(end) = bytes[start..].iter().position(|b| *b == b'\n') {
+        if bytes[start] != b'#' && !bytes[start..start + end].trim_ascii().is_empty() {
+            break;
         }
+        start += end + 1;
     }
+    1 + bytes[..start].iter().filter(|b| **b == b'\n').count() as u64
 }
 
 #[cfg(test)]

@@ -2,9 +2,7 @@
 //!
 //! Explained in notebook 01, section 2.
 
-use crate::Matrix;
-use crate::support::error::{Error, Result};
-use crate::support::validate;
+use crate::{Matrix, support::error::*, support::validate};
 use std::sync::Arc;
 
 /// Examples and their labels. What is inside has been checked: finite numbers, labels 0 or 1, at least one example.
@@ -30,8 +28,7 @@ impl Dataset {
     /// [`Error::NotFinite`] for NaN or ±∞ in X; [`Error::Label`] for a
     /// label other than 0 and 1.
     pub fn new(x: Matrix, y: Matrix) -> Result<Self> {
-        validate::not_empty("X", &x)?;
-        validate::finite("X", &x)?;
+        validate::inputs("X", &x, x.nrows())?;
         validate::labels(&y, x.ncols())?;
         Ok(Dataset { x: x.as_standard_layout().into_owned(), y: y.as_standard_layout().into_owned(), names: None })
     }
@@ -86,25 +83,14 @@ impl Dataset {
     /// [`Error::Empty`] for no number; [`Error::Mismatch`] for one of m or more;
     /// [`Error::Shape`] for more than 2²⁸ entries.
     pub fn select(&self, numbers: impl IntoIterator<Item = usize>) -> Result<Self> {
-        let most = (1 << 28) / self.n_x();
-        let mut chosen = Vec::new();
-        for number in numbers {
-            if number >= self.m() {
-                return Err(Error::Mismatch {
-                    what: "an example's number".into(),
-                    found: number.to_string(),
-                    allowed: format!("0 to {}: there are {} examples", self.m() - 1, self.m()),
-                });
-            }
-            chosen.push(number);
-            // Endless numbers end here.
-            if chosen.len() > most {
-                validate::size("the selection", self.n_x(), chosen.len())?;
-            }
-        }
-        if chosen.is_empty() {
-            return Err(Error::Empty { what: "the selection".into(), allowed: "one example or more".into() });
-        }
+        let exists = |number: usize| {
+            let allowed = || format!("0 to {}: there are {} examples", self.m() - 1, self.m());
+            validate::ensure(number < self.m(), || Error::mismatch("an example's number", number, allowed()))?;
+            Ok(number)
+        };
+        let chosen = numbers.into_iter().map(exists).collect::<Result<Vec<_>>>()?;
+        validate::ensure(!chosen.is_empty(), || Error::empty("the selection", "one example or more"))?;
+        validate::size("the selection", self.n_x(), chosen.len())?;
         Ok(self.gather(&chosen))
     }
 

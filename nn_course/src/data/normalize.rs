@@ -2,9 +2,7 @@
 //!
 //! Explained in notebook 02, section 1.
 
-use crate::Matrix;
-use crate::support::error::Result;
-use crate::support::validate;
+use crate::{Matrix, support::error::Result, support::validate};
 
 /// The μ and σ of a training set.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,10 +21,9 @@ impl Normalizer {
     ///
     /// # Errors
     /// [`Error::Shape`](crate::support::error::Error::Shape) if X is empty, [`Error::NotFinite`](crate::support::error::Error::NotFinite) for NaN or
-    /// ±∞ in X, or where X is so large that σ overflows.
+    /// ±∞ in X, or where X is so large that μ or σ overflows.
     pub fn fit(x: &Matrix) -> Result<Self> {
-        validate::not_empty("X", x)?;
-        validate::finite("X", x)?;
+        validate::inputs("X", x, x.nrows())?;
         let m = x.ncols() as f64;
         let x = x.as_standard_layout();
         let (mut mean, mut std) = (Matrix::zeros((x.nrows(), 1)), Matrix::ones((x.nrows(), 1)));
@@ -58,26 +55,14 @@ impl Normalizer {
         &self.std
     }
 
-    /// X (n_x, m) with μ taken off: the first half of normalizing.
+    /// X (n_x, m) normalized: (x − μ) / σ.
     ///
     /// # Errors
     /// [`Error::Shape`](crate::support::error::Error::Shape) if X is empty or has another number of features than the set that was
     /// fitted, [`Error::NotFinite`](crate::support::error::Error::NotFinite) for NaN or ±∞ in X, or where the result overflows.
-    pub fn center(&self, x: &Matrix) -> Result<Matrix> {
-        validate::inputs("X", x, self.mean.nrows())?;
-        let centred = x - &self.mean;
-        validate::finite("the centred X", &centred)?;
-        Ok(centred)
-    }
-
-    /// X (n_x, m) normalized: (x − μ) / σ.
-    ///
-    /// # Errors
-    /// As [`Normalizer::center`].
     pub fn transform(&self, x: &Matrix) -> Result<Matrix> {
-        let normalized = self.center(x)? / &self.std;
-        validate::finite("the normalized X", &normalized)?;
-        Ok(normalized)
+        validate::inputs("X", x, self.mean.nrows())?;
+        validate::finite_result("the normalized X", (x - &self.mean) / &self.std)
     }
 }
 
@@ -133,8 +118,8 @@ mod tests {
         let normalized = Normalizer::fit(&tiny).unwrap().transform(&tiny).unwrap();
         assert_eq!(normalized, tiny);
         let narrow = Normalizer::fit(&array![[-1e308, -0.7e308]]).unwrap();
-        let error = narrow.center(&array![[1e308]]).unwrap_err().to_string();
-        assert_eq!(error, "the centred X[0, 0] is inf; allowed: finite numbers");
+        let error = narrow.transform(&array![[1e308]]).unwrap_err().to_string();
+        assert_eq!(error, "the normalized X[0, 0] is inf; allowed: finite numbers");
         let small = Normalizer::fit(&array![[0.0, 1e-300]]).unwrap();
         let error = small.transform(&array![[1e300]]).unwrap_err().to_string();
         assert_eq!(error, "the normalized X[0, 0] is inf; allowed: finite numbers");

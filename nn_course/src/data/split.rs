@@ -2,11 +2,9 @@
 //!
 //! Explained in notebook 01, section 1.
 
-use crate::data::dataset::Dataset;
-use crate::support::error::{Error, Result};
-use crate::support::{random, validate};
+use crate::{data::dataset::Dataset, support::error::*, support::random, support::validate};
 use rand::RngCore;
-use std::array;
+use std::{array, iter};
 
 /// How large each of `K` parts is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,7 +50,7 @@ impl Dataset {
     /// part that would get no example; [`Error::Mismatch`] if the counts do not add up to m.
     pub fn split<const K: usize>(&self, sizes: Sizes<K>, rng: &mut dyn RngCore) -> Result<[Dataset; K]> {
         let counts = sizes.counts(self.m())?;
-        Ok(self.divide([counts, [0; K]], |_| 0, rng))
+        Ok(self.deal([counts, [0; K]], |_| 0, rng))
     }
 
     /// As [`Dataset::split`], and each part has the same share of examples labelled 1, as nearly as whole numbers allow: for every
@@ -69,28 +67,18 @@ impl Dataset {
         let rest = counts.map(|count| (product(count) % m as u64) as f64);
         let ones_of = largest_remainder(ones, whole, rest);
         let zeros_of = array::from_fn(|k| counts[k] - ones_of[k]);
-        Ok(self.divide([zeros_of, ones_of], |i| usize::from(self.y()[[0, i]] == 1.0), rng))
+        Ok(self.deal([zeros_of, ones_of], |y| y as usize, rng))
     }
 
-    /// Sends the examples, in random order, to the first part that still takes their kind: `quotas[kind][k]` of each kind go to part k.
-    fn divide<const K: usize>(
-        &self,
-        quotas: [[usize; K]; 2],
-        kind: impl Fn(usize) -> usize,
-        rng: &mut dyn RngCore,
-    ) -> [Dataset; K] {
+    /// Deals the examples out, in random order, to the first part that still takes their kind: `quota[kind][k]` of each kind go to part k.
+    fn deal<const K: usize>(&self, quota: [[usize; K]; 2], kind: fn(f64) -> usize, rng: &mut dyn RngCore) -> [Self; K] {
         let mut order: Vec<usize> = (0..self.m()).collect();
         random::shuffle(&mut order, rng);
-        let mut parts: [Vec<usize>; K] = array::from_fn(|k| Vec::with_capacity(quotas[0][k] + quotas[1][k]));
-        let (mut part, mut taken) = ([0; 2], [0; 2]);
+        let mut part_of = quota.map(|of_kind| of_kind.into_iter().enumerate().flat_map(|(k, n)| iter::repeat_n(k, n)));
+        let mut parts = [const { Vec::new() }; K];
         for i in order {
-            let kind = kind(i);
-            while taken[kind] == quotas[kind][part[kind]] {
-                part[kind] += 1;
-                taken[kind] = 0;
-            }
-            taken[kind] += 1;
-            parts[part[kind]].push(i);
+            let part = part_of[kind(self.y()[[0, i]])].next();
+            part.into_iter().for_each(|k: usize| parts[k].push(i));
         }
         parts.map(|indices| self.gather(&indices))
     }
@@ -109,9 +97,8 @@ impl<const K: usize> Sizes<K> {
             }
             Sizes::Fractions(fractions) => {
                 let allowed = "above 0, below or at 1";
-                let legal =
-                    |(k, &f): (usize, &f64)| validate::range(&format!("fraction {}", k + 1), f, f > 0.0, allowed);
-                fractions.iter().enumerate().try_for_each(legal)?;
+                let legal = |(&f, k): (&f64, _)| validate::range(&format!("fraction {k}"), f, f > 0.0, allowed);
+                fractions.iter().zip(1..).try_for_each(legal)?;
                 let sum: f64 = fractions.iter().sum();
                 validate::range("the sum of the fractions", sum, (sum - 1.0).abs() < 1e-9, "1")?;
                 let exact = fractions.map(|fraction| fraction * m as f64);
@@ -137,8 +124,7 @@ fn largest_remainder<const K: usize>(total: usize, mut whole: [usize; K], rest: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Matrix;
-    use crate::support::random::NumpyRng;
+    use crate::{Matrix, support::random::NumpyRng};
 
     /// Example i has the input i, and the label 1 for the first `ones`.
     fn numbered(m: usize, ones: usize) -> Dataset {

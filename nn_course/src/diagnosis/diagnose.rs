@@ -2,49 +2,15 @@
 //!
 //! Explained in notebook 01, sections 4 and 6.
 
-use super::gap::{Cause, Finding, Gap};
-use crate::data::dataset::Dataset;
-use crate::diagnosis::uncertainty::share_is_legal;
-use crate::network::layers::Network;
-use crate::support::error::Result;
-use crate::support::validate;
+use super::{gap::Cause, gap::Finding, gap::Gap, uncertainty::Measured};
+use crate::{
+    data::dataset::Dataset, diagnosis::uncertainty::share_is_legal, network::layers::Network, support::error::Result,
+    support::text::aligned, support::validate,
+};
 use std::fmt;
 
 /// From this on a gap counts as high, unless [`Errors::threshold`] says otherwise: 2 percentage points.
 const THRESHOLD: f64 = 0.02;
-
-/// An error rate, and on how many examples it was measured if that is known.
-///
-/// Made from a number, `0.15.into()`, or from a number and a count, `(0.15, 200).into()`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Measured {
-    /// The share of wrong answers, 0 to 1.
-    pub error: f64,
-    /// The number of examples.
-    pub examples: Option<usize>,
-}
-
-impl From<f64> for Measured {
-    fn from(error: f64) -> Self {
-        Measured { error, examples: None }
-    }
-}
-
-impl From<(f64, usize)> for Measured {
-    fn from((error, examples): (f64, usize)) -> Self {
-        Measured { error, examples: Some(examples) }
-    }
-}
-
-impl Measured {
-    /// The share of a data set's examples that a network gets wrong.
-    ///
-    /// # Errors
-    /// As [`Network::accuracy`].
-    pub fn of(network: &Network, data: &Dataset) -> Result<Self> {
-        Ok((network.error(data)?, data.m()).into())
-    }
-}
 
 /// The errors that a diagnosis starts from.
 ///
@@ -117,33 +83,22 @@ impl Errors {
     /// # Errors
     /// [`Error::OutOfRange`](crate::support::error::Error::OutOfRange) for an error rate outside 0 to 1, 0 examples, or a threshold that is not above 0.
     pub fn diagnose(&self) -> Result<Diagnosis> {
-        validate::range(
-            "the threshold",
-            self.threshold,
-            self.threshold > 0.0 && self.threshold <= 1.0,
-            "above 0, up to 1",
-        )?;
-        let mut rungs = vec![("human", self.human.into()), ("train", self.train.into())];
-        let mut causes = vec![Cause::AvoidableBias, Cause::Variance];
-        if let Some(train_dev) = self.train_dev {
-            rungs.push(("train-dev", train_dev));
-            causes.push(Cause::DataMismatch);
-        }
-        rungs.push(("dev", self.dev));
-        if let Some(test) = self.test {
-            rungs.push(("test", test));
-            causes.push(Cause::DevOverfitting);
-        }
+        let legal = self.threshold > 0.0 && self.threshold <= 1.0;
+        validate::range("the threshold", self.threshold, legal, "above 0, up to 1")?;
+        let names = ["human", "train", "train-dev", "dev", "test"];
+        let all = [Some(self.human.into()), Some(self.train.into()), self.train_dev, Some(self.dev), self.test];
+        let rungs: Vec<(_, Measured)> =
+            names.into_iter().zip(all).filter_map(|(name, rung)| Some((name, rung?))).collect();
         for (name, rung) in &rungs {
             share_is_legal(&format!("the {name} error"), rung.error)?;
             if let Some(m) = rung.examples {
                 validate::at_least_one(&format!("the number of {name} examples"), m)?;
             }
         }
-        let gap =
-            |(cause, pair): (Cause, &[(&'static str, Measured)])| Gap::new(cause, pair[0], pair[1], self.threshold);
-        let gaps = causes.into_iter().zip(rungs.windows(2)).map(gap).collect::<Result<_>>()?;
-        Ok(Diagnosis { gaps })
+        let causes = [Cause::AvoidableBias, Cause::Variance, Cause::DataMismatch, Cause::DevOverfitting];
+        let causes = causes.into_iter().filter(|cause| *cause != Cause::DataMismatch || self.train_dev.is_some());
+        let gap = |(cause, pair): (_, &[_])| Gap::new(cause, [pair[0], pair[1]], self.threshold);
+        Ok(Diagnosis { gaps: causes.zip(rungs.windows(2)).map(gap).collect() })
     }
 }
 
@@ -204,13 +159,12 @@ impl Diagnosis {
             first.make_ascii_uppercase();
         }
         let unclear = self.gaps.iter().find(|gap| gap.finding == Finding::Unclear);
-        match (self.next(), unclear) {
-            (Some(gap), _) => format!("{verdict}. Next, the {}: {}.", gap.cause.name(), gap.cause.remedy()),
-            (None, Some(gap)) => {
-                format!("{verdict}. Too few examples to tell the {}: measure on more.", gap.cause.name())
-            }
-            (None, None) => format!("{verdict}. Nothing to mend."),
-        }
+        let next = match (self.next(), unclear) {
+            (Some(gap), _) => format!("Next, the {}: {}.", gap.cause.name(), gap.cause.remedy()),
+            (None, Some(gap)) => format!("Too few examples to tell the {}: measure on more.", gap.cause.name()),
+            (None, None) => "Nothing to mend.".into(),
+        };
+        format!("{verdict}. {next}")
     }
 }
 
@@ -218,11 +172,11 @@ impl Diagnosis {
 impl fmt::Display for Diagnosis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // What to try is in the sentence; beside the gaps it would make the lines too long for a cell's output.
-        let cells = self.gaps.iter().map(Gap::cells);
-        let rows: Vec<Vec<String>> =
-            std::iter::once(Diagnosis::HEADS.map(String::from)).chain(cells).map(|row| row[..5].to_vec()).collect();
+        let heads = Diagnosis::HEADS.map(String::from);
+        let rows: Vec<_> =
+            [heads].into_iter().chain(self.gaps.iter().map(Gap::cells)).map(|row| row[..5].to_vec()).collect();
         write!(f, "{}", self.sentence())?;
-        crate::support::text::aligned(&rows, true).iter().try_for_each(|line| write!(f, "\n{}", line.trim_end()))?;
+        aligned(&rows, true).iter().try_for_each(|line| write!(f, "\n{}", line.trim_end()))?;
         let mut odd = self.gaps.iter().filter(|gap| matches!(gap.finding, Finding::Negative | Finding::Unclear));
         odd.try_for_each(|gap| write!(f, "\n({}: {})", gap.cause.name(), gap.advice()))
     }

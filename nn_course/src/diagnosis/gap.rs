@@ -1,8 +1,6 @@
 //! The gap between two errors: what it is a sign of, how it is judged, and what to try.
 
-use super::diagnose::Measured;
-use crate::diagnosis::uncertainty::difference_interval;
-use crate::support::error::Result;
+use super::{uncertainty::Measured, uncertainty::difference_interval};
 
 /// What a gap between two errors is a sign of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,14 +70,10 @@ pub struct Gap {
 }
 
 impl Gap {
-    pub(super) fn new(
-        cause: Cause,
-        from: (&'static str, Measured),
-        to: (&'static str, Measured),
-        threshold: f64,
-    ) -> Result<Self> {
+    /// The gap between two errors, each with its name.
+    pub(super) fn new(cause: Cause, [from, to]: [(&'static str, Measured); 2], threshold: f64) -> Self {
         let [a, b] = [from.1, to.1].map(|rung| (rung.error, rung.examples));
-        let (lower, upper) = difference_interval(a, b)?;
+        let (lower, upper) = difference_interval(a, b);
         let size = b.0 - a.0;
         // 0.17 − 0.15 is a little less than 0.02 in floating point.
         let reaches = |size: f64| size >= threshold - 1e-12;
@@ -90,7 +84,7 @@ impl Gap {
             () => Finding::Low,
         };
         let interval = (a.1.is_some() || b.1.is_some()).then_some((lower, upper));
-        Ok(Gap { cause, from: (from.0, a.0), to: (to.0, b.0), size, interval, finding })
+        Gap { cause, from: (from.0, a.0), to: (to.0, b.0), size, interval, finding }
     }
 
     /// What to try, or what else there is to say.

@@ -2,20 +2,13 @@
 //!
 //! Explained in notebook 01, section 6.
 
-use crate::data::dataset::Dataset;
-use crate::network::init::Initializer;
-use crate::network::layers::Network;
-use crate::regularization::dropout::Dropout;
-use crate::support::error::{Error, Result};
-use crate::support::random::NumpyRng;
-use crate::support::{random, validate};
-use crate::training::config::TrainConfig;
-use crate::training::progress::Report;
-use crate::training::train::train;
+use crate::{
+    data::dataset::Dataset, network::init::Initializer, network::layers::Network, regularization::dropout::Dropout,
+    support::error::*, support::random, support::random::NumpyRng, support::validate, training::config::TrainConfig,
+    training::progress::Report, training::train::train,
+};
 use nn_course_loops::parallel;
 use rand::RngCore;
-use std::cmp::Reverse;
-use std::sync::Arc;
 
 /// How the networks of a learning curve are made and trained.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,14 +62,6 @@ pub struct LearningCurve {
     points: Vec<CurvePoint>,
 }
 
-/// One network to train: its place on the curve, the order of its repetition's examples, and its errors.
-struct Job {
-    place: usize,
-    order: Arc<Vec<usize>>,
-    seed: u32,
-    errors: Result<(f64, f64)>,
-}
-
 impl LearningCurve {
     /// The points, in the order that was asked for.
     pub fn points(&self) -> &[CurvePoint] {
@@ -93,17 +78,17 @@ impl LearningCurve {
     pub fn by_examples(
         sizes: &[usize],
         counts: &[usize],
-        (train_set, dev_set): (&Dataset, &Dataset),
+        sets: (&Dataset, &Dataset),
         config: &CurveConfig,
         rng: &mut dyn RngCore,
     ) -> Result<Self> {
         for &count in counts {
-            let legal = (1..=train_set.m()).contains(&count);
+            let legal = (1..=sets.0.m()).contains(&count);
             let allowed = "1 or more, at most those of the training set";
             validate::range("a number of examples", count as f64, legal, allowed)?;
         }
         let family: Vec<_> = counts.iter().map(|&count| (count, sizes.to_vec(), count)).collect();
-        LearningCurve::measure(&family, (train_set, dev_set), config, rng)
+        LearningCurve::measure(&family, sets, config, rng)
     }
 
     /// Error against the size of the network: `sizes` says which layer sizes `[n_x, n[1], …]` a width stands for. All learn from the whole
@@ -114,12 +99,12 @@ impl LearningCurve {
     pub fn by_width(
         sizes: impl Fn(usize) -> Vec<usize>,
         widths: &[usize],
-        (train_set, dev_set): (&Dataset, &Dataset),
+        sets: (&Dataset, &Dataset),
         config: &CurveConfig,
         rng: &mut dyn RngCore,
     ) -> Result<Self> {
-        let family: Vec<_> = widths.iter().map(|&width| (width, sizes(width), train_set.m())).collect();
-        LearningCurve::measure(&family, (train_set, dev_set), config, rng)
+        let family: Vec<_> = widths.iter().map(|&width| (width, sizes(width), sets.0.m())).collect();
+        LearningCurve::measure(&family, sets, config, rng)
     }
 
     /// Trains and measures a family: (place on the curve, layer sizes, number of examples).
@@ -139,35 +124,33 @@ impl LearningCurve {
             training.validate(&network, train_set)?;
             validate::shape("X of the dev set", dev_set.x(), (network.n_x(), dev_set.m()))?;
         }
-        // Everything random is drawn here, in order, so that the result does not depend on who trains when.
-        let mut jobs = Vec::new();
-        for _ in 0..*repetitions {
+        // Everything random is drawn here, in order, so that the result does not depend on who trains when: the order of the examples,
+        // and the seed of the first weights and the masks.
+        let draw = |_| {
             let mut order: Vec<usize> = (0..train_set.m()).collect();
             random::shuffle(&mut order, rng);
-            let (order, seed) = (Arc::new(order), rng.next_u32());
-            let job = |place| Job { place, order: order.clone(), seed, errors: Ok((0.0, 0.0)) };
-            jobs.extend((0..family.len()).map(job));
-        }
-        let errors = |job: &Job| {
-            let ((_, sizes, examples), rng) = (&family[job.place], || NumpyRng::seed(job.seed));
-            let data = train_set.gather(&job.order[..*examples]);
+            (order, rng.next_u32())
+        };
+        let drawn: Vec<(Vec<usize>, u32)> = (0..*repetitions).map(draw).collect();
+        let errors = |place: usize, (order, seed): &(Vec<usize>, u32)| {
+            let ((_, sizes, examples), rng) = (&family[place], || NumpyRng::seed(*seed));
+            let data = train_set.gather(&order[..*examples]);
             let dropout = training.dropout.clone().map(|dropout| Dropout { rng: rng(), ..dropout });
             let training = TrainConfig { dropout, threads: 1, report: Report::Never, ..training.clone() };
             let network = train(&Network::new(sizes, *initializer, &mut rng())?, &data, &training)?.network;
             Ok((network.error(&data)?, network.error(dev_set)?))
         };
         // From the end of the curve, where most work is: then no thread is left with a long one at last.
-        let mut queue: Vec<&mut Job> = jobs.iter_mut().collect();
-        queue.sort_by_key(|job| Reverse(job.place));
-        parallel::run(&mut queue, training.threads, |job| job.errors = errors(job));
-        let point = |(at, ..): &(usize, _, _)| CurvePoint { at: *at, train_errors: Vec::new(), dev_errors: Vec::new() };
-        let mut points: Vec<CurvePoint> = family.iter().map(point).collect();
-        for job in jobs {
-            let (train_error, dev_error) = job.errors?;
-            points[job.place].train_errors.push(train_error);
-            points[job.place].dev_errors.push(dev_error);
-        }
-        Ok(LearningCurve { points })
+        let places = (0..family.len()).rev();
+        let mut jobs: Vec<_> =
+            places.flat_map(|place| drawn.iter().map(move |drawn| (place, drawn, Ok((0.0, 0.0))))).collect();
+        parallel::run(&mut jobs, training.threads, |(place, drawn, result)| *result = errors(*place, drawn));
+        let errors = jobs.into_iter().map(|(.., result)| result).collect::<Result<Vec<(f64, f64)>>>()?;
+        let points = family.iter().zip(errors.chunks(*repetitions).rev()).map(|((at, ..), errors)| {
+            let (train_errors, dev_errors) = errors.iter().copied().unzip();
+            CurvePoint { at: *at, train_errors, dev_errors }
+        });
+        Ok(LearningCurve { points: points.collect() })
     }
 }
 

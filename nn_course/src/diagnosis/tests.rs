@@ -1,7 +1,5 @@
-use super::diagnose::{Errors, Measured};
-use super::gap::{Cause, Finding};
-use crate::data::dataset::Dataset;
-use crate::network::layers::Network;
+use super::{diagnose::Errors, gap::Cause, gap::Finding, uncertainty::Measured};
+use crate::{data::dataset::Dataset, network::layers::Network};
 use ndarray::array;
 
 /// The lecture's table: cats, which people know with an error of about 0%.

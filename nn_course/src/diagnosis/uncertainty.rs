@@ -2,8 +2,7 @@
 //!
 //! Explained in notebook 01, section 1.
 
-use crate::support::error::Result;
-use crate::support::validate;
+use crate::{data::dataset::Dataset, network::layers::Network, support::error::Result, support::validate};
 
 /// How many standard errors the 95% interval reaches to either side: the 97.5% point of the standard normal.
 const Z: f64 = 1.959963984540054;
@@ -37,32 +36,68 @@ pub fn standard_error(share: f64, m: usize) -> Result<f64> {
 /// E. B. Wilson (1927), *Probable inference, the law of succession, and statistical inference*.
 pub fn interval(share: f64, m: usize) -> Result<(f64, f64)> {
     standard_error(share, m)?;
-    let m = m as f64;
+    Ok(wilson(share, m as f64))
+}
+
+/// [`interval`] for arguments that have been checked.
+fn wilson(share: f64, m: f64) -> (f64, f64) {
     let z2 = Z * Z;
     let middle = share + z2 / (2.0 * m);
     let half = Z * (share * (1.0 - share) / m + z2 / (4.0 * m * m)).sqrt();
     let whole = 1.0 + z2 / m;
     // A share of 0 or 1 is inside its own interval, whatever the rounding.
-    Ok((((middle - half) / whole).clamp(0.0, share), ((middle + half) / whole).clamp(share, 1.0)))
+    (((middle - half) / whole).clamp(0.0, share), ((middle + half) / whole).clamp(share, 1.0))
 }
 
 /// Where the difference `to` − `from` of two shares may be, (lower, upper), with 95%; a share without a number of examples is known exactly.
 ///
 /// # Source
 /// R. G. Newcombe (1998), *Interval estimation for the difference between independent proportions*, method 10.
-pub(crate) fn difference_interval(from: (f64, Option<usize>), to: (f64, Option<usize>)) -> Result<(f64, f64)> {
-    let sides = |(share, m): (f64, Option<usize>)| -> Result<(f64, f64)> {
-        let (lower, upper) = m.map_or(Ok((share, share)), |m| interval(share, m))?;
-        Ok((share - lower, upper - share))
-    };
-    let ((below_from, above_from), (below_to, above_to)) = (sides(from)?, sides(to)?);
+pub(crate) fn difference_interval(from: (f64, Option<usize>), to: (f64, Option<usize>)) -> (f64, f64) {
+    let of = |(share, m): (f64, Option<usize>)| m.map_or((share, share), |m| wilson(share, m as f64));
+    let ((from_lower, from_upper), (to_lower, to_upper)) = (of(from), of(to));
     let gap = to.0 - from.0;
-    Ok((gap - libm::hypot(below_to, above_from), gap + libm::hypot(above_to, below_from)))
+    let (below, above) =
+        (libm::hypot(to.0 - to_lower, from_upper - from.0), libm::hypot(to_upper - to.0, from.0 - from_lower));
+    (gap - below, gap + above)
 }
 
 /// Refuses a share outside 0 to 1.
 pub(crate) fn share_is_legal(what: &str, share: f64) -> Result<()> {
     validate::range(what, share, (0.0..=1.0).contains(&share), "0 to 1 (write 15% as 0.15)")
+}
+
+/// An error rate, and on how many examples it was measured if that is known.
+///
+/// Made from a number, `0.15.into()`, or from a number and a count, `(0.15, 200).into()`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measured {
+    /// The share of wrong answers, 0 to 1.
+    pub error: f64,
+    /// The number of examples.
+    pub examples: Option<usize>,
+}
+
+impl From<f64> for Measured {
+    fn from(error: f64) -> Self {
+        Measured { error, examples: None }
+    }
+}
+
+impl From<(f64, usize)> for Measured {
+    fn from((error, examples): (f64, usize)) -> Self {
+        Measured { error, examples: Some(examples) }
+    }
+}
+
+impl Measured {
+    /// The share of a data set's examples that a network gets wrong.
+    ///
+    /// # Errors
+    /// As [`Network::accuracy`].
+    pub fn of(network: &Network, data: &Dataset) -> Result<Self> {
+        Ok((network.error(data)?, data.m()).into())
+    }
 }
 
 #[cfg(test)]
@@ -105,10 +140,10 @@ mod tests {
     #[test]
     fn a_difference_by_newcombe() {
         // Newcombe's example (a): 56/70 − 48/80, method 10: 0.0524 to 0.3339.
-        let (lower, upper) = difference_interval((48.0 / 80.0, Some(80)), (56.0 / 70.0, Some(70))).unwrap();
+        let (lower, upper) = difference_interval((48.0 / 80.0, Some(80)), (56.0 / 70.0, Some(70)));
         assert_abs_diff_eq!(lower, 0.0524, epsilon = 5e-5);
         assert_abs_diff_eq!(upper, 0.3339, epsilon = 5e-5);
-        let (lower, upper) = difference_interval((0.0, None), (0.15, None)).unwrap();
+        let (lower, upper) = difference_interval((0.0, None), (0.15, None));
         assert_eq!((lower, upper), (0.15, 0.15));
     }
 

@@ -2,19 +2,18 @@
 //!
 //! Explained in notebook 04, sections 3 and 4.
 
-use super::difference::Difference;
-use super::moved_cost::NetworkCost;
-use super::parameters::Layout;
-use super::report::{Comparison, GradientReport};
-use crate::data::dataset::Dataset;
-use crate::network::cost::CostFormula;
-use crate::network::layers::Network;
-use crate::network::propagation::{Gradients, gradients_of, learns};
-use crate::regularization::dropout::{Dropout, Masks, validate_keep_prob};
-use crate::regularization::penalty::Penalty;
-use crate::support::error::{Error, Result};
-use crate::support::validate;
-use nn_course_loops::parallel;
+use super::{
+    check::MovedCost, check::Work, difference::Difference, parameters::Layout, report::Comparison,
+    report::GradientReport,
+};
+use crate::{
+    data::dataset::Dataset, network::cost, network::cost::CostFormula, network::layers::Network,
+    network::propagation::Cache, network::propagation::Gradients, network::propagation::forward_into,
+    network::propagation::gradients_of, network::propagation::learns, regularization::dropout::Dropout,
+    regularization::dropout::Dropped, regularization::dropout::Masks, regularization::dropout::validate_keep_prob,
+    regularization::penalty::Penalty, support::error::*, support::linalg::entries_mut, support::validate,
+};
+use nn_course_loops::{parallel, products};
 
 /// What cost of a network to check, and how. The default is the cross-entropy alone, by the lecture's difference quotient.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,10 +78,11 @@ pub fn check_gradients(
 
 fn compare(network: &Network, data: &Dataset, gradients: &Gradients, config: &GradientCheck) -> Result<GradientReport> {
     gradients.validate(network)?;
-    let GradientCheck { penalty, masks, cost, difference, threads, .. } = config;
-    let mut moved = NetworkCost::new(network, data, *cost, masks.as_ref(), *penalty, *threads);
     let (layout, theta, analytic) = (Layout::of(network), network.to_vector(), gradients.to_vector());
-    Comparison { layout: &layout, theta: &theta, analytic: &analytic, difference: *difference }.run(&mut moved)
+    // Backpropagation starts from ŷ − y, a difference of numbers near 1: however small the cost, it has their rounding.
+    let (difference, least_noise) = (config.difference, f64::EPSILON);
+    Comparison { layout: &layout, theta: &theta, analytic: &analytic, difference, least_noise }
+        .run(&mut NetworkCost::new(network, data, config))
 }
 
 impl GradientCheck {
@@ -94,7 +94,7 @@ impl GradientCheck {
         self.penalty.map_or(Ok(()), Penalty::validate)?;
         self.masks.as_ref().map_or(Ok(()), |masks| masks.validate(network, data.m()))?;
         let Some(Dropout { keep_prob, .. }) = &self.dropout else { return Ok(()) };
-        validate_keep_prob(network, keep_prob)?;
+        validate_keep_prob(keep_prob, network.layers().len() - 1, "hidden layer")?;
         match &self.masks {
             Some(masks) if keep_prob == masks.keep_prob() => Ok(()),
             Some(masks) => Err(Error::mismatch(
@@ -110,5 +110,88 @@ impl GradientCheck {
                 "keep_prob = 1 in every layer, or frozen masks in GradientCheck::masks",
             )),
         }
+    }
+}
+
+/// The cost of a network as a function of one parameter, without running what stays the same.
+///
+/// Moving `W[l][i, j]` or `b[l][i]` leaves the layers before l as they are, and of layer l all but unit i. So only that unit and the
+/// layers after it run again. What does run is the forward pass's own arithmetic: the cross-entropy has the bits that a
+/// whole forward pass gives.
+struct NetworkCost<'a> {
+    network: &'a Network,
+    data: &'a Dataset,
+    config: &'a GradientCheck,
+    dropped: Option<Dropped<'a>>,
+    /// The forward pass and the penalty with nothing moved.
+    at_rest: Cache,
+    penalty: f64,
+}
+
+impl<'a> NetworkCost<'a> {
+    /// For arguments that fit each other.
+    fn new(network: &'a Network, data: &'a Dataset, config: &'a GradientCheck) -> Self {
+        let dropped = config.masks.as_ref().map(|m| m.starting_at(0));
+        let mut at_rest = Cache::zeros(network, data.m());
+        forward_into(network, 0, data.x().view(), dropped, &mut at_rest);
+        let penalty = config.penalty.map_or(0.0, |p| p.of(network, data.m()));
+        NetworkCost { network, data, config, dropped, at_rest, penalty }
+    }
+
+    /// J with the parameter at `place` of θ moved by `by`, in a copy of `at_rest`. Of the copy's A, that of the layer `synced` is as at rest.
+    fn cost(&self, (cache, synced): &mut (Cache, Option<usize>), place: usize, by: f64) -> f64 {
+        let (l, unit, weight) = locate(self.network, place);
+        let (x, m, at_rest) = (self.data.x().view(), self.data.m(), &self.at_rest);
+        if *synced != Some(l) {
+            cache.a[l].assign(&at_rest.a[l]);
+            *synced = Some(l);
+        }
+        // The unit, then the layers after it.
+        let layer = &self.network.layers()[l];
+        let (mut w, mut b) = (layer.w().row(unit).to_owned(), layer.b()[[unit, 0]]);
+        match weight {
+            Some(j) => w[j] += by,
+            None => b += by,
+        }
+        let of_unit = unit * m..(unit + 1) * m;
+        let z = &mut entries_mut(&mut cache.z[l])[of_unit.clone()];
+        let a = &mut entries_mut(&mut cache.a[l])[of_unit];
+        products::affine_row(w.view(), if l == 0 { x } else { at_rest.a[l - 1].view() }, b, z);
+        layer.activation().apply(z, a);
+        if let Some(dropped) = self.dropped {
+            dropped.apply_to_unit(l, unit, a);
+        }
+        forward_into(self.network, l + 1, x, self.dropped, cache);
+        let formula = self.config.cost;
+        let cross_entropy = cost::sum(formula, cache.outputs(formula).view(), self.data.y().view()) / m as f64;
+        cache.a[l].row_mut(unit).assign(&at_rest.a[l].row(unit));
+        let (Some(penalty), Some(j)) = (self.config.penalty, weight) else { return cross_entropy + self.penalty };
+        let (w, (factor, size)) = (layer.w()[[unit, j]], penalty.formula(m));
+        cross_entropy + (self.penalty + (factor * size(w + by) - factor * size(w)))
+    }
+}
+
+/// Which parameter stands at a place of θ: the index of its layer, its unit, and the column of a weight; a bias has none.
+fn locate(network: &Network, mut place: usize) -> (usize, usize, Option<usize>) {
+    let mut l = 0;
+    loop {
+        let (units, inputs) = network.layers()[l].w().dim();
+        match place.checked_sub(units * inputs) {
+            None => return (l, place / inputs, Some(place % inputs)),
+            Some(unit) if unit < units => return (l, unit, None),
+            Some(rest) => (l, place) = (l + 1, rest - units),
+        }
+    }
+}
+
+impl MovedCost for NetworkCost<'_> {
+    /// No result depends on another, so threads share the work, some components at a time.
+    fn at_each<T: Send>(&mut self, places: &[usize], work: &Work<T>) -> Vec<T> {
+        let mut chunks: Vec<_> = places.chunks(128).map(|places| (places, Vec::new())).collect();
+        parallel::run(&mut chunks, self.config.threads, |(places, results)| {
+            let mut moved = (self.at_rest.clone(), None);
+            results.extend(places.iter().map(|&place| work(place, &mut |by| self.cost(&mut moved, place, by))));
+        });
+        chunks.into_iter().flat_map(|(_, results)| results).collect()
     }
 }

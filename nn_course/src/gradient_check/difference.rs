@@ -2,23 +2,16 @@
 //!
 //! Explained in notebook 04, section 1.
 
-use crate::support::error::{Error, Result};
-use crate::support::linalg::norm;
-use crate::support::validate;
+use crate::{support::error::*, support::linalg::norm, support::validate};
 
-/// Which difference stands for the derivative, and its step ε.
+/// Which difference stands for the derivative, and its step ε, above 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(missing_docs, reason = "ε is explained above")]
 pub enum Difference {
     /// `(f(θ + ε) − f(θ − ε)) / 2ε`, with an error of O(ε²).
-    TwoSided {
-        /// ε, above 0.
-        epsilon: f64,
-    },
+    TwoSided { epsilon: f64 },
     /// `(f(θ + ε) − f(θ)) / ε`, with an error of O(ε): half the work, and far less exact.
-    OneSided {
-        /// ε, above 0.
-        epsilon: f64,
-    },
+    OneSided { epsilon: f64 },
 }
 
 /// The lecture's: two-sided, ε = 1e-7.
@@ -58,12 +51,8 @@ impl Difference {
 /// # Errors
 /// [`Error::Mismatch`] for vectors of different length or an entry that is not finite.
 pub fn relative_difference(gradient: &[f64], approximation: &[f64]) -> Result<f64> {
-    validate::one_for_each(
-        "entries of the gradient",
-        gradient.len(),
-        approximation.len(),
-        "entry of the approximation",
-    )?;
+    let (found, wanted) = (gradient.len(), approximation.len());
+    validate::one_for_each("entries of the gradient", found, wanted, "entry of the approximation")?;
     for (what, values) in [("the gradient", gradient), ("the approximation", approximation)] {
         if let Some(i) = values.iter().position(|v| !v.is_finite()) {
             return Err(Error::mismatch(format!("entry {i} of {what}"), values[i], "finite numbers"));
@@ -132,12 +121,6 @@ fn noise_of_side(at_rest: f64, theta: f64, moved: &mut dyn FnMut(f64) -> f64) ->
         return largest;
     }
     least
-}
-
-/// The largest noise around some places of θ.
-pub(super) fn largest_noise(at_rest: f64, theta: &[f64], moved: &mut dyn FnMut(usize, f64) -> f64) -> f64 {
-    let step = theta.len().div_ceil(8).max(1);
-    (0..theta.len()).step_by(step).map(|i| noise(at_rest, theta[i], &mut |by| moved(i, by))).fold(0.0, f64::max)
 }
 
 #[cfg(test)]

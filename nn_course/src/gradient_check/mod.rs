@@ -2,8 +2,8 @@
 //!
 //! Explained in notebook 04, sections 2 and 6.
 //!
-//! [`check()`] compares any gradient with difference quotients of any cost, both given as closures over one vector θ;
-//! [`check_network()`] does it for a network, its data and its penalty. [`guide`] shows how to check your own code.
+//! [`check`](fn@check) compares any gradient with difference quotients of any cost, both given as closures over one vector θ;
+//! [`check_network`](fn@check_network) does it for a network, its data and its penalty. [`guide`] shows how to check your own code.
 //!
 //! # Formula
 //! `a_i = (J(θ + ε e_i) − J(θ − ε e_i)) / 2ε` for every component i; with the gradient g under test, the difference is
@@ -11,7 +11,7 @@
 //!
 //! # What differs is measured again
 //! A right gradient may fail that formula: ε is so small that rounding drowns the difference, or so large that the function bends within
-//! it, or θ sits on a kink. So components that differ are measured at other ε as well ([`Cause`] says how each
+//! it, or θ sits on a kink. So components that differ are measured at other ε as well ([`Reason`] says how each
 //! case is told from a bug), and the [verdict](report::GradientReport::verdict) counts what then [remains](report::GradientReport::remaining). The cost is then called
 //! as far from θ as a thousandth of θ_i (or of 1), or 10 ε.
 //!
@@ -21,7 +21,6 @@
 pub mod check;
 pub mod check_network;
 pub mod difference;
-mod moved_cost;
 pub mod parameters;
 pub mod pattern;
 pub mod report;
@@ -37,7 +36,7 @@ pub use check_network::{check_gradients, check_network};
 pub use difference::relative_difference;
 pub use pattern::Pattern;
 pub use report::{Component, MatrixSummary};
-pub use second_look::Cause;
+pub use second_look::Reason;
 
 #[cfg(test)]
 mod tests;

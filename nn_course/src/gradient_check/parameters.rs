@@ -4,16 +4,12 @@
 //!
 //! θ holds `W[1]`, `b[1]`, `W[2]`, `b[2]`, …, each row by row: the order of the lecture's code.
 
-use crate::Matrix;
-use crate::network::layers::Network;
-use crate::network::propagation::Gradients;
-use crate::support::error::{Error, Result};
-use crate::support::validate;
+use crate::{Matrix, network::layers::Network, network::propagation::Gradients, support::error::*, support::validate};
 
 /// Which place of θ belongs to which matrix, so that places have names a person uses: `W2[0, 3]`, `b1[4]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layout {
-    blocks: Vec<Block>,
+    pub(super) blocks: Vec<Block>,
 }
 
 /// One matrix within θ.
@@ -91,10 +87,6 @@ impl Layout {
             None => format!("[{place}]"),
         }
     }
-
-    pub(crate) fn blocks(&self) -> &[Block] {
-        &self.blocks
-    }
 }
 
 /// The entries of pairs of matrices, each row by row.
@@ -142,10 +134,10 @@ pub(crate) fn all_finite(what: &str, layout: &Layout, values: &[f64]) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::generate;
-    use crate::network::init::Initializer;
-    use crate::network::propagation::{backward, forward};
-    use crate::support::random::NumpyRng;
+    use crate::{
+        data::generate, network::init::Initializer, network::propagation::backward, network::propagation::forward,
+        support::random::NumpyRng,
+    };
 
     fn network() -> Network {
         Network::new(&[2, 3, 1], Initializer::He, &mut NumpyRng::seed(3)).unwrap()

@@ -19,7 +19,7 @@ pub enum Pattern {
 }
 
 /// How closely a pattern must fit: the rest, relative to what it explains.
-const FIT: f64 = 1e-3;
+pub(super) const FIT: f64 = 1e-3;
 
 impl Pattern {
     /// The pattern in a matrix of the given shape: gradient g, numerical a and parameters θ, each row by row.
@@ -61,35 +61,6 @@ fn fit(x: &[f64], y: &[f64]) -> f64 {
 fn explains(x: &[f64], y: &[f64], c: f64) -> bool {
     let rest: Vec<f64> = x.iter().zip(y).map(|(x, y)| x - c * y).collect();
     norm(&rest) <= FIT * norm(x)
-}
-
-impl Pattern {
-    /// What is to be said about the matrix `name` with this pattern.
-    pub(super) fn reading(self, name: &str) -> String {
-        match self {
-            Pattern::Zero => "backprop is all 0: is it computed at all?".into(),
-            Pattern::Factor(c) if (c + 1.0).abs() <= FIT => "backprop = −numeric: the sign".into(),
-            Pattern::Factor(c) => format!("backprop = {} × numeric", short(c)),
-            Pattern::Parameters(c) if c > 0.0 => format!("backprop lacks {} × {name}: a penalty's term?", digits(c)),
-            Pattern::Parameters(c) => {
-                format!("backprop has {} × {name} too much: a penalty that is not in the cost?", digits(-c))
-            }
-            Pattern::Transposed => "backprop = numeric, transposed".into(),
-        }
-    }
-}
-
-/// A factor as a person writes it, with the digits that tell it from 1.
-fn short(c: f64) -> String {
-    if (c - 1.0).abs() < 0.01 {
-        let first_digit = libm::floor(libm::log10((c - 1.0).abs().max(1e-12)) + 1e-6);
-        return format!("{c:.*}", (1.0 - first_digit) as usize);
-    }
-    digits(c)
-}
-
-fn digits(c: f64) -> String {
-    if (1e-2..1e4).contains(&c.abs()) { format!("{c:.3}") } else { format!("{c:.2e}") }.replace('-', "−")
 }
 
 #[cfg(test)]

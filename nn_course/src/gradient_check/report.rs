@@ -2,9 +2,9 @@
 //!
 //! Explained in notebook 04, section 3.
 
-use super::difference::{Difference, relative};
-use super::pattern::Pattern;
-use super::second_look::{Cause, Settled};
+use super::{
+    difference::Difference, difference::relative, pattern::Pattern, second_look::Reason, second_look::Settled,
+};
 use crate::gradient_check::parameters::{Block, Layout};
 use std::fmt;
 
@@ -51,6 +51,8 @@ pub(super) struct Comparison<'a> {
     pub theta: &'a [f64],
     pub analytic: &'a [f64],
     pub difference: Difference,
+    /// The least that rounding does to the cost, whatever the cost itself shows.
+    pub least_noise: f64,
 }
 
 /// One component of the gradient.
@@ -70,7 +72,7 @@ pub struct Component {
     /// is `analytic`.
     pub best: f64,
     /// Why the two differ, if they do.
-    pub cause: Cause,
+    pub reason: Reason,
 }
 
 impl Component {
@@ -121,23 +123,21 @@ pub struct GradientReport {
 impl GradientReport {
     /// From the difference quotients, and from what is known of each component after a second look.
     pub(super) fn new(of: &Comparison, cost: f64, noise: f64, numeric: &[f64], settled: &[Settled]) -> Self {
-        let component = |block: &Block, place: usize| Component {
+        let component = |(block, place): (&Block, usize)| Component {
             place,
             name: block.name_of(place),
             matrix: block.name.clone(),
             analytic: of.analytic[place],
             numeric: numeric[place],
             best: settled[place].numeric,
-            cause: settled[place].cause,
+            reason: settled[place].reason,
         };
-        let (mut components, mut matrices) = (Vec::new(), Vec::new());
-        for block in of.layout.blocks() {
-            let own: Vec<Component> = block.range().map(|place| component(block, place)).collect();
-            matrices.push(MatrixSummary::new(block, &own, &of.theta[block.range()]));
-            components.extend(own);
-        }
-        let (difference, remaining) = (relative(of.analytic, numeric), remaining(&components));
-        let agrees = |c: &Component| c.cause != Cause::Disagrees;
+        let blocks = &of.layout.blocks;
+        let places = blocks.iter().flat_map(|block| block.range().map(move |place| (block, place)));
+        let mut components: Vec<Component> = places.map(component).collect();
+        let matrices = blocks.iter().map(|block| MatrixSummary::new(of, block, numeric, settled)).collect();
+        let (difference, remaining) = (relative(of.analytic, numeric), remaining(of.analytic, settled));
+        let agrees = |c: &Component| c.reason != Reason::Disagrees;
         components.sort_by(|a, b| agrees(a).cmp(&agrees(b)).then(b.difference().total_cmp(&a.difference())));
         GradientReport { method: of.difference, cost, noise, difference, remaining, matrices, components }
     }
@@ -172,7 +172,7 @@ impl GradientReport {
     /// counts by itself, so that it does not hide behind large ones: the verdict is at least its own, and never great.
     pub fn verdict(&self) -> Verdict {
         let own = |c: &Component| Verdict::of(relative(&[c.analytic], &[c.best]));
-        let disagreeing = self.components.iter().filter(|c| c.cause == Cause::Disagrees).map(own).max();
+        let disagreeing = self.components.iter().filter(|c| c.reason == Reason::Disagrees).map(own).max();
         match (disagreeing, Verdict::of(self.remaining)) {
             (Some(own), overall) => own.max(overall),
             (None, Verdict::Great) => Verdict::Great,
@@ -187,7 +187,7 @@ impl GradientReport {
 
     /// Whether there was nothing to compare: the gradient is 0, and so are all differences, up to rounding.
     pub fn is_flat(&self) -> bool {
-        let nothing = |c: &Component| c.numeric == 0.0 || matches!(c.cause, Cause::Unresolved { .. });
+        let nothing = |c: &Component| c.numeric == 0.0 || matches!(c.reason, Reason::Unresolved { .. });
         self.passed() && self.components.iter().all(|c| c.analytic == 0.0 && nothing(c))
     }
 
@@ -202,31 +202,30 @@ impl GradientReport {
     }
 }
 
-/// The relative difference of some components after measuring again. Where rounding hides all digits, a gradient of 0 counts as right.
-fn remaining(components: &[Component]) -> f64 {
-    let unseen = |c: &Component| c.analytic == 0.0 && matches!(c.cause, Cause::Unresolved { .. });
-    let best: Vec<f64> = components.iter().map(|c| if unseen(c) { 0.0 } else { c.best }).collect();
-    relative(&values(components, |c| c.analytic), &best)
-}
-
-fn values(components: &[Component], of: fn(&Component) -> f64) -> Vec<f64> {
-    components.iter().map(of).collect()
+/// The relative difference after measuring again. Where rounding hides all digits, a gradient of 0 counts as right.
+fn remaining(analytic: &[f64], settled: &[Settled]) -> f64 {
+    let best = |(g, settled): (&f64, &Settled)| match settled.reason {
+        Reason::Unresolved { .. } if *g == 0.0 => 0.0,
+        _ => settled.numeric,
+    };
+    relative(analytic, &analytic.iter().zip(settled).map(best).collect::<Vec<_>>())
 }
 
 impl MatrixSummary {
-    fn new(block: &Block, components: &[Component], theta: &[f64]) -> Self {
-        let count = |is: fn(&Cause) -> bool| components.iter().filter(|c| is(&c.cause)).count();
-        let analytic = values(components, |c| c.analytic);
-        let disagree = count(|c| *c == Cause::Disagrees);
-        let pattern = || Pattern::find(block.shape, &analytic, &values(components, |c| c.best), theta);
+    fn new(of: &Comparison, block: &Block, numeric: &[f64], settled: &[Settled]) -> Self {
+        let (analytic, settled) = (&of.analytic[block.range()], &settled[block.range()]);
+        let count = |is: fn(&Reason) -> bool| settled.iter().filter(|s| is(&s.reason)).count();
+        let best: Vec<f64> = settled.iter().map(|s| s.numeric).collect();
+        let disagree = count(|c| *c == Reason::Disagrees);
+        let pattern = || Pattern::find(block.shape, analytic, &best, &of.theta[block.range()]);
         MatrixSummary {
             name: block.name.clone(),
-            components: components.len(),
+            components: block.len(),
             disagree,
-            unresolved: count(|c| matches!(c, Cause::Unresolved { .. })),
-            kinks: count(|c| matches!(c, Cause::Kink { .. })),
-            difference: relative(&analytic, &values(components, |c| c.numeric)),
-            remaining: remaining(components),
+            unresolved: count(|c| matches!(c, Reason::Unresolved { .. })),
+            kinks: count(|c| matches!(c, Reason::Kink { .. })),
+            difference: relative(analytic, &numeric[block.range()]),
+            remaining: remaining(analytic, settled),
             pattern: (disagree > 0).then(pattern).flatten(),
         }
     }

@@ -1,20 +1,14 @@
-use super::check_network::GradientCheck;
-use super::difference::Difference;
-use super::parameters::Layout;
-use super::report::{GradientReport, Verdict};
 use super::*;
-use crate::Matrix;
-use crate::data::dataset::Dataset;
-use crate::network::activation::Activation;
-use crate::network::cost;
-use crate::network::init::Initializer;
-use crate::network::layers::{Layer, Network};
-use crate::network::propagation::{Gradients, backward};
-use crate::network::propagation::{forward, forward_with_dropout};
-use crate::regularization::dropout::{Dropout, Masks};
-use crate::regularization::penalty::Penalty;
-use crate::support::error::Result;
-use crate::support::random::{NumpyRng, normal_matrix};
+use super::{
+    check_network::GradientCheck, difference::Difference, parameters::Layout, report::GradientReport, report::Verdict,
+};
+use crate::{
+    Matrix, data::dataset::Dataset, network::activation::Activation, network::cost, network::init::Initializer,
+    network::layers::Layer, network::layers::Network, network::propagation::Gradients, network::propagation::backward,
+    network::propagation::forward, network::propagation::forward_with_dropout, regularization::dropout::Dropout,
+    regularization::dropout::Masks, regularization::penalty::Penalty, support::error::Result,
+    support::random::NumpyRng, support::random::normal_matrix,
+};
 use ndarray::array;
 
 /// J(θ) = θ₁² + 3 θ₁θ₂, with its gradient.
@@ -50,9 +44,9 @@ fn right_and_wrong() {
     let report = check(quadratic, wrong, &theta, Difference::default()).unwrap();
     assert_eq!(report.verdict(), Verdict::Wrong);
     let worst = &report.components()[0];
-    assert_eq!((worst.name.as_str(), worst.place, worst.cause), ("theta[1]", 1, Cause::Disagrees));
+    assert_eq!((worst.name.as_str(), worst.place, worst.reason), ("theta[1]", 1, Reason::Disagrees));
     approx::assert_relative_eq!(worst.ratio().unwrap(), -1.0, max_relative = 1e-6);
-    assert_eq!(report.components()[1].cause, Cause::Agrees);
+    assert_eq!(report.components()[1].reason, Reason::Agrees);
     assert_eq!(report.listed().count(), 1);
     assert!(!report.is_flat());
 }
@@ -62,7 +56,7 @@ fn right_and_wrong() {
 fn what_disagrees_comes_first() {
     let cost = |t: &[f64]| 1e4 * t[0].abs() + t[1];
     let report = check(cost, |_| vec![1e4, 1.5], &[0.0, 0.3], Difference::default()).unwrap();
-    assert!(matches!(report.components()[1].cause, Cause::Kink { .. }), "{report}");
+    assert!(matches!(report.components()[1].reason, Reason::Kink { .. }), "{report}");
     assert_eq!(report.components()[0].name, "theta[1]");
     let matrix = &report.matrices()[0];
     assert!(matrix.difference > 0.5 && matrix.remaining < 1e-4, "{report}");
@@ -234,22 +228,22 @@ fn a_report_says_what_was_measured() {
 /// Only what stands out is measured again: not what rounding explains, nor what is great, nor what has no share in a failure.
 #[test]
 fn what_does_not_matter_is_not_measured_again() {
-    let causes = |report: GradientReport| {
-        let mut causes: Vec<_> = report.components().iter().map(|c| (c.place, c.cause)).collect();
-        causes.sort_by_key(|c| c.0);
-        causes.into_iter().map(|c| c.1).collect::<Vec<_>>()
+    let reasons = |report: GradientReport| {
+        let mut reasons: Vec<_> = report.components().iter().map(|c| (c.place, c.reason)).collect();
+        reasons.sort_by_key(|c| c.0);
+        reasons.into_iter().map(|c| c.1).collect::<Vec<_>>()
     };
     let cost = |t: &[f64]| 1.0 + t[0] + 1e-13 * libm::sin(1e3 * t[1]);
     let slope = |t: &[f64]| 1e-10 * libm::cos(1e3 * t[1]);
     let report = check(cost, |t| vec![1.0, slope(t)], &[0.3, 0.5], two_sided(1e-7)).unwrap();
-    assert_eq!(causes(report), [Cause::Agrees; 2]);
+    assert_eq!(reasons(report), [Reason::Agrees; 2]);
     for wrong in [2.0, -1.0] {
         let report = check(cost, |t| vec![wrong, slope(t)], &[0.3, 0.5], two_sided(1e-7)).unwrap();
-        assert_eq!(causes(report), [Cause::Disagrees, Cause::Agrees], "{wrong}");
+        assert_eq!(reasons(report), [Reason::Disagrees, Reason::Agrees], "{wrong}");
     }
     // Curvature: 2e-9, far more than rounding, and great all the same.
     let report = check(|t| libm::sin(t[0]), |t| vec![libm::cos(t[0])], &[0.5], two_sided(1e-4)).unwrap();
-    assert_eq!(causes(report), [Cause::Agrees]);
+    assert_eq!(reasons(report), [Reason::Agrees]);
 }
 
 /// Rounding that is spread over many components fails their matrix, though it is small in each.
@@ -454,7 +448,7 @@ fn a_relu_kink_is_told_from_a_bug() {
     let data = Dataset::new(x, array![[1.0, 0.0, 1.0, 0.0]]).unwrap();
     let report = check_network(&network, &data, &GradientCheck::default()).unwrap();
     assert!(report.difference() > Verdict::WORRY && report.passed(), "{report}");
-    assert!(report.components().iter().all(|c| c.cause != Cause::Disagrees));
+    assert!(report.components().iter().all(|c| c.reason != Reason::Disagrees));
     let kinks: usize = report.matrices().iter().map(|m| m.kinks).sum();
     assert!(kinks > 0 && report.to_string().contains("on a kink"), "{report}");
     // A doubled dW2 shows all the same, and the kinks are not counted with it.

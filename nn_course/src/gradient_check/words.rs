@@ -1,13 +1,14 @@
 //! How a report reads: sentences, a row for each matrix, and the components that differ most.
 
-use super::difference::Difference;
-use super::report::{Component, GradientReport, MatrixSummary, Verdict};
-use super::second_look::Cause;
+use super::{
+    difference::Difference, pattern::FIT, pattern::Pattern, report::Component, report::GradientReport,
+    report::MatrixSummary, report::Verdict, second_look::Reason,
+};
 use crate::support::text::aligned;
 use std::fmt;
 
-/// Whether a component's cause is of some kind.
-type Kind = fn(&Cause) -> bool;
+/// Whether a component's reason is of some kind.
+type Kind = fn(&Reason) -> bool;
 
 /// How many components are listed by [`GradientReport`]'s text.
 const LISTED: usize = 8;
@@ -21,9 +22,39 @@ fn digits(v: f64) -> String {
     }
 }
 
-/// A ratio with three decimals, unless it is far from 1.
-fn ratio_text(r: f64) -> String {
-    if (1e-2..1e4).contains(&r.abs()) { format!("{r:.3}") } else { digits(r) }
+/// A ratio with three decimals; as `far` says where it is far from 1.
+fn ratio_text(r: f64, far: fn(f64) -> String) -> String {
+    if (1e-2..1e4).contains(&r.abs()) { format!("{r:.3}") } else { far(r) }
+}
+
+/// A factor as a person writes it.
+fn factor(c: f64) -> String {
+    ratio_text(c, |c| format!("{c:.2e}")).replace('-', "−")
+}
+
+/// The same, with the digits that tell it from 1.
+fn factor_beside_1(c: f64) -> String {
+    if (c - 1.0).abs() < 0.01 {
+        let first_digit = libm::floor(libm::log10((c - 1.0).abs().max(1e-12)) + 1e-6);
+        return format!("{c:.*}", (1.0 - first_digit) as usize);
+    }
+    factor(c)
+}
+
+impl Pattern {
+    /// What is to be said about the matrix `name` with this pattern.
+    pub(super) fn reading(self, name: &str) -> String {
+        match self {
+            Pattern::Zero => "backprop is all 0: is it computed at all?".into(),
+            Pattern::Factor(c) if (c + 1.0).abs() <= FIT => "backprop = −numeric: the sign".into(),
+            Pattern::Factor(c) => format!("backprop = {} × numeric", factor_beside_1(c)),
+            Pattern::Parameters(c) if c > 0.0 => format!("backprop lacks {} × {name}: a penalty's term?", factor(c)),
+            Pattern::Parameters(c) => {
+                format!("backprop has {} × {name} too much: a penalty that is not in the cost?", factor(-c))
+            }
+            Pattern::Transposed => "backprop = numeric, transposed".into(),
+        }
+    }
 }
 
 impl MatrixSummary {
@@ -33,14 +64,9 @@ impl MatrixSummary {
         match (self.disagree, &self.pattern) {
             (0, _) if self.unresolved == self.components => "unresolved".into(),
             (0, _) => {
-                let mut text = "agrees".to_string();
-                if self.kinks > 0 {
-                    text += &format!(", {} on a kink", part(self.kinks));
-                }
-                if self.unresolved > 0 {
-                    text += &format!(", {} unresolved", part(self.unresolved));
-                }
-                text
+                let but =
+                    [(self.kinks, "on a kink"), (self.unresolved, "unresolved")].into_iter().filter(|(n, _)| *n > 0);
+                but.fold("agrees".into(), |text, (n, what)| format!("{text}, {} {what}", part(n)))
             }
             (_, Some(pattern)) => pattern.reading(&self.name),
             (disagree, None) => format!("{} disagree, no simple pattern", part(disagree)),
@@ -58,8 +84,8 @@ impl MatrixSummary {
 impl Component {
     /// The component as cells of a table.
     pub fn cells(&self) -> [String; 5] {
-        let ratio = self.ratio().map_or("–".into(), ratio_text);
-        [self.name.clone(), digits(self.analytic), digits(self.numeric), ratio, self.cause.to_string()]
+        let ratio = self.ratio().map_or("–".into(), |r| ratio_text(r, digits));
+        [self.name.clone(), digits(self.analytic), digits(self.numeric), ratio, self.reason.to_string()]
     }
 }
 
@@ -71,7 +97,7 @@ impl GradientReport {
 
     /// The components worth listing: those that differ, at most a few.
     pub fn listed(&self) -> impl Iterator<Item = &Component> {
-        self.components().iter().filter(|c| c.cause != Cause::Agrees).take(LISTED)
+        self.components().iter().filter(|c| c.reason != Reason::Agrees).take(LISTED)
     }
 
     /// The verdict, and its reasons in sentences.
@@ -87,18 +113,18 @@ impl GradientReport {
         }
         text += &format!("; great up to {:e}, wrong from {:e}.", Verdict::GREAT, Verdict::WORRY);
         let parts: [(Kind, &str); 5] = [
-            (|c| *c == Cause::Disagrees, "disagree even at the best ε: a bug"),
+            (|c| *c == Reason::Disagrees, "disagree even at the best ε: a bug"),
             (
-                |c| matches!(c, Cause::Kink { .. }),
+                |c| matches!(c, Reason::Kink { .. }),
                 "on a kink: the slopes to the left and right differ, and backprop fits them (check at another θ too: \
                  between the two a bug could hide)",
             ),
-            (|c| matches!(c, Cause::Rounding { .. }), "off by rounding: they agree at a larger ε"),
-            (|c| matches!(c, Cause::Curvature { .. }), "off by curvature: they agree two-sided at the best ε"),
-            (|c| matches!(c, Cause::Unresolved { .. }), "unresolved: at no ε has the cost digits enough to tell"),
+            (|c| matches!(c, Reason::Rounding { .. }), "off by rounding: they agree at a larger ε"),
+            (|c| matches!(c, Reason::Curvature { .. }), "off by curvature: they agree two-sided at the best ε"),
+            (|c| matches!(c, Reason::Unresolved { .. }), "unresolved: at no ε has the cost digits enough to tell"),
         ];
         for (is, what) in parts {
-            let count = self.components().iter().filter(|c| is(&c.cause)).count();
+            let count = self.components().iter().filter(|c| is(&c.reason)).count();
             if count > 0 {
                 text += &format!(" {count} of {} components: {what}.", self.components().len());
             }
@@ -110,16 +136,16 @@ impl GradientReport {
     }
 }
 
-impl fmt::Display for Cause {
+impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Cause::Agrees => write!(f, "agrees"),
-            Cause::Rounding { epsilon } => write!(f, "rounding: agrees at ε = {epsilon:.0e}"),
-            Cause::Curvature { epsilon } => write!(f, "curvature: agrees at ε = {epsilon:.0e}"),
-            Cause::Kink { left, right } => write!(f, "kink: left {}, right {}", digits(*left), digits(*right)),
-            Cause::Unresolved { error } if !error.is_finite() => write!(f, "unresolved"),
-            Cause::Unresolved { error } => write!(f, "unresolved: differences are good to {error:.0e}"),
-            Cause::Disagrees => write!(f, "disagrees"),
+            Reason::Agrees => write!(f, "agrees"),
+            Reason::Rounding { epsilon } => write!(f, "rounding: agrees at ε = {epsilon:.0e}"),
+            Reason::Curvature { epsilon } => write!(f, "curvature: agrees at ε = {epsilon:.0e}"),
+            Reason::Kink { left, right } => write!(f, "kink: left {}, right {}", digits(*left), digits(*right)),
+            Reason::Unresolved { error } if !error.is_finite() => write!(f, "unresolved"),
+            Reason::Unresolved { error } => write!(f, "unresolved: differences are good to {error:.0e}"),
+            Reason::Disagrees => write!(f, "disagrees"),
         }
     }
 }

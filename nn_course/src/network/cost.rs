@@ -2,10 +2,7 @@
 //!
 //! Explained in notebook 02, section 5.
 
-use crate::Matrix;
-use crate::support::error::Result;
-use crate::support::validate;
-use ndarray::ArrayView2;
+use crate::{Matrix, View, support::error::Result, support::validate};
 
 /// Which of the two formulas training reports. Both have the same gradient, `dZ[L] = A[L] − Y`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,15 +44,13 @@ pub fn from_probabilities(y_hat: &Matrix, y: &Matrix) -> Result<f64> {
 /// [`Error::NotFinite`](crate::support::error::Error::NotFinite) for NaN or ±∞ in `Z[L]`, [`Error::Label`](crate::support::error::Error::Label) for a
 /// label other than 0 and 1.
 pub fn from_logits(z: &Matrix, y: &Matrix) -> Result<f64> {
-    validate::not_empty("Z[L]", z)?;
-    validate::shape("Z[L]", z, (1, z.ncols()))?;
-    validate::finite("Z[L]", z)?;
+    validate::inputs("Z[L]", z, 1)?;
     validate::labels(y, z.ncols())?;
     Ok(sum(CostFormula::Logits, z.view(), y.view()) / y.len() as f64)
 }
 
 /// The sum of the examples' losses, for arguments that have been checked; `outputs` are ŷ or z, as the formula wants.
-pub(crate) fn sum(formula: CostFormula, outputs: ArrayView2<f64>, y: ArrayView2<f64>) -> f64 {
+pub(crate) fn sum(formula: CostFormula, outputs: View, y: View) -> f64 {
     let loss = match formula {
         CostFormula::Probabilities => loss_from_probability,
         CostFormula::Logits => loss_from_logit,

@@ -2,23 +2,17 @@
 //!
 //! Explained in notebook 02, section 4.
 
-use crate::Matrix;
-use crate::support::error::Result;
-use crate::support::random::{StandardNormal, scaled};
-use crate::support::validate;
+use crate::{Matrix, support::error::Result, support::random::StandardNormal, support::validate};
 use rand::RngCore;
-use rand::distr::Distribution;
 
 /// A rule for the standard deviation of `W[l]` (`n[l]`, `n[l-1]`); biases always start at 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(missing_docs, reason = "the scale is explained with its variant")]
 pub enum Initializer {
     /// All weights 0. Kept as the bad example: the units of a layer stay equal forever.
     Zeros,
-    /// N(0, 1) × `scale`. With scale 10 the other bad example: the network starts saturated.
-    Random {
-        /// The factor, 0 or more.
-        scale: f64,
-    },
+    /// N(0, 1) × `scale`, 0 or more. With scale 10 the other bad example: the network starts saturated.
+    Random { scale: f64 },
     /// `Var(w) = 1/n[l-1]`: keeps the variance of z; for tanh.
     ///
     /// "Xavier" as the lecture uses the name, with the fan-in alone. For the paper's own formula see
@@ -63,23 +57,14 @@ impl Initializer {
     /// # Errors
     /// As [`Initializer::std_dev`]; [`Error::Shape`](crate::support::error::Error::Shape) for more than 2²⁸ weights.
     pub fn weights(self, fan_out: usize, fan_in: usize, rng: &mut dyn RngCore) -> Result<Matrix> {
-        let std = self.std_dev(fan_in, fan_out)?;
         validate::size("W", fan_out, fan_in)?;
-        self.draw(&StandardNormal::default(), (fan_out, fan_in), std, rng)
+        self.draw((fan_out, fan_in), &StandardNormal::default(), rng)
     }
 
-    /// [`Initializer::weights`] with its standard deviation, out of a distribution that several layers share.
-    pub(crate) fn draw(
-        self,
-        normal: &StandardNormal,
-        shape: (usize, usize),
-        std: f64,
-        rng: &mut dyn RngCore,
-    ) -> Result<Matrix> {
-        match self {
-            Initializer::Zeros => Ok(Matrix::zeros(shape)),
-            _ => scaled(Matrix::from_shape_simple_fn(shape, || normal.sample(rng)), 0.0, std),
-        }
+    /// [`Initializer::weights`] out of a distribution that several layers share.
+    pub(crate) fn draw(self, shape: (usize, usize), normal: &StandardNormal, rng: &mut dyn RngCore) -> Result<Matrix> {
+        let std = self.std_dev(shape.1, shape.0)?;
+        if self == Initializer::Zeros { Ok(Matrix::zeros(shape)) } else { normal.matrix(shape, 0.0, std, rng) }
     }
 }
 

@@ -2,12 +2,10 @@
 //!
 //! Explained in notebook 02, section 5.
 
-use crate::Matrix;
-use crate::network::activation::Activation;
-use crate::network::init::Initializer;
-use crate::support::error::{Error, Result};
-use crate::support::random::StandardNormal;
-use crate::support::validate;
+use crate::{
+    Matrix, network::activation::Activation, network::init::Initializer, support::error::*,
+    support::random::StandardNormal, support::validate,
+};
 use rand::RngCore;
 
 /// Layer l: `A[l] = g(W[l]·A[l-1] + b[l])`.
@@ -24,9 +22,8 @@ impl Layer {
     /// # Errors
     /// [`Error::Shape`] if W is empty or b does not fit it, [`Error::NotFinite`] for NaN or ±∞.
     pub fn new(w: Matrix, b: Matrix, activation: Activation) -> Result<Self> {
-        validate::not_empty("W", &w)?;
+        validate::inputs("W", &w, w.nrows())?;
         validate::shape("b", &b, (w.nrows(), 1))?;
-        validate::finite("W", &w)?;
         validate::finite("b", &b)?;
         let (w, b) = (w.as_standard_layout().into_owned(), b.as_standard_layout().into_owned());
         Ok(Layer { w, b, activation })
@@ -70,32 +67,25 @@ impl Network {
     ///
     /// # Errors
     /// As [`Network::new`].
-    pub fn with_hidden(
-        hidden: Activation,
-        sizes: &[usize],
-        initializer: Initializer,
-        rng: &mut dyn RngCore,
-    ) -> Result<Self> {
+    pub fn with_hidden(hidden: Activation, sizes: &[usize], rule: Initializer, rng: &mut dyn RngCore) -> Result<Self> {
         if sizes.len() < 2 {
             let what = format!("the list of layer sizes {sizes:?} beyond its first entry");
             return Err(Error::empty(what, "two or more sizes: n_x, n[1], …, n[L]"));
         }
         // Before the first weight is drawn.
-        let mut stds = Vec::new();
         for n in sizes.windows(2) {
-            stds.push(initializer.std_dev(n[0], n[1])?);
+            rule.std_dev(n[0], n[1])?;
             validate::size("W", n[1], n[0])?;
         }
         let weights = sizes.windows(2).fold(0_usize, |sum, n| sum.saturating_add(n[0] * n[1]));
         validate::size("all W as one vector", weights, 1)?;
         // One for all layers, as NumPy draws: after an odd number of weights, the next layer starts with the waiting number.
         let normal = StandardNormal::default();
-        let layer = |(n, &std): (&[usize], &f64)| {
-            let w = initializer.draw(&normal, (n[1], n[0]), std, rng)?;
-            Ok(Layer { w, b: Matrix::zeros((n[1], 1)), activation: hidden })
-        };
-        let mut layers: Vec<Layer> = sizes.windows(2).zip(&stds).map(layer).collect::<Result<_>>()?;
-        layers.iter_mut().rev().take(1).for_each(|last| last.activation = Activation::Sigmoid);
+        let mut layers = Vec::new();
+        for (n, l) in sizes.windows(2).zip(1..) {
+            let (w, b) = (rule.draw((n[1], n[0]), &normal, rng)?, Matrix::zeros((n[1], 1)));
+            layers.push(Layer { w, b, activation: if l + 1 < sizes.len() { hidden } else { Activation::Sigmoid } });
+        }
         Ok(Network { layers })
     }
 
@@ -145,10 +135,10 @@ impl Network {
     /// The first parameter that is not finite: its name and value.
     pub(crate) fn not_finite(&self) -> Option<(String, f64)> {
         let parameters = self.layers.iter().zip(1..).flat_map(|(layer, l)| [("W", l, &layer.w), ("b", l, &layer.b)]);
-        let first = |(name, l, x): (&str, usize, &Matrix)| {
-            Some((format!("{name}{l}"), x.iter().copied().find(|v| !v.is_finite())?))
-        };
-        { parameters }.find_map(first)
+        { parameters }.find_map(|(name, l, x)| {
+            let value = x.iter().find(|v| !v.is_finite())?;
+            Some((format!("{name}{l}"), *value))
+        })
     }
 }
 

@@ -1,12 +1,10 @@
 //! What a network says: probabilities, labels, and how often they are right.
 
-use crate::Matrix;
-use crate::data::dataset::Dataset;
-use crate::network::cost::{self, CostFormula};
-use crate::network::layers::Network;
-use crate::network::propagation::{Cache, forward_into, learns, takes, takes_shape};
-use crate::support::error::Result;
-use crate::support::validate;
+use crate::{
+    Matrix, data::dataset::Dataset, network::cost, network::cost::CostFormula, network::layers::Network,
+    network::propagation::Cache, network::propagation::forward_into, network::propagation::learns,
+    network::propagation::takes, network::propagation::takes_shape, support::error::Result, support::validate,
+};
 use ndarray::Axis;
 use nn_course_loops::shard::Shard;
 
@@ -34,8 +32,7 @@ impl Network {
             forward_into(self, 0, x.slice_axis(Axis(1), block.clone().into()), None, &mut cache);
             result.slice_axis_mut(Axis(1), block.into()).assign(wanted(&cache));
         }
-        validate::finite(name, &result)?;
-        Ok(result)
+        validate::finite_result(name, result)
     }
 
     /// The predicted labels (`n[L]`, m): 1 where ŷ > 0.5, else 0.
@@ -90,11 +87,10 @@ fn label(p: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::activation::Activation;
-    use crate::network::init::Initializer;
-    use crate::network::layers::Layer;
-    use crate::network::propagation::forward;
-    use crate::support::random::{NumpyRng, normal_matrix};
+    use crate::{
+        network::activation::Activation, network::init::Initializer, network::layers::Layer,
+        network::propagation::forward, support::random::NumpyRng, support::random::normal_matrix,
+    };
     use ndarray::array;
 
     #[test]

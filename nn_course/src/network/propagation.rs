@@ -2,17 +2,17 @@
 //!
 //! Explained in notebook 02, sections 3 and 5; notebook 03, section 5.
 
-use crate::Matrix;
-use crate::data::dataset::Dataset;
-use crate::network::activation::Activation;
-use crate::network::cost::CostFormula;
-use crate::network::layers::{Layer, Network};
-use crate::regularization::dropout::{Dropped, Masks};
-use crate::support::error::{Error, Result};
-use crate::support::linalg::{entries, entries_mut};
-use crate::support::validate;
-use ndarray::ArrayView2;
+use crate::{
+    Matrix, View, data::dataset::Dataset, network::activation::Activation, network::cost::CostFormula,
+    network::layers::Layer, network::layers::Network, regularization::dropout::Dropped, regularization::dropout::Masks,
+    support::error::*, support::linalg::entries, support::linalg::entries_mut, support::validate,
+};
 use nn_course_loops::products;
+
+/// A (`n[l]`, m) matrix of zeros for every layer.
+fn zeros(network: &Network, m: usize) -> Vec<Matrix> {
+    network.layers().iter().map(|layer| Matrix::zeros((layer.w().nrows(), m))).collect()
+}
 
 /// What the forward pass leaves for the backward pass: `Z[l]` and `A[l]` of every layer, and the masks under dropout.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,8 +25,7 @@ pub struct Cache {
 impl Cache {
     /// Zeros for `m` examples.
     pub(crate) fn zeros(network: &Network, m: usize) -> Self {
-        let z: Vec<Matrix> = network.layers().iter().map(|l| Matrix::zeros((l.w().nrows(), m))).collect();
-        Cache { a: z.clone(), z, masks: None }
+        Cache { z: zeros(network, m), a: zeros(network, m), masks: None }
     }
 
     /// `Z[1]`, …, `Z[L]`; `z()[l - 1]` is `Z[l]`, shape (`n[l]`, m).
@@ -91,9 +90,8 @@ pub struct Gradients {
 impl Gradients {
     /// Zeros for `m` examples.
     pub(crate) fn zeros(network: &Network, m: usize) -> Self {
-        let each =
-            |f: &dyn Fn(&Layer) -> (usize, usize)| network.layers().iter().map(|l| Matrix::zeros(f(l))).collect();
-        Gradients { dz: each(&|l| (l.w().nrows(), m)), dw: each(&|l| l.w().dim()), db: each(&|l| l.b().dim()) }
+        let dw = network.layers().iter().map(|l| Matrix::zeros(l.w().dim())).collect();
+        Gradients { dz: zeros(network, m), dw, db: zeros(network, 1) }
     }
 
     /// Refuses the gradients of another network, and NaN and ±∞ in them.
@@ -128,7 +126,7 @@ impl Gradients {
 ///
 /// # Errors
 /// [`Error::Shape`] if X has other than n_x rows or no columns, or a layer would give more than 2²⁸ numbers;
-/// [`Error::NotFinite`] for NaN or ±∞ in X, or in a Z or A where huge parameters overflow.
+/// [`Error::NotFinite`] for NaN or ±∞ in X, or in a Z where huge parameters overflow.
 pub fn forward(network: &Network, x: &Matrix) -> Result<Cache> {
     takes(network, x, x.ncols())?;
     run_forward(network, x, None)
@@ -151,22 +149,14 @@ pub fn forward_with_dropout(network: &Network, x: &Matrix, masks: &Masks) -> Res
 fn run_forward(network: &Network, x: &Matrix, masks: Option<&Masks>) -> Result<Cache> {
     let mut cache = Cache::zeros(network, x.ncols());
     forward_into(network, 0, x.as_standard_layout().view(), masks.map(|m| m.starting_at(0)), &mut cache);
-    for ((z, a), l) in cache.z.iter().zip(&cache.a).zip(1..) {
-        validate::finite(&format!("Z{l}"), z)?;
-        validate::finite(&format!("A{l}"), a)?;
-    }
+    // An A that overflows makes the next Z infinite or NaN.
+    cache.z.iter().zip(1..).try_for_each(|(z, l)| validate::finite(&format!("Z{l}"), z))?;
     cache.masks = masks.cloned();
     Ok(cache)
 }
 
 /// The loop of [`forward`], into a cache whose layers before the one of index `first` are there already.
-pub(crate) fn forward_into(
-    network: &Network,
-    first: usize,
-    x: ArrayView2<f64>,
-    dropped: Option<Dropped>,
-    cache: &mut Cache,
-) {
+pub(crate) fn forward_into(network: &Network, first: usize, x: View, dropped: Option<Dropped>, cache: &mut Cache) {
     for (l, layer) in network.layers().iter().enumerate().skip(first) {
         let (before, after) = cache.a.split_at_mut(l);
         let a_before = before.last().map_or(x, |a| a.view());
@@ -178,15 +168,9 @@ pub(crate) fn forward_into(
     }
 }
 
-/// The loop of [`backward`], from the `dZ[L]` that stands in `gradients`: dW and db are added up, not yet divided by m.
-pub(crate) fn add_backward(
-    network: &Network,
-    x: ArrayView2<f64>,
-    cache: &Cache,
-    dropped: Option<Dropped>,
-    gradients: &mut Gradients,
-) {
-    let Gradients { dz, dw, db } = gradients;
+/// The loop of [`backward`], from the `dZ[L]` that stands in `sums`: dW and db are added up, not yet divided by m.
+pub(crate) fn add_backward(network: &Network, x: View, cache: &Cache, dropped: Option<Dropped>, sums: &mut Gradients) {
+    let Gradients { dz, dw, db } = sums;
     for l in (0..network.layers().len()).rev() {
         let (before, dz) = dz.split_at_mut(l);
         let a_before = if l == 0 { x } else { cache.a[l - 1].view() };
@@ -245,10 +229,8 @@ fn run_backward(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Matrix) 
     let dropped = cache.masks.as_ref().map(|m| m.starting_at(0));
     add_backward(network, x.as_standard_layout().view(), cache, dropped, &mut gradients);
     gradients.parts_mut().for_each(|d| *d *= 1.0 / m as f64);
-    let Gradients { dz, dw, db } = &gradients;
-    for (name, all) in [("dZ", dz), ("dW", dw), ("db", db)] {
-        all.iter().zip(1..).try_for_each(|(d, l)| validate::finite(&format!("{name}{l}"), d))?;
-    }
+    // What is not finite in X or a dZ makes dW or db infinite or NaN.
+    gradients.validate(network)?;
     Ok(gradients)
 }
 
@@ -260,8 +242,9 @@ pub(crate) fn gradients_of(network: &Network, data: &Dataset, masks: Option<&Mas
 
 /// Refuses an X that the network does not take, or that has numbers which are not finite.
 pub(crate) fn takes(network: &Network, x: &Matrix, at_once: usize) -> Result<()> {
-    validate::inputs("X", x, network.n_x())?;
-    takes_shape(network, x, at_once)
+    validate::not_empty("X", x)?;
+    takes_shape(network, x, at_once)?;
+    validate::finite("X", x)
 }
 
 /// Refuses an X of another number of rows than n_x, and more than 2²⁸ activations of `at_once` examples.
@@ -289,8 +272,7 @@ fn ends_in_one_sigmoid(network: &Network) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::init::Initializer;
-    use crate::support::random::{NumpyRng, normal_matrix};
+    use crate::{network::init::Initializer, support::random::NumpyRng, support::random::normal_matrix};
     use ndarray::array;
 
     #[test]

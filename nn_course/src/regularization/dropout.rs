@@ -2,12 +2,10 @@
 //!
 //! Explained in notebook 03, section 5.
 
-use crate::Matrix;
-use crate::network::layers::Network;
-use crate::support::error::Result;
-use crate::support::linalg::{entries, entries_mut};
-use crate::support::random::NumpyRng;
-use crate::support::validate;
+use crate::{
+    Matrix, network::layers::Network, support::error::Result, support::linalg::entries, support::linalg::entries_mut,
+    support::random::NumpyRng, support::validate,
+};
 use nn_course_loops::activations;
 use rand::{Rng, RngCore};
 
@@ -21,23 +19,9 @@ pub struct Dropout {
 }
 
 impl Dropout {
-    /// The masks of a training run on m examples.
-    pub(crate) fn sampler(&self, network: &Network, m: usize) -> Result<MaskSampler> {
-        Ok(MaskSampler { masks: Masks::zeros(network, m, &self.keep_prob)?, rng: self.rng.clone() })
-    }
-}
-
-/// New masks for every iteration, in one buffer.
-pub(crate) struct MaskSampler {
-    masks: Masks,
-    rng: NumpyRng,
-}
-
-impl MaskSampler {
-    /// Samples all masks again.
-    pub fn sample(&mut self) -> &Masks {
-        self.masks.draw(|words| self.rng.fill(words));
-        &self.masks
+    /// The buffer for the masks of a training run on m examples, and where they come from.
+    pub(crate) fn begin(&self, network: &Network, m: usize) -> Result<(Masks, NumpyRng)> {
+        Ok((Masks::zeros(network, m, &self.keep_prob)?, self.rng.clone()))
     }
 }
 
@@ -66,7 +50,7 @@ impl Masks {
     pub fn sample(network: &Network, m: usize, keep_prob: &[f64], rng: &mut dyn RngCore) -> Result<Self> {
         validate::at_least_one("m", m)?;
         let mut masks = Masks::zeros(network, m, keep_prob)?;
-        masks.draw(|words| words.iter_mut().for_each(|word| *word = rng.next_u32()));
+        masks.draw(rng);
         Ok(masks)
     }
 
@@ -74,12 +58,10 @@ impl Masks {
     ///
     /// # Errors
     /// [`Error::Mismatch`](crate::support::error::Error::Mismatch) for lists of different length, [`Error::OutOfRange`](crate::support::error::Error::OutOfRange) for an entry other than 0 and 1 or a
-    /// probability outside (0, 1]; [`Error::Shape`](crate::support::error::Error::Shape) for an empty mask.
+    /// probability outside (0, 1].
     pub fn new(d: Vec<Matrix>, keep_prob: Vec<f64>) -> Result<Self> {
-        validate::one_for_each("keep_prob", keep_prob.len(), d.len(), "mask")?;
-        keep_prob.iter().enumerate().try_for_each(|(l, &p)| keep_prob_is_legal(l, p))?;
+        validate_keep_prob(&keep_prob, d.len(), "mask")?;
         for (d, l) in d.iter().zip(1..) {
-            validate::not_empty(&format!("D{l}"), d)?;
             let legal = |v| validate::range(&format!("D{l}"), v, v == 0.0 || v == 1.0, "entries 0 and 1");
             d.iter().try_for_each(|&v| legal(v))?;
         }
@@ -99,28 +81,29 @@ impl Masks {
 
     /// Masks of 0 for m examples; refuses what [`Masks::sample`] refuses.
     pub(crate) fn zeros(network: &Network, m: usize, keep_prob: &[f64]) -> Result<Self> {
-        validate_keep_prob(network, keep_prob)?;
-        let hidden = network.layers().iter().take(keep_prob.len()).map(|layer| layer.w().nrows());
+        let hidden = network.layers().iter().rev().skip(1).rev().map(|layer| layer.w().nrows());
+        validate_keep_prob(keep_prob, hidden.len(), "hidden layer")?;
         hidden.clone().zip(1..).try_for_each(|(units, l)| validate::size(&format!("D{l}"), units, m))?;
         Ok(Masks { d: hidden.map(|units| Matrix::zeros((units, m))).collect(), keep_prob: keep_prob.to_vec() })
     }
 
-    /// Fills the masks from a stream of words.
-    fn draw(&mut self, mut next: impl FnMut(&mut [u32])) {
+    /// Fills the masks with new ones.
+    pub(crate) fn draw(&mut self, rng: &mut dyn RngCore) -> &Self {
         const AT_ONCE: usize = 512;
         let mut words = [[0; 2]; AT_ONCE];
         for (d, &keep_prob) in self.d.iter_mut().zip(&self.keep_prob) {
             for d in entries_mut(d).chunks_mut(AT_ONCE) {
                 let words = &mut words[..d.len()];
-                next(words.as_flattened_mut());
+                rng.fill(words.as_flattened_mut());
                 activations::masks(words, keep_prob, d);
             }
         }
+        self
     }
 
     /// Refuses masks that are not of this network and m examples.
     pub(crate) fn validate(&self, network: &Network, m: usize) -> Result<()> {
-        validate_keep_prob(network, &self.keep_prob)?;
+        validate::one_for_each("keep_prob", self.d.len(), network.layers().len() - 1, "hidden layer")?;
         let mut layers = self.d.iter().zip(network.layers()).zip(1..);
         layers.try_for_each(|((d, layer), l)| validate::shape(&format!("D{l}"), d, (layer.w().nrows(), m)))
     }
@@ -158,22 +141,20 @@ impl Dropped<'_> {
     }
 }
 
-/// Refuses probabilities outside (0, 1], or other than one for each hidden layer.
-pub(crate) fn validate_keep_prob(network: &Network, keep_prob: &[f64]) -> Result<()> {
-    validate::one_for_each("keep_prob", keep_prob.len(), network.layers().len() - 1, "hidden layer")?;
-    keep_prob.iter().enumerate().try_for_each(|(l, &p)| keep_prob_is_legal(l, p))
-}
-
-fn keep_prob_is_legal(l: usize, keep_prob: f64) -> Result<()> {
-    let legal = keep_prob > 0.0 && keep_prob <= 1.0;
-    validate::range(&format!("keep_prob of layer {}", l + 1), keep_prob, legal, "above 0, at most 1")
+/// Refuses probabilities outside (0, 1], or other than one for each `each`.
+pub(crate) fn validate_keep_prob(keep_prob: &[f64], wanted: usize, each: &str) -> Result<()> {
+    validate::one_for_each("keep_prob", keep_prob.len(), wanted, each)?;
+    let legal =
+        |p: f64, l| validate::range(&format!("keep_prob of layer {l}"), p, p > 0.0 && p <= 1.0, "above 0, at most 1");
+    keep_prob.iter().zip(1..).try_for_each(|(&p, l)| legal(p, l))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::init::Initializer;
-    use crate::network::propagation::{forward, forward_with_dropout};
+    use crate::{
+        network::init::Initializer, network::propagation::forward, network::propagation::forward_with_dropout,
+    };
     use ndarray::array;
 
     fn network(sizes: &[usize]) -> Network {

@@ -2,13 +2,10 @@
 //!
 //! Explained in notebook 03, section 7.
 
-use crate::data::dataset::Dataset;
-use crate::network::layers::Network;
-use crate::support::error::Result;
-use crate::support::validate;
-use crate::training::config::TrainConfig;
-use crate::training::history::History;
-use crate::training::train::train_watched;
+use crate::{
+    data::dataset::Dataset, network::layers::Network, support::error::Result, support::validate,
+    training::config::TrainConfig, training::history::History, training::train::train_watched,
+};
 use std::ops::ControlFlow;
 
 /// What must keep falling on the dev set.
@@ -36,6 +33,16 @@ pub struct EarlyStopping {
 impl Default for EarlyStopping {
     fn default() -> Self {
         EarlyStopping { patience: 10, min_delta: 0.0, monitor: Monitor::CrossEntropy }
+    }
+}
+
+impl EarlyStopping {
+    /// Whether an evaluation is better than the best one before it.
+    fn improves(&self, now: &Evaluation, best: &Evaluation) -> bool {
+        match self.monitor {
+            Monitor::CrossEntropy => now.dev_cross_entropy < best.dev_cross_entropy - self.min_delta,
+            Monitor::Error => now.dev_error < best.dev_error - self.min_delta,
+        }
     }
 }
 
@@ -98,48 +105,29 @@ pub fn train_with_early_stopping(
     validate::not_negative("min_delta", stopping.min_delta)?;
     validate::shape("X of the dev set", dev_set.x(), (network.n_x(), dev_set.m()))?;
 
-    let mut search = Search::default();
-    let mut stopped_at = None;
+    let (mut evaluations, mut stopped_at) = (Vec::new(), None);
+    // The index of the best evaluation, and its network.
+    let mut best = (0, network.clone());
+    let mut is_over = |iteration, network: &Network| {
+        let now = evaluate(iteration, network, train_set, dev_set)?;
+        if evaluations.get(best.0).is_none_or(|best| stopping.improves(&now, best)) {
+            best = (evaluations.len(), network.clone());
+        }
+        evaluations.push(now);
+        Ok(evaluations.len() - 1 - best.0 >= stopping.patience)
+    };
     let trained = train_watched(network, train_set, config, |iteration, network| {
-        search.look_at(evaluate(iteration, network, train_set, dev_set)?, network, stopping);
-        if search.without_improvement < stopping.patience {
+        if !is_over(iteration, network)? {
             return Ok(ControlFlow::Continue(()));
         }
         stopped_at = Some(iteration);
         Ok(ControlFlow::Break(()))
     })?;
-    let last = evaluate(config.iterations, &trained.network, train_set, dev_set)?;
     if stopped_at.is_none() {
-        search.look_at(last, &trained.network, stopping);
+        is_over(config.iterations, &trained.network)?;
     }
-    let Search { best, evaluations, .. } = search;
-    let (best, network) = best.unwrap_or((last, trained.network));
+    let (best, network) = (evaluations[best.0], best.1);
     Ok(StoppedEarly { network, best, stopped_at, evaluations, history: trained.history })
-}
-
-/// The search for the best network, as far as it has come.
-#[derive(Default)]
-struct Search {
-    best: Option<(Evaluation, Network)>,
-    evaluations: Vec<Evaluation>,
-    without_improvement: usize,
-}
-
-impl Search {
-    fn look_at(&mut self, now: Evaluation, network: &Network, stopping: &EarlyStopping) {
-        let monitored = |e: &Evaluation| match stopping.monitor {
-            Monitor::CrossEntropy => e.dev_cross_entropy,
-            Monitor::Error => e.dev_error,
-        };
-        let improves = |best: &Evaluation| monitored(&now) < monitored(best) - stopping.min_delta;
-        self.evaluations.push(now);
-        if self.best.as_ref().is_none_or(|(best, _)| improves(best)) {
-            self.best = Some((now, network.clone()));
-            self.without_improvement = 0;
-        } else {
-            self.without_improvement += 1;
-        }
-    }
 }
 
 fn evaluate(iteration: usize, network: &Network, train_set: &Dataset, dev_set: &Dataset) -> Result<Evaluation> {
@@ -155,11 +143,10 @@ fn evaluate(iteration: usize, network: &Network, train_set: &Dataset, dev_set: &
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::generate;
-    use crate::network::init::Initializer;
-    use crate::regularization::dropout::Dropout;
-    use crate::support::random::NumpyRng;
-    use crate::training::train::train;
+    use crate::{
+        data::generate, network::init::Initializer, regularization::dropout::Dropout, support::random::NumpyRng,
+        training::train::train,
+    };
 
     struct Setting {
         network: Network,
@@ -233,9 +220,7 @@ mod tests {
     /// Worse, better, equal, worse, better by 0.1: patience counts what came since the last improvement.
     #[test]
     fn patience_starts_again_with_every_improvement() {
-        let network = setting().network;
         let look_at = |values: &[f64], stopping: &EarlyStopping| {
-            let mut search = Search::default();
             let at = |&dev: &f64| Evaluation {
                 iteration: 0,
                 train_cross_entropy: 9.0,
@@ -243,8 +228,14 @@ mod tests {
                 train_error: 9.0,
                 dev_error: 1.0 - dev,
             };
-            values.iter().for_each(|v| search.look_at(at(v), &network, stopping));
-            (search.without_improvement, search.best.unwrap().0.dev_cross_entropy)
+            let (mut best, mut without_improvement) = (values[0], 0);
+            for value in &values[1..] {
+                without_improvement += 1;
+                if stopping.improves(&at(value), &at(&best)) {
+                    (best, without_improvement) = (*value, 0);
+                }
+            }
+            (without_improvement, best)
         };
         let default = EarlyStopping::default();
         assert_eq!(look_at(&[0.5, 0.6, 0.4, 0.4, 0.7], &default), (2, 0.4));

@@ -2,28 +2,22 @@
 //!
 //! Explained in notebook 03, sections 1 and 2.
 
-use crate::Matrix;
-use crate::network::layers::Network;
-use crate::network::propagation::Gradients;
-use crate::support::error::Result;
-use crate::support::{linalg, validate};
+use crate::{
+    Matrix, network::layers::Network, network::propagation::Gradients, support::error::Result, support::linalg,
+    support::validate,
+};
 
-/// What is added to the cost for large weights. Biases are left out: they are few, and do not bend the border.
+/// What is added to the cost for large weights. Biases are left out: they are few, and do not bend the border. λ is 0 or more.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(missing_docs, reason = "λ is explained above")]
 pub enum Penalty {
     /// `(λ/2m) Σ_l ‖W[l]‖²_F`, with the gradient `(λ/m) W[l]`: large weights shrink faster than small ones.
-    L2 {
-        /// λ, 0 or more.
-        lambda: f64,
-    },
+    L2 { lambda: f64 },
     /// `(λ/m) Σ_l Σ_ij |w_ij|`, with the gradient `(λ/m) sign(W[l])`, 0 at w = 0: all weights shrink alike, those that do
     /// not help to 0.
     ///
     /// Some write λ/2m here too; that only halves λ. With this gradient a weight that wants to be 0 ends within 2αλ/m of it, not at it.
-    L1 {
-        /// λ, 0 or more.
-        lambda: f64,
-    },
+    L1 { lambda: f64 },
 }
 
 impl Penalty {
@@ -55,9 +49,8 @@ impl Penalty {
         gradients.validate(network)?;
         let mut sum = Gradients { dz: Vec::new(), dw: gradients.dw.clone(), db: Vec::new() };
         self.add_to(network, m, &mut sum);
-        for (l, dw) in sum.dw.iter().enumerate() {
-            validate::finite(&format!("dW{} with the penalty's gradient", l + 1), dw)?;
-        }
+        let finite = |(dw, l)| validate::finite(&format!("dW{l} with the penalty's gradient"), dw);
+        sum.dw.iter().zip(1..).try_for_each(finite)?;
         gradients.dw = sum.dw;
         Ok(())
     }
@@ -114,8 +107,7 @@ pub fn frobenius_norm(w: &Matrix) -> Result<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::activation::Activation;
-    use crate::network::layers::Layer;
+    use crate::{network::activation::Activation, network::layers::Layer};
     use approx::assert_relative_eq;
     use ndarray::array;
 

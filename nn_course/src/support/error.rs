@@ -2,94 +2,29 @@
 
 use std::fmt;
 
-/// What went wrong, with the offending value and the legal range.
+/// What went wrong, with the offending value and the legal range. Rows, columns and examples are counted from 0.
 #[derive(Clone, PartialEq)]
+#[allow(missing_docs, reason = "a variant's line says what its fields are")]
 pub enum Error {
-    /// A matrix has the wrong shape.
-    Shape {
-        /// Which matrix, in the course's notation (`W2`, `X`, …).
-        what: String,
-        /// The shape that was given, (rows, columns).
-        found: (usize, usize),
-        /// The shape that is allowed, in words.
-        allowed: String,
-    },
+    /// The matrix `what`, in the course's notation (`W2`, `X`, …), has the wrong shape (rows, columns).
+    Shape { what: String, found: (usize, usize), allowed: String },
     /// A matrix or a list is empty.
-    Empty {
-        /// What is empty.
-        what: String,
-        /// What is allowed.
-        allowed: String,
-    },
-    /// An entry of a matrix is NaN or infinite.
-    NotFinite {
-        /// Which matrix.
-        what: String,
-        /// Row of the first such entry, from 0.
-        row: usize,
-        /// Column of the first such entry, from 0.
-        column: usize,
-        /// The entry.
-        value: f64,
-    },
-    /// A label is neither 0 nor 1.
-    Label {
-        /// Which example, from 0.
-        column: usize,
-        /// The label.
-        value: f64,
-    },
+    Empty { what: String, allowed: String },
+    /// The first entry of the matrix `what` that is NaN or infinite.
+    NotFinite { what: String, row: usize, column: usize, value: f64 },
+    /// The label of the example `column` is neither 0 nor 1.
+    Label { column: usize, value: f64 },
     /// Something is of the wrong kind or does not belong to the rest.
-    Mismatch {
-        /// What.
-        what: String,
-        /// What was found.
-        found: String,
-        /// What is allowed.
-        allowed: String,
-    },
+    Mismatch { what: String, found: String, allowed: String },
     /// A setting is outside its range.
-    OutOfRange {
-        /// Which setting.
-        what: String,
-        /// The value that was given.
-        value: f64,
-        /// The range that is allowed, in words.
-        allowed: &'static str,
-    },
-    /// Training left the finite numbers: the parameters are no longer usable.
-    Diverged {
-        /// The iteration whose update gave the first non-finite parameter, or whose cost is NaN.
-        iteration: usize,
-        /// Which parameter (`W1`, `b3`, …), or the cost.
-        what: String,
-        /// Its value.
-        value: f64,
-        /// The learning rate in use.
-        learning_rate: f64,
-    },
-    /// A cell of a CSV file is not what it should be.
-    Csv {
-        /// Which file.
-        file: String,
-        /// The line, from 1.
-        line: u64,
-        /// The column, from 1.
-        column: usize,
-        /// What stands there; empty where the column is missing.
-        value: String,
-        /// What is allowed there.
-        allowed: String,
-    },
-    /// A file could not be read.
-    File {
-        /// Which file.
-        file: String,
-        /// Why not.
-        why: String,
-    },
-    /// Drawing or encoding a picture failed.
-    Plot(String),
+    OutOfRange { what: String, value: f64, allowed: &'static str },
+    /// Training left the finite numbers: this iteration's update gave a parameter `what` (`W1`, `b3`, …) that is not finite, or its
+    /// cost is NaN.
+    Diverged { iteration: usize, what: String, value: f64, learning_rate: f64 },
+    /// A cell of a CSV file is not what it should be; line and column are counted from 1. The value is empty where the column is missing.
+    Csv { file: String, line: u64, column: usize, value: String, allowed: String },
+    /// What failed outside of the course's mathematics, in words: a file that cannot be read, a picture that cannot be drawn.
+    Outside(String),
 }
 
 /// Short ways to make the variants that many functions return.
@@ -120,9 +55,7 @@ impl fmt::Display for Error {
             Error::NotFinite { what, row, column, value } => {
                 write!(f, "{what}[{row}, {column}] is {value}; allowed: finite numbers")
             }
-            Error::Label { column, value } => {
-                write!(f, "Y[0, {column}] is {value}; allowed: 0 or 1")
-            }
+            Error::Label { column, value } => write!(f, "Y[0, {column}] is {value}; allowed: 0 or 1"),
             Error::Mismatch { what, found, allowed } => write!(f, "{what} is {found}; allowed: {allowed}"),
             Error::OutOfRange { what, value, allowed } => write!(f, "{what} is {value}; allowed: {allowed}"),
             Error::Diverged { iteration, what, value, learning_rate } => write!(
@@ -133,10 +66,7 @@ impl fmt::Display for Error {
             Error::Csv { file, line, column, value, allowed } => {
                 write!(f, "{file}, line {line}, column {column} is {value:?}; allowed: {allowed}")
             }
-            Error::File { file, why } => {
-                write!(f, "{file} could not be read: {why}; allowed: a file that can be opened")
-            }
-            Error::Plot(why) => write!(f, "the picture could not be drawn: {why}"),
+            Error::Outside(what) => f.write_str(what),
         }
     }
 }

@@ -1,9 +1,6 @@
 //! The matrix product, and the norm. What training is made of stands in the crate `nn_course_loops`.
 
-use crate::Matrix;
-use crate::support::error::{Error, Result};
-use crate::support::validate;
-use ndarray::ArrayView2;
+use crate::{Matrix, View, support::error::*, support::validate};
 use nn_course_loops::products;
 
 /// The matrix product A·B: (r, k) times (k, c) gives (r, c), with the same bits on every machine.
@@ -24,12 +21,11 @@ pub fn matmul(a: &Matrix, b: &Matrix) -> Result<Matrix> {
     validate::finite("the right factor", b)?;
     let mut c = Matrix::zeros((a.nrows(), b.ncols()));
     products::product(a.view(), b.as_standard_layout().view(), &mut c);
-    validate::finite("the product", &c)?;
-    Ok(c)
+    validate::finite_result("the product", c)
 }
 
 /// The entries of a matrix, row by row.
-pub(crate) fn entries(x: ArrayView2<'_, f64>) -> &[f64] {
+pub(crate) fn entries(x: View<'_>) -> &[f64] {
     x.to_slice().unwrap_or_else(|| unreachable!("{LAYOUT}"))
 }
 

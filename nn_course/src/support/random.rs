@@ -7,21 +7,17 @@
 //! any `rand` generator: give `rand::rngs::StdRng` for other numbers, `NumpyRng` for the lecture's.
 //!
 //! ```
-//! use nn_course::random::{NumpyRng, StandardNormal};
+//! use nn_course::support::random::{NumpyRng, StandardNormal};
 //! use ndarray_rand::RandomExt;
 //! let mut rng = NumpyRng::seed(3);
 //! let w = ndarray::Array2::random_using((2, 3), StandardNormal::default(), &mut rng);
 //! assert_eq!(format!("{:.8}", w[[0, 0]]), "1.78862847"); // np.random.seed(3); np.random.randn(2, 3)
 //! ```
 
-use crate::Matrix;
-use crate::support::error::Result;
-use crate::support::validate;
+use crate::{Matrix, support::error::Result, support::validate};
 use nn_course_loops::mt19937::Mt19937;
-use rand::distr::Distribution;
-use rand::{Rng, RngCore, SeedableRng};
-use std::cell::Cell;
-use std::fmt;
+use rand::{Rng, RngCore, SeedableRng, distr::Distribution};
+use std::{cell::Cell, fmt};
 
 /// NumPy's legacy bit generator: MT19937, started as `np.random.seed(seed)` starts it.
 ///
@@ -70,9 +66,6 @@ impl SeedableRng for NumpyRng {
     }
 }
 
-/// How often numbers that do not fit are drawn again. Each try fails with a probability below ½: no generator but a stuck one gets here.
-pub(crate) const TRIES: usize = 1_000;
-
 /// Uniform on [0, 1) with 53 bits, as `np.random.rand`.
 ///
 /// # Formula
@@ -96,9 +89,6 @@ impl Distribution<f64> for StandardUniform {
 /// x₁, x₂ = 2u − 1 until 0 < r² = x₁² + x₂² < 1; then f = √(−2 ln r² / r²) gives the two numbers f·x₂ and f·x₁,
 /// where u is [`StandardUniform`].
 ///
-/// A generator that is stuck, such as one that gives the same word for ever, would never get there; after a thousand tries the
-/// number is the mean, 0.
-///
 /// The second number waits in this value, not in the generator: to go on after an odd number of draws as NumPy does,
 /// keep using one `StandardNormal`.
 ///
@@ -114,7 +104,7 @@ impl Distribution<f64> for StandardNormal {
         if let Some(second) = self.waiting.take() {
             return second;
         }
-        for _ in 0..TRIES {
+        loop {
             let x1 = 2.0 * StandardUniform.sample(rng) - 1.0;
             let x2 = 2.0 * StandardUniform.sample(rng) - 1.0;
             let r2 = x1 * x1 + x2 * x2;
@@ -124,7 +114,6 @@ impl Distribution<f64> for StandardNormal {
                 return f * x2;
             }
         }
-        0.0
     }
 }
 
@@ -138,22 +127,20 @@ pub fn normal_matrix(shape: (usize, usize), mean: f64, std: f64, rng: &mut dyn R
     validate::range("mean", mean, mean.is_finite(), "finite numbers")?;
     validate::not_negative("std", std)?;
     validate::size("the matrix", shape.0, shape.1)?;
-    let normal = StandardNormal::default();
-    scaled(Matrix::from_shape_simple_fn(shape, || normal.sample(rng)), mean, std)
+    StandardNormal::default().matrix(shape, mean, std, rng)
 }
 
-/// N(mean, std²) numbers of standard normal ones.
-pub(crate) fn scaled(standard: Matrix, mean: f64, std: f64) -> Result<Matrix> {
-    let scaled = standard.mapv_into(|z| mean + std * z);
-    validate::finite("the matrix", &scaled)?;
-    Ok(scaled)
+impl StandardNormal {
+    /// [`normal_matrix`] for arguments that have been checked.
+    pub(crate) fn matrix(&self, shape: (usize, usize), mean: f64, std: f64, rng: &mut dyn RngCore) -> Result<Matrix> {
+        validate::finite_result("the matrix", Matrix::from_shape_simple_fn(shape, || mean + std * self.sample(rng)))
+    }
 }
 
 /// Puts `items` in a random order, as `np.random.shuffle`.
 ///
 /// # Formula
-/// For i = n − 1, …, 1: swap item i with item j, where j is uniform on 0, …, i by masked rejection of 32-bit words. (Where a
-/// generator is stuck, and none of a thousand words fits, item i stays.)
+/// For i = n − 1, …, 1: swap item i with item j, where j is uniform on 0, …, i by masked rejection of 32-bit words.
 pub fn shuffle<T>(items: &mut [T], rng: &mut dyn RngCore) {
     for i in (1..items.len()).rev() {
         items.swap(i, up_to(i, rng));
@@ -163,13 +150,12 @@ pub fn shuffle<T>(items: &mut [T], rng: &mut dyn RngCore) {
 /// Uniform on 0, …, `max`: words are masked to the bits of `max` and drawn again while larger.
 fn up_to(max: usize, rng: &mut dyn RngCore) -> usize {
     let mask = usize::MAX >> max.leading_zeros();
-    for _ in 0..TRIES {
+    loop {
         let word = if mask > u32::MAX as usize { rng.next_u64() as usize } else { rng.next_u32() as usize };
         if word & mask <= max {
             return word & mask;
         }
     }
-    max
 }
 
 #[cfg(test)]
@@ -197,14 +183,15 @@ mod tests {
     }
 
     #[test]
-    fn rands_own_constructor_gives_the_same_stream() {
+    fn rands_own_constructors_give_the_same_stream() {
         assert_eq!(NumpyRng::seed_from_u64(3), NumpyRng::seed(3));
+        assert_eq!(NumpyRng::from_seed([3, 0, 0, 1]), NumpyRng::seed((1 << 24) + 3));
     }
 
     /// As NumPy's `mt19937_next64`, the first word above the second.
     #[test]
     fn all_kinds_of_words_are_one_stream() {
-        let (mut rng, mut words) = (NumpyRng::from_seed([3, 0, 0, 1]), NumpyRng::seed((1 << 24) + 3));
+        let (mut rng, mut words) = (NumpyRng::seed((1 << 24) + 3), NumpyRng::seed((1 << 24) + 3));
         for _ in 0..100 {
             let (high, low) = (words.next_u32(), words.next_u32());
             assert_eq!(rng.next_u64(), u64::from(high) * (1 << 32) + u64::from(low));
@@ -235,7 +222,7 @@ mod tests {
 
     #[test]
     fn any_rand_generator_will_do() {
-        let mut rng = rand::rngs::StdRng::seed_from_u64(7);
+        let mut rng = <rand::rngs::StdRng as rand::SeedableRng>::seed_from_u64(7);
         let x = normal_matrix((100, 100), 5.0, 2.0, &mut rng).unwrap();
         let mean = x.sum() / 1e4;
         let std = (x.mapv(|v| (v - mean) * (v - mean)).sum() / 1e4).sqrt();
@@ -254,33 +241,5 @@ mod tests {
             assert!(e.to_string().contains("at most 268435456 entries"), "{e}");
         }
         assert!(normal_matrix((1, 4), 1.7e308, 1.7e308, &mut rng).is_err());
-    }
-
-    /// As a caller's own generator may be.
-    struct Stuck(u32);
-
-    impl RngCore for Stuck {
-        fn next_u32(&mut self) -> u32 {
-            self.0
-        }
-        fn next_u64(&mut self) -> u64 {
-            u64::from(self.0)
-        }
-        fn fill_bytes(&mut self, bytes: &mut [u8]) {
-            bytes.fill(self.0 as u8);
-        }
-    }
-
-    #[test]
-    fn a_generator_that_is_stuck_holds_nothing_up() {
-        for word in [0, u32::MAX, 1 << 31] {
-            let sampled: f64 = StandardNormal::default().sample(&mut Stuck(word));
-            assert!(sampled.is_finite());
-            let mut items: Vec<usize> = (0..100).collect();
-            shuffle(&mut items, &mut Stuck(word));
-            items.sort_unstable();
-            assert!(items.into_iter().eq(0..100), "nothing is lost");
-            assert!(crate::data::generate::football(5, 0.1, 0.0, &mut Stuck(word)).is_ok());
-        }
     }
 }

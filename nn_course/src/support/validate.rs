@@ -1,6 +1,6 @@
 //! The argument checks that the public functions share: each passes what is legal, and refuses the rest with its value.
 
-use crate::{Matrix, support::error::Error, support::error::Result};
+use crate::{Matrix, support::error::*};
 
 /// Refuses what is not legal.
 pub fn ensure(legal: bool, refusal: impl FnOnce() -> Error) -> Result<()> {
@@ -18,6 +18,12 @@ pub fn finite(what: &str, x: &Matrix) -> Result<()> {
         None => Ok(()),
         Some(((row, column), &value)) => Err(Error::NotFinite { what: what.into(), row, column, value }),
     }
+}
+
+/// Passes on a result without NaN and ±∞.
+pub fn finite_result(what: &str, x: Matrix) -> Result<Matrix> {
+    finite(what, &x)?;
+    Ok(x)
 }
 
 /// Refuses an X without columns, of other than `rows` rows, or with NaN or ±∞.
@@ -50,13 +56,6 @@ pub fn range(what: &str, value: f64, legal: bool, allowed: &'static str) -> Resu
 pub fn size(what: &str, rows: usize, columns: usize) -> Result<()> {
     let legal = rows.max(1).checked_mul(columns.max(1)).is_some_and(|n| n <= 1 << 28);
     ensure(legal, || Error::shape(what, (rows, columns), "at most 268435456 entries in all"))
-}
-
-/// Refuses a range that is not finite and rising.
-pub fn rising(what: &str, (from, to): (f64, f64)) -> Result<()> {
-    range(&format!("the start of {what}"), from, from.is_finite(), "finite numbers")?;
-    let legal = to.is_finite() && to > from && (to - from).is_finite();
-    range(&format!("the end of {what}"), to, legal, "finite, above the start")
 }
 
 /// Refuses a list of other than `wanted` entries, one for each `each`.

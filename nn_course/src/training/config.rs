@@ -2,17 +2,12 @@
 //!
 //! Explained in notebook 03, section 3.
 
-use crate::data::dataset::Dataset;
-use crate::network::cost::CostFormula;
-use crate::network::layers::Network;
-use crate::network::propagation::learns;
-use crate::regularization::dropout::Dropout;
-use crate::regularization::penalty::Penalty;
-use crate::support::error::Result;
-use crate::support::validate;
-use crate::training::progress::Report;
-use nn_course_loops::parallel;
-use nn_course_loops::shard::Shard;
+use crate::{
+    data::dataset::Dataset, network::cost::CostFormula, network::layers::Network, network::propagation::learns,
+    regularization::dropout::Dropout, regularization::penalty::Penalty, support::error::Result, support::validate,
+    training::progress::Report,
+};
+use nn_course_loops::{parallel, shard::Shard};
 
 /// How to train. The default is the lecture's: learning rate 0.01, 15,000 iterations, no regularization.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,15 +1,13 @@
 //! One pass over all examples: forward and backward, shard by shard.
 
-use crate::data::dataset::Dataset;
-use crate::network::cost::{self, CostFormula};
-use crate::network::layers::Network;
-use crate::network::propagation::{Cache, Gradients, add_backward, forward_into};
-use crate::regularization::dropout::Masks;
-use crate::support::linalg::{entries, entries_mut};
+use crate::{
+    data::dataset::Dataset, network::cost, network::cost::CostFormula, network::layers::Network,
+    network::propagation::Cache, network::propagation::Gradients, network::propagation::add_backward,
+    network::propagation::forward_into, regularization::dropout::Masks, support::linalg::entries,
+    support::linalg::entries_mut,
+};
 use ndarray::Axis;
-use nn_course_loops::activations;
-use nn_course_loops::parallel;
-use nn_course_loops::shard::Shard;
+use nn_course_loops::{activations, parallel, shard::Shard};
 
 /// The buffers of a training run; after a pass, the gradient of the cross-entropy over all examples.
 pub(crate) struct FullBatch<'a> {
@@ -31,12 +29,8 @@ impl<'a> FullBatch<'a> {
     /// Buffers for a network and its training set.
     pub fn new(network: &Network, data: &'a Dataset, threads: usize) -> Self {
         let m = data.m().min(Shard::BLOCK);
-        let pass = |shard| Pass {
-            shard,
-            cache: Cache::zeros(network, m),
-            gradients: Gradients::zeros(network, m),
-            losses: 0.0,
-        };
+        let (cache, gradients) = (Cache::zeros(network, m), Gradients::zeros(network, m));
+        let pass = |shard| Pass { shard, cache: cache.clone(), gradients: gradients.clone(), losses: 0.0 };
         let passes = Shard::divide(data.m()).into_iter().map(pass).collect();
         FullBatch { data, threads, passes, gradients: Gradients::zeros(network, 0) }
     }

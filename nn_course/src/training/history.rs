@@ -42,13 +42,9 @@ impl History {
 
     /// Only the recorded iterations that are multiples of `step`; all of them for a step of 0.
     pub fn every(&self, step: usize) -> History {
-        let mut kept = History::default();
-        for (&(iteration, _), &(cross_entropy, penalty)) in self.points.iter().zip(&self.parts) {
-            if step == 0 || iteration % step == 0 {
-                kept.push(iteration, cross_entropy, penalty);
-            }
-        }
-        kept
+        let all = self.points.iter().copied().zip(self.parts.iter().copied());
+        let (points, parts) = all.filter(|(point, _)| step == 0 || point.0 % step == 0).unzip();
+        History { points, parts }
     }
 }
 

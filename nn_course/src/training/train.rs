@@ -2,14 +2,10 @@
 //!
 //! Explained in notebook 02, section 5.
 
-use crate::data::dataset::Dataset;
-use crate::network::layers::Network;
-use crate::regularization::dropout::MaskSampler;
-use crate::support::error::{Error, Result};
-use crate::training::config::TrainConfig;
-use crate::training::full_batch::FullBatch;
-use crate::training::history::History;
-use crate::training::recorder::Recorder;
+use crate::{
+    data::dataset::Dataset, network::layers::Network, support::error::*, training::config::TrainConfig,
+    training::full_batch::FullBatch, training::history::History, training::recorder::Recorder,
+};
 use std::ops::ControlFlow;
 
 /// The trained network and how its cost fell.
@@ -51,10 +47,10 @@ pub fn train_watched(
     config.validate(network, data)?;
     let (mut network, m) = (network.clone(), data.m());
     let mut batch = FullBatch::new(&network, data, config.threads);
-    let mut dropout = config.dropout.as_ref().map(|dropout| dropout.sampler(&network, m)).transpose()?;
+    let mut dropout = config.dropout.as_ref().map(|dropout| dropout.begin(&network, m)).transpose()?;
     let mut recorder = Recorder::new(config);
     for iteration in 0..config.iterations {
-        let masks = dropout.as_mut().map(MaskSampler::sample);
+        let masks = dropout.as_mut().map(|(masks, rng)| masks.draw(rng));
         let (cross_entropy, gradients) = batch.pass(&network, masks, recorder.formula(iteration));
         if recorder.record(iteration, cross_entropy, &network, m)? && watch(iteration, &network)?.is_break() {
             break;
@@ -73,18 +69,13 @@ pub fn train_watched(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Matrix;
-    use crate::data::generate;
-    use crate::network::activation::Activation;
-    use crate::network::cost::{self, CostFormula};
-    use crate::network::init::Initializer;
-    use crate::network::layers::Layer;
-    use crate::network::propagation::{Gradients, backward, forward, forward_with_dropout};
-    use crate::regularization::dropout::Dropout;
-    use crate::regularization::dropout::Masks;
-    use crate::regularization::penalty::Penalty;
-    use crate::support::random::NumpyRng;
-    use crate::training::progress::Report;
+    use crate::{
+        Matrix, data::generate, network::activation::Activation, network::cost, network::cost::CostFormula,
+        network::init::Initializer, network::layers::Layer, network::propagation::Gradients,
+        network::propagation::backward, network::propagation::forward, network::propagation::forward_with_dropout,
+        regularization::dropout::Dropout, regularization::dropout::Masks, regularization::penalty::Penalty,
+        support::random::NumpyRng, training::progress::Report,
+    };
     use approx::assert_relative_eq;
     use ndarray::array;
 

@@ -2,10 +2,7 @@
 //!
 //! Explained in notebook 03, section 2.
 
-use crate::network::layers::Network;
-use crate::network::propagation::Gradients;
-use crate::support::error::{Error, Result};
-use crate::support::validate;
+use crate::{network::layers::Network, network::propagation::Gradients, support::error::*, support::validate};
 
 impl Network {
     /// One step of gradient descent: `W[l] := W[l] − α dW[l]`, `b[l] := b[l] − α db[l]`.
@@ -15,10 +12,10 @@ impl Network {
     /// [`Error::Shape`] or [`Error::Mismatch`] if the gradients are another
     /// network's or the step overflows, [`Error::NotFinite`] for NaN or ±∞ in them. The network is then
     /// unchanged.
-    pub fn update(&mut self, gradients: &Gradients, learning_rate: f64) -> Result<()> {
-        validate::positive("learning_rate", learning_rate)?;
+    pub fn update(&mut self, gradients: &Gradients, alpha: f64) -> Result<()> {
+        validate::positive("learning_rate", alpha)?;
         gradients.validate(self)?;
-        self.replace_with_finite(|network| network.step(gradients, learning_rate))
+        self.replace_with_finite(|network| network.step(gradients, alpha))
     }
 
     /// One step of gradient descent with weight decay, for gradients of the cross-entropy alone, over `m` examples.
@@ -30,21 +27,15 @@ impl Network {
     /// # Errors
     /// As [`Network::update`], and [`Error::OutOfRange`] for a λ that is negative or not finite, or
     /// m = 0.
-    pub fn update_with_weight_decay(
-        &mut self,
-        gradients: &Gradients,
-        learning_rate: f64,
-        lambda: f64,
-        m: usize,
-    ) -> Result<()> {
-        validate::positive("learning_rate", learning_rate)?;
+    pub fn update_with_weight_decay(&mut self, gradients: &Gradients, alpha: f64, lambda: f64, m: usize) -> Result<()> {
+        validate::positive("learning_rate", alpha)?;
         validate::not_negative("lambda", lambda)?;
         validate::at_least_one("m", m)?;
         gradients.validate(self)?;
-        let kept = 1.0 - learning_rate * lambda / m as f64;
+        let kept = 1.0 - alpha * lambda / m as f64;
         self.replace_with_finite(|network| {
             network.layers_mut().for_each(|(w, _)| w.map_inplace(|w| *w *= kept));
-            network.step(gradients, learning_rate);
+            network.step(gradients, alpha);
         })
     }
 
@@ -62,10 +53,10 @@ impl Network {
     }
 
     /// [`Network::update`] for arguments that have been checked.
-    pub(crate) fn step(&mut self, gradients: &Gradients, learning_rate: f64) {
+    pub(crate) fn step(&mut self, gradients: &Gradients, alpha: f64) {
         for ((w, b), (dw, db)) in self.layers_mut().zip(gradients.dw.iter().zip(&gradients.db)) {
-            w.scaled_add(-learning_rate, dw);
-            b.scaled_add(-learning_rate, db);
+            w.scaled_add(-alpha, dw);
+            b.scaled_add(-alpha, db);
         }
     }
 }
@@ -73,11 +64,10 @@ impl Network {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::generate;
-    use crate::network::init::Initializer;
-    use crate::network::propagation::{backward, forward};
-    use crate::regularization::penalty::Penalty;
-    use crate::support::random::NumpyRng;
+    use crate::{
+        data::generate, network::init::Initializer, network::propagation::backward, network::propagation::forward,
+        regularization::penalty::Penalty, support::random::NumpyRng,
+    };
     use approx::assert_relative_eq;
 
     fn network() -> Network {

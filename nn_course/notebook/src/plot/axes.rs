@@ -1,5 +1,6 @@
 //! A panel's axes: their ranges, ticks and labels.
 
+use super::field::rising;
 use super::marks::{self, Plane};
 use super::panel::{Mark, Panel};
 use super::paper::{Area, MARGIN, SCALE, TEXT_SIZE, failed, font};
@@ -105,7 +106,7 @@ pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
     let room = (width as i32 - (left + RIGHT) * SCALE, room_y);
     if room.0.min(room.1) < 40 * SCALE {
         let what = format!("the panel “{}” has no room for its axes; allowed: larger panels", panel.title);
-        return Err(Error::Plot(what));
+        return Err(failed(what));
     }
     let inside = if panel.equal { shaped(room, (x.1 - x.0) / (y.1 - y.0)) } else { room };
     let mut chart = ChartBuilder::on(area)
@@ -209,7 +210,7 @@ fn ranges(panel: &Panel) -> Result<((f64, f64), (f64, f64))> {
         let on = |v: f64| if log { libm::log10(v) } else { v };
         let fit = || fitted(points.iter().map(|p| on(of(p))), air);
         let range = fixed.map_or_else(fit, |(from, to)| (on(from), on(to)));
-        validate::rising(name, range).map(|()| range)
+        rising(name, range).map(|()| range)
     };
     let x = axis("the x axis", panel.log_x, panel.x_range, if bars { 0.0 } else { air }, |p| p.0)?;
     let (from, to) = axis("the y axis", panel.log_y, panel.y_range, air, |p| p.1)?;

@@ -3,7 +3,7 @@
 //! Explained in notebook 01, section 3.
 
 use super::axes::extent;
-use super::field::Field;
+use super::field::{Field, rising};
 use super::panel::{Panel, Shape};
 use super::style::Colour;
 use nn_course::Matrix;
@@ -11,7 +11,7 @@ use nn_course::data::dataset::Dataset;
 use nn_course::diagnosis::learning_curve::{CurvePoint, LearningCurve};
 use nn_course::gradient_check::pattern::Pattern;
 use nn_course::gradient_check::report::{Component, GradientReport};
-use nn_course::gradient_check::second_look::Cause;
+use nn_course::gradient_check::second_look::Reason;
 use nn_course::network::layers::Network;
 use nn_course::support::error::Result;
 use nn_course::support::validate;
@@ -64,8 +64,8 @@ pub fn learning_curve(title: &str, x_label: &str, curve: &LearningCurve) -> Pane
 /// A checked gradient at a glance: backprop's components against the numerical ones. A right gradient is on the dashed line; what
 /// agrees is grey, the matrices that disagree are coloured, with a line where all of one are the same factor off.
 pub fn gradient_components(title: &str, report: &GradientReport) -> Panel {
-    let is_kink = |c: &Component| matches!(c.cause, Cause::Kink { .. });
-    let is_unresolved = |c: &Component| matches!(c.cause, Cause::Unresolved { .. });
+    let is_kink = |c: &Component| matches!(c.reason, Reason::Kink { .. });
+    let is_unresolved = |c: &Component| matches!(c.reason, Reason::Unresolved { .. });
     let points = |belongs: &dyn Fn(&Component) -> bool| -> Vec<(f64, f64)> {
         // What agrees at a better ε stands where that puts it.
         let numeric = |c: &Component| if is_kink(c) { c.numeric } else { c.best };
@@ -77,12 +77,12 @@ pub fn gradient_components(title: &str, report: &GradientReport) -> Panel {
         panel.points(if points.is_empty() { "" } else { name }, colour, shape, points)
     };
     let panel = Panel::new(title, "numeric", "backprop").dashed("equal", Colour::Black, [(low, low), (high, high)]);
-    let agree = points(&|c| c.cause != Cause::Disagrees && !is_kink(c) && !is_unresolved(c));
+    let agree = points(&|c| c.reason != Reason::Disagrees && !is_kink(c) && !is_unresolved(c));
     let mut panel = named(panel, "agree", Colour::Grey, Shape::Circle, agree);
     let shapes = [Shape::Triangle, Shape::Circle, Shape::Cross, Shape::Triangle, Shape::Circle];
     let looks = Colour::ALL.into_iter().zip(shapes).cycle();
     for (matrix, (colour, shape)) in report.matrices().iter().filter(|m| m.disagree > 0).zip(looks) {
-        let mine = points(&|c| c.cause == Cause::Disagrees && c.matrix == matrix.name);
+        let mine = points(&|c| c.reason == Reason::Disagrees && c.matrix == matrix.name);
         if let Some(Pattern::Factor(factor)) = matrix.pattern {
             let (a, b) = from_zero(&mut mine.iter().map(|p| p.0));
             panel = panel.dashed("", colour, [(a, factor * a), (b, factor * b)]);
@@ -100,7 +100,7 @@ pub fn gradient_components(title: &str, report: &GradientReport) -> Panel {
 /// [`Error::OutOfRange`](nn_course::support::error::Error::OutOfRange) for 0 bins, more than 1000, or a range that is not finite and rising; [`Error::Shape`](nn_course::support::error::Error::Shape) for an
 /// empty matrix; [`Error::NotFinite`](nn_course::support::error::Error::NotFinite) for NaN or ±∞ in it.
 pub fn histogram(title: &str, values: &Matrix, (from, to): (f64, f64), bins: usize) -> Result<Panel> {
-    validate::rising("the histogram", (from, to))?;
+    rising("the histogram", (from, to))?;
     validate::range("bins", bins as f64, (1..=1000).contains(&bins), "1 to 1000")?;
     validate::not_empty("the values", values)?;
     validate::finite("the values", values)?;

@@ -30,8 +30,8 @@ impl Field {
         (columns, rows): (usize, usize),
         f: impl FnOnce(&Matrix) -> Result<Matrix>,
     ) -> Result<Self> {
-        validate::rising("x", x)?;
-        validate::rising("y", y)?;
+        rising("x", x)?;
+        rising("y", y)?;
         for (what, n) in [("columns", columns), ("rows", rows)] {
             validate::range(what, n as f64, (2..=2000).contains(&n), "2 to 2000 grid points")?;
         }
@@ -93,6 +93,13 @@ impl Field {
         }
         segments
     }
+}
+
+/// Refuses a range that is not finite and rising.
+pub(super) fn rising(what: &str, (from, to): (f64, f64)) -> Result<()> {
+    validate::range(&format!("the start of {what}"), from, from.is_finite(), "finite numbers")?;
+    let legal = to.is_finite() && to > from && (to - from).is_finite();
+    validate::range(&format!("the end of {what}"), to, legal, "finite, above the start")
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ impl Figure {
     ///
     /// # Errors
     /// [`Error::Empty`] without panels; [`Error::OutOfRange`] for more than 8 panels, or an axis whose range is not finite
-    /// and rising; [`Error::Mismatch`] for marks that cannot stand together; [`Error::Plot`] if drawing fails.
+    /// and rising; [`Error::Mismatch`] for marks that cannot stand together; [`Error::Outside`] if drawing fails.
     pub fn row(sentence: impl Into<String>, panels: &[Panel]) -> Result<Self> {
         Figure::grid(sentence, panels.len().max(1), panels)
     }

@@ -3,7 +3,7 @@
 use super::paper::{Area, MARGIN, SCALE, failed};
 use super::style::Colour;
 use nn_course::Matrix;
-use nn_course::support::error::{Error, Result};
+use nn_course::support::error::Result;
 use nn_course::support::validate;
 use plotters::prelude::*;
 
@@ -22,7 +22,7 @@ pub(super) fn draw(area: &Area, values: &Matrix, top: i32) -> Result<()> {
     let room = (width as i32 - 2 * MARGIN * SCALE, height as i32 - (top + MARGIN) * SCALE);
     let side = (room.0 / columns as i32).min(room.1 / rows as i32);
     if side < 1 {
-        return Err(Error::Plot(format!("an image of {rows} × {columns} pixels has no room; allowed: larger panels")));
+        return Err(failed(format!("an image of {rows} × {columns} pixels has no room; allowed: larger panels")));
     }
     let (left, top) = (MARGIN * SCALE, top * SCALE);
     for ((row, column), value) in values.indexed_iter() {

@@ -16,8 +16,9 @@ pub(super) const TEXT_SIZE: i32 = 11;
 /// Logical pixels around a panel.
 pub(super) const MARGIN: i32 = 8;
 
-pub(super) fn failed(e: impl std::fmt::Display) -> Error {
-    Error::Plot(e.to_string())
+/// The error of a picture that could not be drawn.
+pub(super) fn failed(why: impl std::fmt::Display) -> Error {
+    Error::Outside(format!("the picture could not be drawn: {why}"))
 }
 
 /// A font of the embedded family, `size` logical pixels high.

@@ -59,7 +59,11 @@ pub(super) fn register_fonts() -> Result<()> {
     static DONE: OnceLock<bool> = OnceLock::new();
     let fonts = [(FontStyle::Normal, dejavu::sans::regular()), (FontStyle::Bold, dejavu::sans::bold())];
     let done = DONE.get_or_init(|| fonts.into_iter().all(|(style, font)| register_font(FONT, style, font).is_ok()));
-    if *done { Ok(()) } else { Err(Error::Plot("the embedded font could not be read".into())) }
+    if *done {
+        Ok(())
+    } else {
+        Err(Error::Outside("the picture could not be drawn: the embedded font could not be read".into()))
+    }
 }
 
 /// Round numbers that cover `from..to`, about `count` of them: multiples of 1, 2 or 5 times a power of ten.

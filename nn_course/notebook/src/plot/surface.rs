@@ -2,12 +2,11 @@
 //!
 //! Explained in notebook 02, section 2.
 
-use super::field::Field;
+use super::field::{Field, rising};
 use super::panel::Panel;
 use super::paper::{Area, SCALE, TEXT_SIZE, failed, font};
 use super::style::{self, Colour, GRID};
 use nn_course::support::error::Result;
-use nn_course::support::validate;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
@@ -56,7 +55,7 @@ pub(super) fn draw(area: &Area, panel: &Panel, field: &Field, top: i32) -> Resul
         (low, high) if low == high => (low - (low.abs() / 2.0).max(1.0), low + (low.abs() / 2.0).max(1.0)),
         extent => extent,
     };
-    validate::rising("the values", z_range)?;
+    rising("the values", z_range)?;
     let view = View::new(area, top);
     let names = [panel.x_label.as_str(), panel.y_label.as_str(), "J"];
     frame(area, &view, [x_range, y_range, z_range], names)?;

@@ -151,8 +151,8 @@ mod tests {
         assert_eq!(None::<Panel>.shown().text, "None");
         let data = generate::circles(10, 0.8, 0.0, &mut NumpyRng::seed(1));
         assert_eq!(data.shown(), data.as_ref().unwrap().shown());
-        let error: Result<Figure> = Err(Error::Plot("no room".into()));
-        assert_eq!(error.shown(), Shown::text("the picture could not be drawn: no room"));
+        let error: Result<Figure> = Err(Error::Outside("no room".into()));
+        assert_eq!(error.shown(), Shown::text("no room"));
     }
 
     #[test]

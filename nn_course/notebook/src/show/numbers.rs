@@ -67,7 +67,7 @@ macro_rules! show_as_text {
 }
 
 show_as_text!(f64, f32, usize, u64, u32, i64, i32, bool, char, str, String, nn_course::support::error::Error);
-show_as_text!(nn_course::gradient_check::report::Verdict, nn_course::gradient_check::second_look::Cause);
+show_as_text!(nn_course::gradient_check::report::Verdict, nn_course::gradient_check::second_look::Reason);
 
 #[cfg(test)]
 mod tests {

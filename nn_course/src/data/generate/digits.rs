@@ -2,13 +2,11 @@
 //!
 //! Explained in notebook 01, section 2; notebook 03, section 6.
 
-use crate::Matrix;
-use crate::data::dataset::Dataset;
-use crate::support::error::Result;
-use crate::support::random::{StandardNormal, StandardUniform};
-use crate::support::validate;
-use rand::RngCore;
-use rand::distr::Distribution;
+use crate::{
+    Matrix, data::dataset::Dataset, support::error::Result, support::random::StandardNormal,
+    support::random::StandardUniform, support::validate,
+};
+use rand::{RngCore, distr::Distribution};
 use std::f64::consts::PI;
 
 /// Images of sixes (label 0) and nines (label 1) as if written by hand: X (`side`², m), a column an image, row by row from

@@ -8,14 +8,11 @@ mod moons;
 pub use digits::digits;
 pub use moons::{moons, moons_bayes};
 
-use crate::Matrix;
-use crate::data::dataset::Dataset;
-use crate::support::error::{Error, Result};
-use crate::support::random;
-use crate::support::random::{StandardNormal, StandardUniform, normal_matrix};
-use crate::support::validate;
-use rand::RngCore;
-use rand::distr::Distribution;
+use crate::{
+    Matrix, data::dataset::Dataset, support::error::*, support::random, support::random::StandardNormal,
+    support::random::StandardUniform, support::random::normal_matrix, support::validate,
+};
+use rand::{RngCore, distr::Distribution};
 use std::f64::consts::PI;
 
 /// Two noisy circles: X (2, m), label 0 on the unit circle and label 1 on the inner one.
@@ -92,9 +89,10 @@ pub fn football(m: usize, noise: f64, flip: f64, rng: &mut dyn RngCore) -> Resul
     let (mut x, mut y) = (Matrix::zeros((2, m)), Matrix::zeros((1, m)));
     for i in 0..m {
         let mut uniform = || 2.0 * StandardUniform.sample(rng) - 1.0;
-        let tries = (0..random::TRIES).map(|_| (uniform(), uniform()));
-        // A generator that is stuck may never get there: then it is the middle.
-        let (u, v) = { tries }.find(|(u, v)| u * u + v * v < 1.0).unwrap_or_default();
+        let (mut u, mut v) = (uniform(), uniform());
+        while u * u + v * v >= 1.0 {
+            (u, v) = (uniform(), uniform());
+        }
         x[[0, i]] = 0.45 * u - 0.15;
         x[[1, i]] = 0.62 * v - 0.04;
         let side = 0.27 * v - 0.4 * u + 0.35 * (0.25 - v * v) + noise * normal.sample(rng);

@@ -3,10 +3,7 @@
 //! Explained in notebook 01, sections 1 and 3.
 
 use super::two_noisy_curves;
-use crate::Matrix;
-use crate::data::dataset::Dataset;
-use crate::support::error::Result;
-use crate::support::validate;
+use crate::{Matrix, data::dataset::Dataset, support::error::Result, support::validate};
 use rand::RngCore;
 use std::f64::consts::PI;
 
@@ -58,15 +55,14 @@ pub fn moons_bayes(x: &Matrix, noise: f64) -> Result<Matrix> {
         let (a, b) = ((x.0 - c.0) / noise, (x.1 - c.1) / noise);
         -0.5 * (a * a + b * b)
     };
-    let labels = x.columns().into_iter().map(|column| {
-        let x = (column[0], column[1]);
+    let label = |i: usize| {
+        let x = (x[[0, i]], x[[1, i]]);
         // Taken relative to the nearest point, so that far away not all terms vanish.
         let nearest = upper.iter().chain(&lower).map(|c| exponent(x, c)).fold(f64::NEG_INFINITY, f64::max);
         let density = |moon: &[(f64, f64)]| moon.iter().map(|c| libm::exp(exponent(x, c) - nearest)).sum::<f64>();
         f64::from(u8::from(density(&lower) > density(&upper)))
-    });
-    let labels: Vec<f64> = labels.collect();
-    Ok(Matrix::from_shape_fn((1, labels.len()), |(_, i)| labels[i]))
+    };
+    Ok(Matrix::from_shape_fn((1, x.ncols()), |(_, i)| label(i)))
 }
 
 #[cfg(test)]

@@ -38,24 +38,14 @@ pub(super) struct Best {
 /// Where the cost ends at θ, the slope on the side where it goes on stands in for it. `None` if none is finite, or nothing is known of
 /// its error.
 pub(super) fn best(rungs: &[Slopes]) -> Option<Best> {
-    let first = rungs.first()?;
-    match (first.left.is_finite(), first.right.is_finite()) {
+    let at = |rung: &Slopes| match (rung.left.is_finite(), rung.right.is_finite()) {
         (true, true) => trusted(rungs, |s| s.two_sided, 100.0),
         (true, false) => trusted(rungs, |s| s.left, 10.0),
         (false, true) => trusted(rungs, |s| s.right, 10.0),
         (false, false) => None,
-    }
-    .or_else(|| one_sided(rungs))
-}
-
-/// The best one-sided slope, where the smallest step alone is within the domain on both sides.
-fn one_sided(rungs: &[Slopes]) -> Option<Best> {
-    let next = rungs.get(1)?;
-    match (next.left.is_finite(), next.right.is_finite()) {
-        (true, false) => trusted(rungs, |s| s.left, 10.0),
-        (false, true) => trusted(rungs, |s| s.right, 10.0),
-        _ => None,
-    }
+    };
+    // It may be that the smallest step alone is within the domain on both sides.
+    rungs.iter().take(2).find_map(at)
 }
 
 /// [`best`] for one kind of slope, whose error shrinks by the factor `shrinks` when the step is ten times smaller; `None` if its error

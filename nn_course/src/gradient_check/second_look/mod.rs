@@ -13,43 +13,33 @@ mod ladder;
 use super::difference::{SURE, noise};
 use kink::{Kink, kink_at_rest, kink_within_reach};
 use ladder::{Slopes, best};
+use std::iter;
 
 /// Why a component of a gradient differs from its difference quotient at the check's ε.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Cause {
+#[allow(missing_docs, reason = "a variant's line says what its fields are")]
+pub enum Reason {
     /// It does not: they agree.
     Agrees,
-    /// Rounding: ε is too small here; with this larger one they agree.
-    Rounding {
-        /// The best ε.
-        epsilon: f64,
-    },
-    /// Curvature: ε is too large here, or the difference one-sided; two-sided with this ε they agree.
-    Curvature {
-        /// The best ε.
-        epsilon: f64,
-    },
-    /// A kink, such as ReLU's at z = 0, at θ or within reach of ε: the slopes on both sides differ, and do not come together as ε shrinks. The
-    /// gradient is one of them, or between them; there is no derivative to agree with.
-    Kink {
-        /// The slope to the left, (J(θ) − J(θ − h)) / h.
-        left: f64,
-        /// The slope to the right, (J(θ + h) − J(θ)) / h.
-        right: f64,
-    },
-    /// At no ε can the two be told apart or be called equal: rounding of the cost hides the digits.
-    Unresolved {
-        /// How wrong the best difference quotient may be; ∞ if nothing is known of that.
-        error: f64,
-    },
+    /// Rounding: ε is too small here; with this larger one, the best, they agree.
+    Rounding { epsilon: f64 },
+    /// Curvature: ε is too large here, or the difference one-sided; two-sided with this ε, the best, they agree.
+    Curvature { epsilon: f64 },
+    /// A kink, such as ReLU's at z = 0, at θ or within reach of ε: the slopes to the left, (J(θ) − J(θ − h)) / h, and to the right,
+    /// (J(θ + h) − J(θ)) / h, differ, and do not come together as ε shrinks. The gradient is one of them, or between them; there is no
+    /// derivative to agree with.
+    Kink { left: f64, right: f64 },
+    /// At no ε can the two be told apart or be called equal: rounding of the cost hides the digits. The best difference quotient may be
+    /// wrong by this error; ∞ if nothing is known of that.
+    Unresolved { error: f64 },
     /// They disagree at the best ε: a bug.
     Disagrees,
 }
 
-/// What measuring again gave: the cause, and the best value for the numerical derivative.
+/// What measuring again gave: the reason, and the best value for the numerical derivative.
 #[derive(Clone, Copy)]
 pub(super) struct Settled {
-    pub cause: Cause,
+    pub reason: Reason,
     pub numeric: f64,
 }
 
@@ -73,13 +63,13 @@ pub(super) struct Around<'a> {
 /// `great` is the relative difference that counts as none.
 pub(super) fn second_look(mut around: Around, analytic: f64, great: f64) -> Settled {
     if let Some(numeric) = around.plainly_wrong(analytic) {
-        return Settled { cause: Cause::Disagrees, numeric };
+        return Settled { reason: Reason::Disagrees, numeric };
     }
     // A few points may show too little of the noise at one place.
     let noise = noise(around.at_rest, around.theta, &mut *around.moved).max(0.5 * around.noise);
     let rungs = around.rungs(noise);
     let Some(best) = best(&rungs) else {
-        return Settled { cause: Cause::Unresolved { error: f64::INFINITY }, numeric: around.quotient };
+        return Settled { reason: Reason::Unresolved { error: f64::INFINITY }, numeric: around.quotient };
     };
     let apart = (analytic - best.derivative).abs();
     let resolved = great * analytic.abs() + great * best.derivative.abs();
@@ -87,15 +77,15 @@ pub(super) fn second_look(mut around: Around, analytic: f64, great: f64) -> Sett
     // A kink at θ excuses what disagrees; a kink nearby only explains what agrees.
     let nearby = || kink_within_reach(&rungs, around.epsilon).filter(|_| agrees);
     let fitting = kink_at_rest(&rungs).or_else(nearby).filter(|kink| kink.fits(analytic));
-    let cause = match fitting {
-        Some(Kink { left, right, .. }) => Cause::Kink { left, right },
-        None if !agrees => Cause::Disagrees,
-        None if best.error > resolved => Cause::Unresolved { error: best.error },
-        None if around.bends(&rungs, analytic) || best.h < around.epsilon => Cause::Curvature { epsilon: best.h },
-        None => Cause::Rounding { epsilon: best.h },
+    let reason = match fitting {
+        Some(Kink { left, right, .. }) => Reason::Kink { left, right },
+        None if !agrees => Reason::Disagrees,
+        None if best.error > resolved => Reason::Unresolved { error: best.error },
+        None if around.bends(&rungs, analytic) || best.h < around.epsilon => Reason::Curvature { epsilon: best.h },
+        None => Reason::Rounding { epsilon: best.h },
     };
     let numeric = if fitting.is_some() { analytic } else { best.derivative };
-    Settled { cause, numeric }
+    Settled { reason, numeric }
 }
 
 impl Around<'_> {
@@ -134,18 +124,11 @@ impl Around<'_> {
         while h > 1e-10 * size {
             h /= 10.0;
         }
-        while h < 1e-16 * size {
-            h *= 10.0;
-        }
-        let mut rungs = Vec::new();
-        while h <= 1.001 * longest {
-            // A step that θ's own rounding swallows, or mostly so, tells nothing.
-            if h > 4.0 * f64::EPSILON * self.theta.abs() {
-                rungs.push(self.slopes(h, noise));
-            }
-            h *= 10.0;
-        }
-        rungs
+        // A step that θ's own rounding swallows, or mostly so, tells nothing.
+        let told = |h: &f64| *h >= 1e-16 * size && *h > 4.0 * f64::EPSILON * self.theta.abs();
+        let steps = iter::successors(Some(h), |h| Some(10.0 * h)).take_while(|h| *h <= 1.001 * longest).filter(told);
+        let steps: Vec<f64> = steps.collect();
+        steps.into_iter().map(|h| self.slopes(h, noise)).collect()
     }
 
     /// Whether the check's quotient is off because the function bends: it is one-sided, and two-sided it would be ten times better.
@@ -167,8 +150,8 @@ mod tests {
         second_look(around, analytic, 2e-7)
     }
 
-    fn cause(f: impl Fn(f64) -> f64, analytic: f64, epsilon: f64) -> Cause {
-        settled(f, analytic, epsilon).cause
+    fn reason(f: impl Fn(f64) -> f64, analytic: f64, epsilon: f64) -> Reason {
+        settled(f, analytic, epsilon).reason
     }
 
     /// 1 + 2x + x² + x³: slope 2 at 0.
@@ -180,7 +163,7 @@ mod tests {
     fn a_bug_is_a_bug_whatever_epsilon() {
         for epsilon in [1e-25, 1e-14, 1e-12, 1e-10, 1e-7, 1e-4, 1e-2, 1.0] {
             for wrong in [4.0, -2.0, 0.0, 2.001, 1.99999, 2.0 + 1e-6] {
-                assert_eq!(cause(smooth, wrong, epsilon), Cause::Disagrees, "{wrong} at {epsilon}");
+                assert_eq!(reason(smooth, wrong, epsilon), Reason::Disagrees, "{wrong} at {epsilon}");
             }
         }
     }
@@ -194,7 +177,7 @@ mod tests {
             3.0 * by
         };
         let around = Around { moved, theta: 50.0, at_rest: 0.0, noise: 1e-16, epsilon: 1e-4, quotient: 3.0 };
-        assert_eq!(second_look(around, 4.0, 2e-7).cause, Cause::Disagrees);
+        assert_eq!(second_look(around, 4.0, 2e-7).reason, Reason::Disagrees);
         let expected = [1e-5, -1e-5, 1e-4, -1e-4, 1e-3, -1e-3, 5e-7, -5e-7];
         approx::assert_relative_eq!(steps.as_slice(), expected.as_slice(), max_relative = 1e-12);
     }
@@ -234,12 +217,12 @@ mod tests {
     #[test]
     fn rounding_and_curvature_are_no_bugs() {
         for tiny in [1e-14, 1e-12, 1e-10] {
-            assert!(matches!(cause(smooth, 2.0, tiny), Cause::Rounding { epsilon } if epsilon > tiny), "{tiny}");
+            assert!(matches!(reason(smooth, 2.0, tiny), Reason::Rounding { epsilon } if epsilon > tiny), "{tiny}");
         }
         for large in [1e-3, 1e-2, 0.1, 1.0] {
-            assert!(matches!(cause(smooth, 2.0, large), Cause::Curvature { epsilon } if epsilon < large), "{large}");
+            assert!(matches!(reason(smooth, 2.0, large), Reason::Curvature { epsilon } if epsilon < large), "{large}");
             // What is great need not be perfect, however well the slope is known.
-            assert!(matches!(cause(smooth, 2.0 + 4e-7, large), Cause::Curvature { .. }), "{large}");
+            assert!(matches!(reason(smooth, 2.0 + 4e-7, large), Reason::Curvature { .. }), "{large}");
         }
     }
 
@@ -247,29 +230,29 @@ mod tests {
     fn what_rounding_hides_is_unresolved() {
         // Numbers near 1e12 are 1e-4 apart.
         let far = |x: f64| 1e12 + libm::sin(x);
-        let Cause::Unresolved { error } = cause(far, 1.0, 1e-7) else { panic!("{:?}", cause(far, 1.0, 1e-7)) };
+        let Reason::Unresolved { error } = reason(far, 1.0, 1e-7) else { panic!("{:?}", reason(far, 1.0, 1e-7)) };
         assert!((1.0..40.0).contains(&error), "{error}");
         // A cost that is flat but for rounding: 0 is right, and no bug is seen in it.
         let flat = |x: f64| 1.0 + if (x * 1e12) as i64 % 2 == 0 { 0.0 } else { 2e-16 };
         assert!(
-            matches!(cause(flat, 0.0, 1e-7), Cause::Unresolved { error } if error < 1e-8),
+            matches!(reason(flat, 0.0, 1e-7), Reason::Unresolved { error } if error < 1e-8),
             "{:?}",
-            cause(flat, 0.0, 1e-7)
+            reason(flat, 0.0, 1e-7)
         );
-        assert_eq!(cause(flat, 1e-3, 1e-7), Cause::Disagrees);
+        assert_eq!(reason(flat, 1e-3, 1e-7), Reason::Disagrees);
     }
 
     /// A cost that is flat far from θ: agreement there means nothing.
     #[test]
     fn far_away_steps_do_not_count() {
         let hill = |x: f64| 1e6 + 0.01 * libm::exp(-(x + 0.5) * (x + 0.5));
-        assert_eq!(cause(hill, 0.0, 1e-7), Cause::Disagrees);
+        assert_eq!(reason(hill, 0.0, 1e-7), Reason::Disagrees);
         let wave = |x: f64| 1e6 + 0.01 * libm::sin(6.3 * (x + 0.1));
-        assert_eq!(cause(wave, 0.0, 1e-7), Cause::Disagrees);
+        assert_eq!(reason(wave, 0.0, 1e-7), Reason::Disagrees);
         // The quotient at 1e-3 as a gradient: wrong by 8e-4, and smaller steps show it.
         let fast = |x: f64| libm::sin(100.0 * (x + 0.003));
         let wrong = (fast(1e-3) - fast(-1e-3)) / 2e-3;
-        assert_eq!(cause(fast, wrong, 1e-4), Cause::Disagrees);
+        assert_eq!(reason(fast, wrong, 1e-4), Reason::Disagrees);
     }
 
     #[test]
@@ -278,32 +261,32 @@ mod tests {
         for at in [0.0, 5e-8, -5e-8, 9e-8, 1e-12] {
             let kinked = move |x: f64| smooth(x) + 3.0 * (x - at).max(0.0);
             let own = if at > 0.0 { 2.0 } else { 5.0 };
-            assert!(matches!(cause(kinked, own, 1e-7), Cause::Kink { .. }), "{at}: {:?}", cause(kinked, own, 1e-7));
+            assert!(matches!(reason(kinked, own, 1e-7), Reason::Kink { .. }), "{at}: {:?}", reason(kinked, own, 1e-7));
             for wrong in [1.0, 10.0, -2.0, 0.0] {
-                assert_eq!(cause(kinked, wrong, 1e-7), Cause::Disagrees, "{wrong}, kink at {at}");
+                assert_eq!(reason(kinked, wrong, 1e-7), Reason::Disagrees, "{wrong}, kink at {at}");
             }
         }
-        let Cause::Kink { left, right } = cause(|x| smooth(x) + 3.0 * x.max(0.0), 3.5, 1e-7) else { panic!() };
+        let Reason::Kink { left, right } = reason(|x| smooth(x) + 3.0 * x.max(0.0), 3.5, 1e-7) else { panic!() };
         approx::assert_abs_diff_eq!([left, right].as_slice(), [2.0, 5.0].as_slice(), epsilon = 1e-5);
         // A kink that a smaller step does not reach is no excuse, nor is one far off.
         for at in [5e-8, 5e-7, 5e-6] {
             let kinked = move |x: f64| smooth(x) + 3.0 * (x - at).max(0.0);
-            assert_eq!(cause(kinked, 3.7, 1e-7), Cause::Disagrees, "kink at {at}");
+            assert_eq!(reason(kinked, 3.7, 1e-7), Reason::Disagrees, "kink at {at}");
         }
         // Curvature, even infinite, is no kink.
-        assert_eq!(cause(|x| 1.0 + 1e4 * x * x, 0.5, 1e-7), Cause::Disagrees);
-        assert_eq!(cause(|x| 1.0 + libm::pow(x.abs(), 1.4), 0.003, 1e-7), Cause::Disagrees);
+        assert_eq!(reason(|x| 1.0 + 1e4 * x * x, 0.5, 1e-7), Reason::Disagrees);
+        assert_eq!(reason(|x| 1.0 + libm::pow(x.abs(), 1.4), 0.003, 1e-7), Reason::Disagrees);
     }
 
     #[test]
     fn where_the_cost_ends_one_side_counts() {
         let ends = |x: f64| if x < 0.0 { f64::NAN } else { smooth(x) };
-        assert!(!matches!(cause(ends, 2.0, 1e-5), Cause::Disagrees), "{:?}", cause(ends, 2.0, 1e-5));
-        assert_eq!(cause(ends, 2.1, 1e-5), Cause::Disagrees);
+        assert!(!matches!(reason(ends, 2.0, 1e-5), Reason::Disagrees), "{:?}", reason(ends, 2.0, 1e-5));
+        assert_eq!(reason(ends, 2.1, 1e-5), Reason::Disagrees);
         // Near the end small steps do not reach it: ln(x + 2e-7) has the slope 5e6.
         let near = |x: f64| libm::log(x + 2e-7);
-        assert!(matches!(cause(near, 5e6, 1e-7), Cause::Curvature { .. }));
-        assert_eq!(cause(near, 5.001e6, 1e-7), Cause::Disagrees);
+        assert!(matches!(reason(near, 5e6, 1e-7), Reason::Curvature { .. }));
+        assert_eq!(reason(near, 5.001e6, 1e-7), Reason::Disagrees);
     }
 
     /// At a minimum of 0 nothing is left but how the function bends, which is no bug.
@@ -314,8 +297,8 @@ mod tests {
             |x: f64| x * x * x * x,
             |x: f64| 100.0 * ((1.0 + x) * (1.0 + x) - 1.0) * ((1.0 + x) * (1.0 + x) - 1.0) + x * x,
         ] {
-            assert!(!matches!(cause(f, 0.0, 1e-7), Cause::Disagrees), "{:?}", cause(f, 0.0, 1e-7));
-            assert_eq!(cause(f, 1e-9, 1e-7), Cause::Disagrees);
+            assert!(!matches!(reason(f, 0.0, 1e-7), Reason::Disagrees), "{:?}", reason(f, 0.0, 1e-7));
+            assert_eq!(reason(f, 1e-9, 1e-7), Reason::Disagrees);
         }
     }
 }

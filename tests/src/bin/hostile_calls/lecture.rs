@@ -25,8 +25,8 @@ pub fn calls() -> Vec<Call> {
         ["data": Finite]
         "augment::Transform::points" => transform().points(&matrix(2, 1 + below(5)))?;
         "augment::Transform::image" => transform().image(&any_matrix())?;
-        "augment::Augmentation::points" => augmentation().points(&dataset(2), index(), &mut rng())?;
-        "augment::Augmentation::images"((size, data) = images()) => augmentation().images(&data, size, index(), &mut rng())?;
+        "augment::Augmentation::points" => augmentation().points(&dataset(2), index(), &mut numpy())?;
+        "augment::Augmentation::images"((size, data) = images()) => augmentation().images(&data, size, index(), &mut numpy())?;
         "augment::image"((size, data) = images()) => augment::image(&inputs(data.x()), index(), size)?, Given("a part of the matrix that was given");
         "csv::Dataset::from_csv" => if odd() { Dataset::from_csv(path())? } else { csv_file(&bytes())? };
         "csv::Dataset::from_csv_reader" => Dataset::from_csv_reader(pieces(), &text())?;
@@ -37,26 +37,25 @@ pub fn calls() -> Vec<Call> {
             data.select(list(|| if odd() { size() } else { below(data.m()) }).into_iter().chain(std::iter::repeat_n(0, more)))?;
         "dataset::Dataset::join" => dataset(2).join(&dataset(2))?;
         "dataset::Dataset::with_x"(data = dataset(2)) => data.with_x(matrix(3, data.m()))?;
-        "generate::circles" => generate::circles(size().saturating_add(1), fraction(), positive(), &mut rng())?;
-        "generate::moons::moons" => generate::moons(size(), positive(), &mut rng())?;
+        "generate::circles" => generate::circles(size().saturating_add(1), fraction(), positive(), &mut numpy())?;
+        "generate::moons::moons" => generate::moons(size(), positive(), &mut numpy())?;
         "generate::moons::moons_bayes" => generate::moons_bayes(&matrix(2, 1 + below(3)), positive())?;
-        "generate::football" => generate::football(size(), positive(), fraction(), &mut rng())?;
+        "generate::football" => generate::football(size(), positive(), fraction(), &mut numpy())?;
         "generate::gaussian"(means = numbers(), stds = if odd() { numbers() } else { times(means.len(), positive) }) =>
-            generate::gaussian(size(), &means, &stds, &mut rng())?;
+            generate::gaussian(size(), &means, &stds, &mut numpy())?;
         // A side of 100 is allowed, and slow.
         "generate::digits::digits"(side = if odd() { size() } else { 5 + below(2) }) =>
-            generate::digits(if side == 100 { 1 } else { size() }, side, positive(), &mut rng())?;
+            generate::digits(if side == 100 { 1 } else { size() }, side, positive(), &mut numpy())?;
         "normalize::Normalizer::fit" => Normalizer::fit(&any_matrix())?;
         "normalize::Normalizer"(normalizer()?).{mean, std};
-        "normalize::Normalizer::center"(n = normalizer()?) => n.center(&matrix(n.mean().nrows(), 3))?;
         "normalize::Normalizer::transform"(n = normalizer()?) => n.transform(&matrix(n.mean().nrows(), 3))?;
         "split::Dataset::split" => any_split(false)?;
         "split::Dataset::split_stratified" => any_split(true)?;
         "split::<Split as From<[Dataset;3]>>::from" => Split::from([dataset(2), dataset(1), dataset(2)]);
         ["diagnosis": Finite]
-        "diagnose::<Measured as From<f64>>::from" => Measured::from(fraction()), Given(KEPT);
-        "diagnose::<Measured as From<(f64,usize)>>::from" => Measured::from((fraction(), size())), Given(KEPT);
-        "diagnose::Measured::of"((network, data) = both()) => Measured::of(&network, &data)?;
+        "uncertainty::<Measured as From<f64>>::from" => Measured::from(fraction()), Given(KEPT);
+        "uncertainty::<Measured as From<(f64,usize)>>::from" => Measured::from((fraction(), size())), Given(KEPT);
+        "uncertainty::Measured::of"((network, data) = both()) => Measured::of(&network, &data)?;
         "diagnose::Errors::new" => Errors::new(fraction(), measured()), Given(KEPT);
         "diagnose::Errors::of"((network, data) = both()) => Errors::of(&network, &data, &dataset(data.n_x()))?;
         "diagnose::Errors::human" => errors().human(fraction()), Given(KEPT);
@@ -76,10 +75,10 @@ pub fn calls() -> Vec<Call> {
         "learning_curve::LearningCurve::points" => learning_curve()?.points();
         "learning_curve::LearningCurve::by_examples"((a, b) = (dataset(2), dataset(2)), sizes = if odd() { sizes() } else { vec![2, 2, 1] },
             counts = list(|| if odd() { size() } else { 1 + below(a.m()) })) =>
-            LearningCurve::by_examples(&sizes, &counts, (&a, &b), &curve_config(repetitions()), &mut rng())?;
+            LearningCurve::by_examples(&sizes, &counts, (&a, &b), &curve_config(repetitions()), &mut numpy())?;
         "learning_curve::LearningCurve::by_width"((a, b) = (dataset(2), dataset(2)), sizes = if odd() { sizes() } else { vec![2, 0, 1] }) => {
             let of = |width| sizes.iter().map(|&n| if n == 0 { width } else { n }).collect();
-            LearningCurve::by_width(of, &list(size), (&a, &b), &curve_config(repetitions()), &mut rng())?
+            LearningCurve::by_width(of, &list(size), (&a, &b), &curve_config(repetitions()), &mut numpy())?
         };
         "uncertainty::interval" => uncertainty::interval(fraction(), size())?;
         "uncertainty::standard_error" => uncertainty::standard_error(fraction(), size())?;
@@ -90,11 +89,11 @@ pub fn calls() -> Vec<Call> {
         "cost::from_logits"(m = 1 + below(5)) => cost::from_logits(&matrix(1, m), &labels(m))?, Infinite(LOGITS);
         "cost::from_probabilities"(m = 1 + below(5)) => cost::from_probabilities(&probabilities(m), &labels(m))?, Infinite(COST);
         "init::Initializer::std_dev" => initializer().std_dev(size(), size())?;
-        "init::Initializer::weights" => initializer().weights(size(), size(), &mut rng())?;
+        "init::Initializer::weights" => initializer().weights(size(), size(), &mut numpy())?;
         "layers::Layer::new"(n = 1 + below(4)) => Layer::new(matrix(n, 1 + below(4)), matrix(n, 1), activation())?;
         "layers::Layer"(network(2).layers()[0].clone()).{w, b, activation};
-        "layers::Network::new" => Network::new(&sizes(), initializer(), &mut rng())?;
-        "layers::Network::with_hidden" => Network::with_hidden(activation(), &sizes(), initializer(), &mut rng())?;
+        "layers::Network::new" => Network::new(&sizes(), initializer(), &mut numpy())?;
+        "layers::Network::with_hidden" => Network::with_hidden(activation(), &sizes(), initializer(), &mut numpy())?;
         "layers::Network::from_layers" => Network::from_layers([some_layers(), if odd() { layers(&[3, 2]) } else { vec![] }].concat())?;
         "layers::Network"(network(2)).{layers, sizes, n_x, n_y, parameter_count};
         "predict::Network::probabilities"((n, data) = both()) => n.probabilities(&inputs(data.x()))?;
@@ -162,7 +161,7 @@ pub fn calls() -> Vec<Call> {
         "report::Component"(component()).{difference, ratio}, Given(FIELDS);
         "report::GradientReport"(report()?).{components, cost, difference, is_flat, matrices, method, passed, remaining, verdict};
         "report::GradientReport"(report()?).{rounding_floor}, Infinite(FLOOR);
-        "words::<Cause as fmt::Display>::fmt" => second_look().to_string();
+        "words::<Reason as fmt::Display>::fmt" => second_look().to_string();
         "words::<GradientReport as fmt::Display>::fmt" => report()?.to_string();
         "words::GradientReport::listed" => report()?.listed().collect::<Vec<_>>();
         "words::GradientReport::sentences" => report()?.sentences();
@@ -179,11 +178,11 @@ pub fn calls() -> Vec<Call> {
         "random::<NumpyRng as SeedableRng>::from_seed" => NumpyRng::from_seed((index() as u32).to_le_bytes());
         "random::<NumpyRng as SeedableRng>::seed_from_u64" => NumpyRng::seed_from_u64(index() as u64);
         "random::<NumpyRng as fmt::Debug>::fmt" => format!("{:?}", numpy());
-        "random::<StandardUniform as Distribution<f64>>::sample" => StandardUniform.sample(&mut rng());
-        "random::<StandardNormal as Distribution<f64>>::sample"(normal = StandardNormal::default()) => times(2, || normal.sample(&mut rng()));
-        "random::normal_matrix" => random::normal_matrix((size(), size()), number(), positive(), &mut rng())?;
+        "random::<StandardUniform as Distribution<f64>>::sample" => StandardUniform.sample(&mut numpy());
+        "random::<StandardNormal as Distribution<f64>>::sample"(normal = StandardNormal::default()) => times(2, || normal.sample(&mut numpy()));
+        "random::normal_matrix" => random::normal_matrix((size(), size()), number(), positive(), &mut numpy())?;
         "random::shuffle"(n = length()) => {
-            let mut after = with((0..n).collect::<Vec<_>>(), |all| random::shuffle(all, &mut rng()));
+            let mut after = with((0..n).collect::<Vec<_>>(), |all| random::shuffle(all, &mut numpy()));
             after.sort_unstable();
             assert!(after.into_iter().eq(0..n), "something is lost");
         };
@@ -250,7 +249,7 @@ fn csv_file(bytes: &[u8]) -> Result<Dataset> {
 fn split<const K: usize>(stratified: bool) -> Result<Vec<Dataset>> {
     let data = dataset(2);
     let sizes = drawn("sizes", || parts::<K>(data.m()));
-    let split = if stratified { data.split_stratified(sizes, &mut rng()) } else { data.split(sizes, &mut rng()) };
+    let split = if stratified { data.split_stratified(sizes, &mut numpy()) } else { data.split(sizes, &mut numpy()) };
     split.map(Vec::from)
 }
 

@@ -127,7 +127,7 @@ fn shown() -> Vec<Call> {
         "types::<Errors": errors(), "types::<Split": Split::from([3, 3, 3].map(dataset)), "settings::<Pattern": summary().pattern.unwrap_or(gradient_check::Pattern::Zero),
         "settings::<Cause": cause(), "settings::<Sizes<K>": Sizes::Fractions([number(), number()]),
         "numbers::<nn_course::gradient_check::report::Verdict": Verdict::of(number()),
-        "numbers::<nn_course::gradient_check::second_look::Cause": second_look(),
+        "numbers::<nn_course::gradient_check::second_look::Reason": second_look(),
         "lists::<&T": &number(), "lists::<[T]": numbers()[..], "lists::<Vec<T>": numbers(), "lists::<[T;N]": [text(), text()],
         "lists::<Option<T>": flag().then(|| dataset(2)), "lists::<Result<T,E>": matmul(&any_matrix(), &any_matrix()),
     }

@@ -4,8 +4,7 @@ use super::draw::*;
 use nn_course::gradient_check::check_named;
 use nn_course::gradient_check::pattern::Pattern;
 use nn_course::gradient_check::report::{Component, MatrixSummary};
-use nn_course::gradient_check::second_look::Cause as Look;
-use nn_course_notebook::prelude::ndarray_rand::rand::RngCore;
+use nn_course::gradient_check::second_look::Reason as Look;
 use nn_course_notebook::prelude::*;
 use std::io::{Cursor, Read};
 
@@ -61,12 +60,6 @@ draws! {
     fn normalizer() -> Result<Normalizer> = Normalizer::fit(&matrix_of((1 + below(3), 1 + below(120)), finite));
 
     fn numpy() -> NumpyRng = NumpyRng::seed(any() as u32);
-    /// A generator; some are stuck, as a caller's own may be.
-    fn rng() -> Rng = {
-        let stuck = [(0, 0), (u64::MAX, 0), (0x8000_0000_8000_0000, 0), (0, u64::MAX)];
-        Rng { numpy: numpy(), stuck: odd().then(|| pick(&stuck)) }
-    };
-
     fn activation() -> Activation = pick(&[Activation::Linear, Activation::Relu, Activation::Tanh, Activation::Sigmoid]);
     /// A layer from one size to another; its parameters are finite, however odd.
     fn layer(from: usize, to: usize, last: bool) -> Layer = {
@@ -107,7 +100,7 @@ draws! {
     fn keep_prob(hidden: usize) -> Vec<f64> =
         times(if odd() { below(4) } else { hidden }, || if odd() { fraction() } else { pick(&[0.5, 0.8, 1.0]) });
     fn masks_for(network: &Network, m: usize) -> Result<Masks> =
-        Masks::sample(network, m, &keep_prob(network.layers().len() - 1), &mut rng());
+        Masks::sample(network, m, &keep_prob(network.layers().len() - 1), &mut numpy());
     fn masks() -> Result<Masks> = masks_for(&network(2), examples());
     /// A network, its data, and the forward pass.
     fn passed() -> Result<(Network, Dataset, Cache)> = {
@@ -225,7 +218,7 @@ draws! {
     };
     fn component() -> Component = {
         let (analytic, numeric, best) = triple();
-        Component { place: size(), name: text(), matrix: text(), analytic, numeric, best, cause: second_look() }
+        Component { place: size(), name: text(), matrix: text(), analytic, numeric, best, reason: second_look() }
     };
     fn summary() -> MatrixSummary = {
         let (difference, remaining, factor) = triple();
@@ -237,7 +230,7 @@ draws! {
     /// Any error, with any contents: its fields are public.
     fn error() -> Error = {
         let (what, allowed, value, found) = (text(), text(), number(), (size(), size()));
-        match below(10) {
+        match below(9) {
             0 => Error::Shape { what, found, allowed },
             1 => Error::Empty { what, allowed },
             2 => Error::NotFinite { what, row: found.0, column: found.1, value },
@@ -246,8 +239,7 @@ draws! {
             5 => Error::OutOfRange { what, value, allowed: "" },
             6 => Error::Diverged { iteration: found.0, what, value, learning_rate: number() },
             7 => Error::Csv { file: what, line: u64::MAX, column: found.0, value: text(), allowed },
-            8 => Error::File { file: what, why: allowed },
-            _ => Error::Plot(what),
+            _ => Error::Outside(what),
         }
     };
     /// Rows, inner size and columns of a product.
@@ -265,29 +257,6 @@ pub fn parts<const K: usize>(m: usize) -> Sizes<K> {
         left = left.saturating_sub(count);
         count
     }))
-}
-
-/// A generator that may be stuck: it returns a word for ever, or turns the bits of the second.
-#[derive(Debug)]
-pub struct Rng {
-    numpy: NumpyRng,
-    stuck: Option<(u64, u64)>,
-}
-
-impl RngCore for Rng {
-    fn next_u32(&mut self) -> u32 {
-        if self.stuck.is_some() { self.next_u64() as u32 } else { self.numpy.next_u32() }
-    }
-
-    fn next_u64(&mut self) -> u64 {
-        let Some((word, turn)) = &mut self.stuck else { return self.numpy.next_u64() };
-        *word ^= *turn;
-        *word
-    }
-
-    fn fill_bytes(&mut self, bytes: &mut [u8]) {
-        bytes.fill_with(|| self.next_u64() as u8);
-    }
 }
 
 /// A file that ends with an error, or never, if `fails` says so.
