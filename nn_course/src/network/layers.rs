@@ -3,7 +3,7 @@
 //! Explained in notebook 02, section 5.
 
 use crate::{
-    Matrix, network::activation::Activation, network::init::Initializer, support::error::*,
+    Matrix, network::activation::Activation, network::init::Initializer, support::error::*, support::linalg::entries,
     support::random::StandardNormal, support::validate,
 };
 use rand::RngCore;
@@ -134,11 +134,14 @@ impl Network {
 
     /// The first parameter that is not finite: its name and value.
     pub(crate) fn not_finite(&self) -> Option<(String, f64)> {
-        let parameters = self.layers.iter().zip(1..).flat_map(|(layer, l)| [("W", l, &layer.w), ("b", l, &layer.b)]);
-        { parameters }.find_map(|(name, l, x)| {
-            let value = x.iter().find(|v| !v.is_finite())?;
-            Some((format!("{name}{l}"), *value))
-        })
+        for (layer, l) in self.layers.iter().zip(1..) {
+            for (name, x) in [("W", &layer.w), ("b", &layer.b)] {
+                if let Some(v) = entries(x.view()).iter().find(|v| !v.is_finite()) {
+                    return Some((format!("{name}{l}"), *v));
+                }
+            }
+        }
+        None
     }
 }
 
