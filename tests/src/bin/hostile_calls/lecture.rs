@@ -1,7 +1,7 @@
 //! The lecture's crate, and the loops that training waits for.
 
 use super::draw::*;
-use super::table::{Call, Rule::*};
+use super::table::{Call, Rule, Rule::*};
 use super::values::*;
 use nn_course::gradient_check::check_network::{check_gradients, check_network};
 use nn_course::gradient_check::{check::check, difference::relative_difference};
@@ -18,6 +18,7 @@ const FLOOR: &str = "the rounding floor, the noise over ε, overflows for a tiny
 const FIELDS: &str = "the fields are the caller's";
 const KEPT: &str = "keeps what it is given; diagnose refuses it";
 const NUMBER: &str = "a number to a number; 1 − a² of a huge a overflows";
+const NAMES: Rule = Arithmetic("a column may be called inf or NaN");
 const PLAIN: &str = "arithmetic on the numbers that are given; nn_course checks arguments and results";
 
 pub fn calls() -> Vec<Call> {
@@ -28,8 +29,8 @@ pub fn calls() -> Vec<Call> {
         "augment::Augmentation::points" => augmentation().points(&dataset(2), index(), &mut numpy())?;
         "augment::Augmentation::images"((size, data) = images()) => augmentation().images(&data, size, index(), &mut numpy())?;
         "augment::image"((size, data) = images()) => augment::image(&inputs(data.x()), index(), size)?, Given("a part of the matrix that was given");
-        "csv::Dataset::from_csv" => if odd() { Dataset::from_csv(path())? } else { csv_file(&bytes())? };
-        "csv::Dataset::from_csv_reader" => Dataset::from_csv_reader(pieces(), &text())?;
+        "csv::Dataset::from_csv" => if odd() { Dataset::from_csv(path())? } else { csv_file(&bytes())? }, NAMES;
+        "csv::Dataset::from_csv_reader" => Dataset::from_csv_reader(pieces(), &text())?, NAMES;
         "dataset::Dataset::new"(x = matrix(2, examples()), m = if odd() { below(4) } else { x.ncols().min(100) }) => Dataset::new(x, labels(m))?;
         "dataset::Dataset"(dataset(2)).{x, y, m, n_x, names};
         "dataset::<Dataset as PartialEq>::eq" => dataset(2) == dataset(2);
