@@ -1,8 +1,8 @@
-//! The parts of an interactive course on the practical side of deep learning.
+//! The lecture's crate of an interactive course on the practical side of deep learning: no plots, no display, no exercises.
 //!
 //! Data flows one way: generate or CSV → dataset (augment) → split → normalize → init → network → train (masks, forward, cost,
-//! penalty, backward, update) → history → diagnose → plot; learning curves train many networks, and gradient checking stands beside it; `exercise`
-//! checks what learners write. Each module is one idea of the lecture and only uses modules before it.
+//! backward, penalty, update) → history → diagnose; learning curves train many networks, and gradient checking stands beside it.
+//! Folders are in the order of the notebooks; nearly every module is one idea of the lecture. The crate `nn_course_notebook` adds what notebooks need.
 //!
 //! # Notation
 //!
@@ -62,7 +62,7 @@ pub type Matrix = ndarray::Array2<f64>;
 /// Some columns of a matrix, or all.
 pub(crate) type View<'a> = ndarray::ArrayView2<'a, f64>;
 
-/// All that a program which uses the course imports, in the lecture's order.
+/// All that a program which uses the course imports.
 pub mod prelude {
     pub use crate::{
         Matrix, data::augment, data::augment::Augmentation, data::augment::Transform, data::dataset::*, data::generate,

@@ -1,5 +1,5 @@
-//! The loops over examples that training waits for, and nothing else. What they mean stands in `nn_course`; here they
-//! are only fast.
+//! The loops over examples that training waits for, and how examples are divided for threads and cache. What the loops mean stands in
+//! `nn_course`; here they are only fast, each beside a plain twin that it is tested against.
 //!
 //! Three reasons make them fast, and a fourth keeps them here:
 //! - They run along contiguous rows of examples, which the compiler turns into vector instructions.

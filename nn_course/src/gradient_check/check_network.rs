@@ -54,6 +54,7 @@ pub fn check_network(network: &Network, data: &Dataset, config: &GradientCheck) 
     let mut gradients = gradients_of(network, data, config.masks.as_ref())?;
     if let Some(penalty) = config.penalty {
         penalty.add_to(network, data.m(), &mut gradients);
+        gradients.validate(network)?;
     }
     compare(network, data, &gradients, config)
 }
@@ -73,11 +74,11 @@ pub fn check_gradients(
     config: &GradientCheck,
 ) -> Result<GradientReport> {
     config.validate(network, data)?;
+    gradients.validate(network)?;
     compare(network, data, gradients, config)
 }
 
 fn compare(network: &Network, data: &Dataset, gradients: &Gradients, config: &GradientCheck) -> Result<GradientReport> {
-    gradients.validate(network)?;
     let (layout, theta, analytic) = (Layout::of(network), network.to_vector(), gradients.to_vector());
     // Backpropagation starts from ŷ − y, a difference of numbers near 1: however small the cost, it has their rounding.
     let (difference, least_noise) = (config.difference, f64::EPSILON);

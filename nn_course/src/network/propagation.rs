@@ -198,7 +198,7 @@ pub(crate) fn add_backward(network: &Network, x: View, cache: &Cache, dropped: O
 /// # Errors
 /// [`Error::Mismatch`] if the last layer is not one sigmoid unit (`dZ[L] = A[L] − Y` holds only there);
 /// [`Error::Shape`], [`Error::Mismatch`] or [`Error::Label`] if X, Y or the cache do not belong together;
-/// [`Error::NotFinite`] for NaN or ±∞ in X or in the cache, or where a gradient overflows.
+/// [`Error::NotFinite`] for NaN or ±∞ in X, or where a gradient overflows.
 pub fn backward(network: &Network, x: &Matrix, y: &Matrix, cache: &Cache) -> Result<Gradients> {
     ends_in_one_sigmoid(network)?;
     validate::labels(y, cache.m())?;
@@ -213,7 +213,7 @@ pub fn backward(network: &Network, x: &Matrix, y: &Matrix, cache: &Cache) -> Res
 ///
 /// # Errors
 /// [`Error::Shape`] or [`Error::Mismatch`] if X, `dZ[L]` or the cache do not belong together,
-/// [`Error::NotFinite`] for NaN or ±∞ in X, `dZ[L]` or the cache, or where a gradient overflows.
+/// [`Error::NotFinite`] for NaN or ±∞ in X or `dZ[L]`, or where a gradient overflows.
 pub fn backward_from(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Matrix) -> Result<Gradients> {
     cache.fits(network, x)?;
     validate::shape("dZ[L]", dz_last, (network.n_y(), cache.m()))?;
@@ -229,7 +229,7 @@ fn run_backward(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Matrix) 
     let dropped = cache.masks.as_ref().map(|m| m.starting_at(0));
     add_backward(network, x.as_standard_layout().view(), cache, dropped, &mut gradients);
     gradients.parts_mut().for_each(|d| *d *= 1.0 / m as f64);
-    // What is not finite in X or a dZ makes dW or db infinite or NaN.
+    // A dZ that overflows makes dW or db infinite or NaN.
     gradients.validate(network)?;
     Ok(gradients)
 }

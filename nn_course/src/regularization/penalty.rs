@@ -7,7 +7,7 @@ use crate::{
     support::validate,
 };
 
-/// What is added to the cost for large weights. Biases are left out: they are few, and do not bend the border. λ is 0 or more.
+/// What is added to the cost for large weights. Biases are left out: they are few, and do not bend the decision boundary. λ is 0 or more.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs, reason = "λ is explained above")]
 pub enum Penalty {

@@ -1,4 +1,4 @@
-//! Progress reporting for long training runs.
+//! When a long training run reports its progress.
 
 /// When training prints a line such as `Cost after iteration 10000: 0.163… (33% done, under 10 s left)`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -38,7 +38,7 @@ const MEASUREMENTS: [(&str, &str, &str); 6] = [
 /// `cargo trust NAME [WORDS …]`: makes one of the measurements of docs/trust.md.
 pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     let Some((name, rest)) = words.split_first() else {
-        println!("cargo trust NAME, with one of these; docs/trust.md has what came out:");
+        println!("cargo trust NAME, with one of these; docs/trust.md has the results:");
         for (name, what, ..) in &MEASUREMENTS {
             println!("  {name:<10} {what}");
         }
