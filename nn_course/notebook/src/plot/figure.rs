@@ -42,6 +42,11 @@ impl Figure {
     /// As [`Figure::row`], and [`Error::OutOfRange`] for other than 1 to 8 columns, more than 64 panels, or more than
     /// 1.5 million logical pixels.
     pub fn grid(sentence: impl Into<String>, columns: usize, panels: &[Panel]) -> Result<Self> {
+        Figure::draw(sentence.into(), columns, panels)
+    }
+
+    /// As [`Figure::grid`], but compiled once, and not in every cell that draws.
+    fn draw(sentence: String, columns: usize, panels: &[Panel]) -> Result<Self> {
         if panels.is_empty() {
             return Err(Error::Empty { what: "the list of panels".into(), allowed: "one panel or more".into() });
         }
@@ -65,7 +70,7 @@ impl Figure {
             let areas = sheet.split_by_breakpoints(breaks(&x_ends), breaks(&y_ends));
             areas.iter().zip(panels).try_for_each(|(area, panel)| draw::panel(area, panel))
         })?;
-        Ok(Figure { png, width, height, sentence: sentence.into() })
+        Ok(Figure { png, width, height, sentence })
     }
 
     /// The PNG file's bytes.
