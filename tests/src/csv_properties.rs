@@ -2,6 +2,7 @@
 
 use nn_course::data::dataset::Dataset;
 use nn_course::support::error::Error;
+use nn_course_notebook::csv::FromCsv;
 
 /// A row of a file without quotes: its line, and its cells.
 type Row<'a> = (u64, Vec<&'a [u8]>);

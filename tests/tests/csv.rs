@@ -6,6 +6,7 @@
 mod csv_properties;
 
 use nn_course::data::dataset::Dataset;
+use nn_course_notebook::csv::FromCsv;
 use std::fs;
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! What the course's notebooks add to the lecture's crate `nn_course`: plots, how values show themselves, and exercises.
+//! What the course's notebooks add to the lecture's crate `nn_course`: plots, how values show themselves, exercises, and CSV files.
 //!
 //! One direction: this crate knows `nn_course`, never the reverse. A notebook loads both with one line and one `use`:
 //!
@@ -13,6 +13,7 @@
 // Linked for the instances that it hands on to cells.
 use nn_course_cells as _;
 
+pub mod csv;
 pub mod exercise;
 pub mod notebook;
 pub mod plot;
@@ -20,6 +21,7 @@ pub mod show;
 
 /// What a notebook's first cell imports: the lecture's crate, and what this one adds.
 pub mod prelude {
+    pub use crate::csv::FromCsv;
     pub use crate::plot::field::Field;
     pub use crate::plot::figure::Figure;
     pub use crate::plot::panel::{Panel, Shape};

@@ -34,8 +34,12 @@ impl Dataset {
     }
 
     /// The same examples with a name for each input, and the label's name last.
-    pub(super) fn with_names(self, names: Option<Vec<String>>) -> Self {
-        Dataset { names: names.map(Arc::from), ..self }
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] for other than n_x + 1 names.
+    pub fn with_names(self, names: Vec<String>) -> Result<Self> {
+        validate::one_for_each("names", names.len(), self.n_x() + 1, "input and the label")?;
+        Ok(Dataset { names: Some(names.into()), ..self })
     }
 
     /// X, shape (n_x, m).
@@ -58,11 +62,12 @@ impl Dataset {
         self.x.nrows()
     }
 
-    /// The names of the inputs, then the label's, if the examples were read from a file with a header. Parts of such a data set keep them.
+    /// The names of the inputs, then the label's, if the examples have some: those of a CSV file's header. Parts of such a data set keep them.
     ///
     /// ```
     /// # use nn_course::prelude::*;
-    /// let data = Dataset::from_csv_reader("x1,x2,team\n0.5,-0.25,1\n0.1,0.3,0\n".as_bytes(), "two points")?;
+    /// let points = Dataset::new(array![[0.5, 0.1], [-0.25, 0.3]], array![[1.0, 0.0]])?;
+    /// let data = points.with_names(vec!["x1".into(), "x2".into(), "team".into()])?;
     /// assert_eq!(data.select([1])?.names().unwrap(), ["x1", "x2", "team"]);
     /// # Ok::<(), Error>(())
     /// ```
@@ -158,7 +163,7 @@ mod tests {
         let plain = Dataset::new(array![[1.0, 2.0], [4.0, 5.0]], array![[0.0, 1.0]]).unwrap();
         assert_eq!(plain.names(), None);
         let names = ["age", "height", "team"].map(String::from);
-        let data = plain.clone().with_names(Some(names.to_vec()));
+        let data = plain.clone().with_names(names.to_vec()).unwrap();
         assert_eq!(data, plain, "names are not compared");
         let wider = data.with_x(Matrix::zeros((3, 2))).unwrap();
         let same = data.with_x(data.x() * 2.0).unwrap();
@@ -168,6 +173,8 @@ mod tests {
         assert_eq!(wider.names(), None, "one name is missing");
         let halves = data.split(crate::data::split::Sizes::Counts([1, 1]), &mut NumpyRng::seed(1)).unwrap();
         assert!(halves.iter().all(|half| half.names().unwrap() == names));
+        let error = data.with_names(names[..2].to_vec()).unwrap_err().to_string();
+        assert_eq!(error, "the number of names is 2; allowed: 3, one for each input and the label");
     }
 
     #[test]

@@ -163,6 +163,7 @@ impl Show for Trained {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::csv::FromCsv;
     use crate::plot::panel::Panel;
     use nn_course::data::generate;
     use nn_course::data::split::Sizes;

@@ -70,7 +70,7 @@ fn two_noisy_curves(
 /// The two teams keep to their sides of a diagonal, slightly bent border, but not strictly: `noise` is how far across it
 /// they go, and of all points a share of `flip`, wherever it is, is the other team's. The course uses noise 0.05 and flip 0.05,
 /// 211 points of seed 17 to train and 200 of seed 4 to test. (The lecture's own set may not be shipped; this one has its size,
-/// place and balance, and such a border. Your copy can be read with [`Dataset::from_csv`].)
+/// place and balance, and such a border. A copy of your own can be read from CSV.)
 ///
 /// # Formula
 /// For each point: (u, v) uniform on the unit disc; x₁ = 0.45 u − 0.15, x₂ = 0.62 v − 0.04; the label is 1 where

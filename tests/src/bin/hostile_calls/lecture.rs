@@ -1,7 +1,7 @@
 //! The lecture's crate, and the loops that training waits for.
 
 use super::draw::*;
-use super::table::{Call, Rule, Rule::*};
+use super::table::{Call, Rule::*};
 use super::values::*;
 use nn_course::gradient_check::check_network::{check_gradients, check_network};
 use nn_course::gradient_check::{check::check, difference::relative_difference};
@@ -18,7 +18,6 @@ const FLOOR: &str = "the rounding floor, the noise over ε, overflows for a tiny
 const FIELDS: &str = "the fields are the caller's";
 const KEPT: &str = "keeps what it is given; diagnose refuses it";
 const NUMBER: &str = "a number to a number; 1 − a² of a huge a overflows";
-const NAMES: Rule = Arithmetic("a column may be called inf or NaN");
 const PLAIN: &str = "arithmetic on the numbers that are given; nn_course checks arguments and results";
 
 pub fn calls() -> Vec<Call> {
@@ -29,14 +28,13 @@ pub fn calls() -> Vec<Call> {
         "augment::Augmentation::points" => augmentation().points(&dataset(2), index(), &mut numpy())?;
         "augment::Augmentation::images"((size, data) = images()) => augmentation().images(&data, size, index(), &mut numpy())?;
         "augment::image"((size, data) = images()) => augment::image(&inputs(data.x()), index(), size)?, Given("a part of the matrix that was given");
-        "csv::Dataset::from_csv" => if odd() { Dataset::from_csv(path())? } else { csv_file(&bytes())? }, NAMES;
-        "csv::Dataset::from_csv_reader" => Dataset::from_csv_reader(pieces(), &text())?, NAMES;
         "dataset::Dataset::new"(x = matrix(2, examples()), m = if odd() { below(4) } else { x.ncols().min(100) }) => Dataset::new(x, labels(m))?;
         "dataset::Dataset"(dataset(2)).{x, y, m, n_x, names};
         "dataset::<Dataset as PartialEq>::eq" => dataset(2) == dataset(2);
         "dataset::Dataset::select"(data = dataset(2), more = if odd() && one_in(5_000) { usize::MAX } else { 0 }) =>
             data.select(list(|| if odd() { size() } else { below(data.m()) }).into_iter().chain(std::iter::repeat_n(0, more)))?;
         "dataset::Dataset::join" => dataset(2).join(&dataset(2))?;
+        "dataset::Dataset::with_names"(data = dataset(2), some = if odd() { data.n_x() + 1 } else { below(5) }) => data.with_names(times(some, text))?, Arithmetic("a column may be called inf or NaN");
         "dataset::Dataset::with_x"(data = dataset(2)) => data.with_x(matrix(3, data.m()))?;
         "generate::circles" => generate::circles(size().saturating_add(1), fraction(), positive(), &mut numpy())?;
         "generate::moons::moons" => generate::moons(size(), positive(), &mut numpy())?;
@@ -236,15 +234,6 @@ fn changed<T: Clone, C: PartialEq>(
 
 fn bits(g: &Gradients) -> Vec<u64> {
     g.to_vector().into_iter().map(f64::to_bits).collect()
-}
-
-/// Reads a file of these bytes.
-fn csv_file(bytes: &[u8]) -> Result<Dataset> {
-    let path = std::env::temp_dir().join(format!("hostile_calls_{}.csv", std::process::id()));
-    std::fs::write(&path, bytes).expect("a file in the folder for temporary files");
-    let read = Dataset::from_csv(&path);
-    std::fs::remove_file(&path).expect("the file that was just written");
-    read
 }
 
 fn split<const K: usize>(stratified: bool) -> Result<Vec<Dataset>> {

@@ -11,6 +11,8 @@ use std::sync::LazyLock;
 /// A picture takes 20 ms, so all but one in so many calls that draw get something that is refused before.
 const SELDOM: u64 = 25;
 
+const NAMES: &str = "a column may be called inf or NaN";
+
 draws! {
     fn sampled() -> Result<Field> = {
         let size = || mostly(2 + below(5), &[0, 1, 2_001, usize::MAX]);
@@ -155,6 +157,8 @@ pub fn calls() -> Vec<Call> {
         "slider::Slider::new" => Slider::new(text(), text(), frames())?;
 
         ["notebook": Finite]
+        "csv::<Dataset as FromCsv>::from_csv" => if odd() { Dataset::from_csv(path())? } else { csv_file(&bytes())? }, Arithmetic(NAMES);
+        "csv::<Dataset as FromCsv>::from_csv_reader" => Dataset::from_csv_reader(pieces(), &text())?, Arithmetic(NAMES);
         // It runs `cargo lab --check`.
         "notebook::environment" => notebook::environment(), Once;
         "notebook::start" => with(notebook::start(), |_| super::listen_to_panics());
@@ -222,6 +226,15 @@ fn any_end<T>(value: T) -> T {
 /// The usual value of a learner's function, or a hostile one; or a panic.
 fn yours<T>(usual: T, hostile: impl FnOnce() -> T) -> T {
     any_end(if odd() { hostile() } else { usual })
+}
+
+/// Reads a file of these bytes.
+fn csv_file(bytes: &[u8]) -> Result<Dataset> {
+    let path = std::env::temp_dir().join(format!("hostile_calls_{}.csv", std::process::id()));
+    std::fs::write(&path, bytes).expect("a file in the folder for temporary files");
+    let read = Dataset::from_csv(&path);
+    std::fs::remove_file(&path).expect("the file that was just written");
+    read
 }
 
 /// A check is shown, and names its exercise.

@@ -2,11 +2,13 @@
 //!
 //! Explained in notebook 03, section 8.
 
-use crate::{Matrix, data::dataset::Dataset, support::error::*, support::validate};
 use csv_core::ReadRecordResult;
+use nn_course::support::{error::Error, error::Result, validate};
+use nn_course::{Matrix, data::dataset::Dataset};
 use std::{fs::File, io, io::Read, iter, path::Path};
 
-impl Dataset {
+/// What is read from CSV: a [`Dataset`].
+pub trait FromCsv: Sized {
     /// Reads a CSV file: a row an example, one column or more of inputs, and in the last column the label 0 or 1.
     ///
     /// The first row may be a header; it is one if every cell has a name and none is a number. [`Dataset::names`] keeps them. Commas separate the columns, `#` starts a
@@ -17,66 +19,81 @@ impl Dataset {
     /// finite number, a label other than 0 and 1, or a row that is longer or shorter than the first, or than a million columns;
     /// [`Error::Empty`] for a file without examples; [`Error::Shape`] for more than 2²⁸ numbers; [`Error::OutOfRange`] for more than
     /// 1 GiB of text.
-    pub fn from_csv(path: impl AsRef<Path>) -> Result<Self> {
-        let name = path.as_ref().display().to_string();
-        let file = File::open(path).map_err(|e| unreadable(&name, e))?;
-        Dataset::from_csv_reader(file, &name)
-    }
+    fn from_csv(path: impl AsRef<Path>) -> Result<Self>;
 
-    /// As [`Dataset::from_csv`], from anything that can be read; errors call it `name`.
+    /// As [`FromCsv::from_csv`], from anything that can be read; errors call it `name`.
     ///
     /// ```
-    /// use nn_course::prelude::*;
+    /// use nn_course_notebook::prelude::*;
     /// let data = Dataset::from_csv_reader("x1,x2,team\n0.5,-0.25,1\n0.1,0.3,0\n".as_bytes(), "two points")?;
     /// assert_eq!((data.n_x(), data.m()), (2, 2));
     /// # Ok::<(), Error>(())
     /// ```
     ///
     /// # Errors
-    /// As [`Dataset::from_csv`].
-    pub fn from_csv_reader(reader: impl Read, name: &str) -> Result<Self> {
-        let bytes = read(reader, name, MOST_BYTES)?;
-        let (mut columns, mut names) = (None, None);
-        // The examples one after the other; turned into columns at the end.
-        let (mut x, mut y) = (Vec::new(), Vec::new());
-        for (start, row) in rows(&bytes) {
-            let wrong = |i: usize, allowed: &str| Error::Csv {
-                file: name.into(),
-                line: line_of(&bytes, start),
-                column: i + 1,
-                value: row.get(i).map(|cell| cell.chars().take(40).collect()).unwrap_or_default(),
-                allowed: allowed.into(),
-            };
-            if row == [""] {
-                continue;
-            }
-            let first = columns.is_none();
-            let wanted = *columns.get_or_insert(row.len());
-            if row.len() > MOST_COLUMNS {
-                return Err(wrong(MOST_COLUMNS, "the end of the row: at most 1048576 columns"));
-            }
-            if wanted < 2 {
-                return Err(wrong(0, "two columns or more, separated by commas: the inputs, then the label"));
-            }
-            if row.len() != wanted {
-                let same = format!("{wanted} columns as in the first row; this one has {}", row.len());
-                return Err(wrong(row.len().min(wanted), &same));
-            }
-            if first && row.iter().all(|cell| !cell.is_empty() && number(cell).is_none()) {
-                names = Some(row);
-                continue;
-            }
-            for (i, cell) in row[..wanted - 1].iter().enumerate() {
-                x.push(number(cell).ok_or_else(|| wrong(i, "a finite number"))?);
-            }
-            let label = number(&row[wanted - 1]).filter(|v| *v == 0.0 || *v == 1.0);
-            y.push(label.ok_or_else(|| wrong(wanted - 1, "the label, 0 or 1"))?.abs());
-            validate::size("X", wanted, y.len())?;
+    /// As [`FromCsv::from_csv`].
+    fn from_csv_reader(reader: impl Read, name: &str) -> Result<Self>;
+}
+
+impl FromCsv for Dataset {
+    fn from_csv(path: impl AsRef<Path>) -> Result<Self> {
+        let name = path.as_ref().display().to_string();
+        let file = File::open(path).map_err(|e| unreadable(&name, e))?;
+        Self::from_csv_reader(file, &name)
+    }
+
+    fn from_csv_reader(mut reader: impl Read, name: &str) -> Result<Self> {
+        parse(&read(&mut reader, name, MOST_BYTES)?, name)
+    }
+}
+
+/// The data set in a file's text. Without type parameters, so that no cell compiles it again.
+fn parse(bytes: &[u8], name: &str) -> Result<Dataset> {
+    let (mut columns, mut names) = (None, None);
+    // The examples one after the other; turned into columns at the end.
+    let (mut x, mut y) = (Vec::new(), Vec::new());
+    for (start, row) in rows(bytes) {
+        let wrong = |i: usize, allowed: &str| Error::Csv {
+            file: name.into(),
+            line: line_of(bytes, start),
+            column: i + 1,
+            value: row.get(i).map(|cell| cell.chars().take(40).collect()).unwrap_or_default(),
+            allowed: allowed.into(),
+        };
+        if row == [""] {
+            continue;
         }
-        validate::ensure(!y.is_empty(), || Error::empty(name, "one row or more of inputs and a label"))?;
-        let (m, n_x) = (y.len(), x.len() / y.len());
-        let x = Matrix::from_shape_fn((n_x, m), |(i, j)| x[j * n_x + i]);
-        Ok(Dataset::new(x, Matrix::from_shape_fn((1, m), |(_, j)| y[j]))?.with_names(names))
+        let first = columns.is_none();
+        let wanted = *columns.get_or_insert(row.len());
+        if row.len() > MOST_COLUMNS {
+            return Err(wrong(MOST_COLUMNS, "the end of the row: at most 1048576 columns"));
+        }
+        if wanted < 2 {
+            return Err(wrong(0, "two columns or more, separated by commas: the inputs, then the label"));
+        }
+        if row.len() != wanted {
+            let same = format!("{wanted} columns as in the first row; this one has {}", row.len());
+            return Err(wrong(row.len().min(wanted), &same));
+        }
+        if first && row.iter().all(|cell| !cell.is_empty() && number(cell).is_none()) {
+            names = Some(row);
+            continue;
+        }
+        for (i, cell) in row[..wanted - 1].iter().enumerate() {
+            x.push(number(cell).ok_or_else(|| wrong(i, "a finite number"))?);
+        }
+        let label = number(&row[wanted - 1]).filter(|v| *v == 0.0 || *v == 1.0);
+        y.push(label.ok_or_else(|| wrong(wanted - 1, "the label, 0 or 1"))?.abs());
+        validate::size("X", wanted, y.len())?;
+    }
+    let allowed = || "one row or more of inputs and a label".into();
+    validate::ensure(!y.is_empty(), || Error::Empty { what: name.into(), allowed: allowed() })?;
+    let (m, n_x) = (y.len(), x.len() / y.len());
+    let x = Matrix::from_shape_fn((n_x, m), |(i, j)| x[j * n_x + i]);
+    let data = Dataset::new(x, Matrix::from_shape_fn((1, m), |(_, j)| y[j]))?;
+    match names {
+        Some(names) => data.with_names(names),
+        None => Ok(data),
     }
 }
 
@@ -87,7 +104,7 @@ const MOST_BYTES: u64 = 1 << 30;
 const MOST_COLUMNS: usize = 1 << 20;
 
 /// The text of a file, without byte-order marks before it, and with LF at the end of every line.
-fn read(reader: impl Read, name: &str, most: u64) -> Result<Vec<u8>> {
+fn read(reader: &mut dyn Read, name: &str, most: u64) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = reader.take(most + 1).read_to_end(&mut bytes);
     read.map_err(|e| unreadable(name, e))?;
@@ -238,8 +255,8 @@ mod tests {
 
     #[test]
     fn what_no_machine_has_room_for_is_refused_early() {
-        assert_eq!(super::read("12345".as_bytes(), "big.csv", 5).unwrap(), b"12345");
-        let error = super::read(std::io::repeat(b'1'), "big.csv", 5).unwrap_err().to_string();
+        assert_eq!(super::read(&mut "12345".as_bytes(), "big.csv", 5).unwrap(), b"12345");
+        let error = super::read(&mut std::io::repeat(b'1'), "big.csv", 5).unwrap_err().to_string();
         assert_eq!(error, "the number of bytes of big.csv is 6; allowed: up to 1073741824");
         let error = read(&",".repeat(3 << 20)).unwrap_err().to_string();
         assert_eq!(
