@@ -30,21 +30,7 @@ pub mod notebook {
 pub struct Regularization;
 
 impl Regularization {
-    pub fn l2(_: f64)
-    where
-        for<'a> (): TwoSettings,
-    {
-    }
-
-    pub fn l1(_: f64)
-    where
-        for<'a> (): TwoSettings,
-    {
-    }
-
-    pub fn dropout<T>(_: &[f64], _: T)
-    where
-        for<'a> (): TwoSettings,
-    {
-    }
+    pub fn l2<T: TwoSettings>(_: T) {}
+    pub fn l1<T: TwoSettings>(_: T) {}
+    pub fn dropout<T: TwoSettings, R>(_: T, _: R) {}
 }

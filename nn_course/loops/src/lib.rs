@@ -19,6 +19,7 @@ pub mod parallel;
 pub mod products;
 #[doc(hidden)]
 pub mod shard;
+pub mod sum;
 
 /// Runs `work` with 256-bit vectors where this processor has them.
 ///

@@ -2,10 +2,8 @@
 //!
 //! Explained in notebook 01, section 2; notebook 03, section 6.
 
-use crate::{
-    Matrix, data::dataset::Dataset, support::error::Result, support::random::StandardNormal,
-    support::random::StandardUniform, support::validate,
-};
+use crate::support::{error::Result, random::StandardNormal, random::StandardUniform, validate};
+use crate::{Matrix, data::dataset::Dataset};
 use ndarray::Axis;
 use rand::{RngCore, distr::Distribution};
 
@@ -143,9 +141,8 @@ impl Augmentation {
         rng: &mut dyn RngCore,
         change: impl Fn(Transform, &Matrix) -> Result<Matrix>,
     ) -> Result<Dataset> {
-        for (what, v) in [("rotation", self.rotation), ("shift", self.shift), ("jitter", self.jitter)] {
-            validate::not_negative(what, v)?;
-        }
+        let settings = [("rotation", self.rotation), ("shift", self.shift), ("jitter", self.jitter)];
+        settings.into_iter().try_for_each(|(what, v)| validate::not_negative(what, v))?;
         let (n_x, m) = data.x().dim();
         validate::size("X", n_x, m.saturating_mul(copies.saturating_add(1)))?;
         let normal = StandardNormal::default();

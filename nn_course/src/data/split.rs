@@ -89,10 +89,9 @@ impl<const K: usize> Sizes<K> {
     fn counts(self, m: usize) -> Result<[usize; K]> {
         let counts = match self {
             Sizes::Counts(counts) => {
-                let sum = counts.iter().try_fold(0_usize, |sum, count| sum.checked_add(*count));
-                let found = || sum.map_or("more than the machine can count".into(), |sum| sum.to_string());
+                let sum = counts.iter().fold(0_usize, |sum, count| sum.saturating_add(*count));
                 let allowed = || format!("{m}, the number of examples");
-                validate::ensure(sum == Some(m), || Error::mismatch("the sum of the counts", found(), allowed()))?;
+                validate::ensure(sum == m, || Error::mismatch("the sum of the counts", sum, allowed()))?;
                 counts
             }
             Sizes::Fractions(fractions) => {
@@ -236,7 +235,7 @@ mod tests {
             error(Sizes::Counts([40, 10, 1])),
             "the sum of the counts is 51; allowed: 50, the number of examples"
         );
-        assert!(error(Sizes::Counts([usize::MAX, 1, 1])).starts_with("the sum of the counts is more than"));
+        assert!(error(Sizes::Counts([usize::MAX, 1, 1])).starts_with("the sum of the counts is "));
         assert_eq!(error(Sizes::Counts([50, 0, 0])), "the size of part 2 of 50 examples is 0; allowed: 1, 2, 3, …");
     }
 }

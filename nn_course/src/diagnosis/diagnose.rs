@@ -3,10 +3,8 @@
 //! Explained in notebook 01, sections 4 and 6.
 
 use super::{gap::Cause, gap::Finding, gap::Gap, uncertainty::Measured};
-use crate::{
-    data::dataset::Dataset, diagnosis::uncertainty::share_is_legal, network::layers::Network, support::error::Result,
-    support::text::aligned, support::validate,
-};
+use crate::support::{error::Result, validate};
+use crate::{data::dataset::Dataset, diagnosis::uncertainty::share_is_legal, network::layers::Network};
 use std::fmt;
 
 /// From this on a gap counts as high, unless [`Errors::threshold`] says otherwise: 2 percentage points.
@@ -47,27 +45,23 @@ impl Errors {
     }
 
     /// The error of people at this task, which stands in for the Bayes error: the least that any classifier can reach.
-    pub fn human(mut self, error: f64) -> Self {
-        self.human = error;
-        self
+    pub fn human(self, error: f64) -> Self {
+        Errors { human: error, ..self }
     }
 
     /// The error on a train-dev set: examples from where the training set came from that training did not see.
-    pub fn train_dev(mut self, error: impl Into<Measured>) -> Self {
-        self.train_dev = Some(error.into());
-        self
+    pub fn train_dev(self, error: impl Into<Measured>) -> Self {
+        Errors { train_dev: Some(error.into()), ..self }
     }
 
     /// The error on the test set.
-    pub fn test(mut self, error: impl Into<Measured>) -> Self {
-        self.test = Some(error.into());
-        self
+    pub fn test(self, error: impl Into<Measured>) -> Self {
+        Errors { test: Some(error.into()), ..self }
     }
 
     /// From which size on a gap counts as high; 0.02 is two percentage points. It is a convention: what counts as much depends on the task.
-    pub fn threshold(mut self, size: f64) -> Self {
-        self.threshold = size;
-        self
+    pub fn threshold(self, size: f64) -> Self {
+        Errors { threshold: size, ..self }
     }
 
     /// Names the gaps between the errors.
@@ -91,9 +85,7 @@ impl Errors {
             names.into_iter().zip(all).filter_map(|(name, rung)| Some((name, rung?))).collect();
         for (name, rung) in &rungs {
             share_is_legal(&format!("the {name} error"), rung.error)?;
-            if let Some(m) = rung.examples {
-                validate::at_least_one(&format!("the number of {name} examples"), m)?;
-            }
+            validate::at_least_one(&format!("the number of {name} examples"), rung.examples.unwrap_or(1))?;
         }
         let causes = [Cause::AvoidableBias, Cause::Variance, Cause::DataMismatch, Cause::DevOverfitting];
         let causes = causes.into_iter().filter(|cause| *cause != Cause::DataMismatch || self.train_dev.is_some());
@@ -109,9 +101,6 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
-    /// The column heads of [`Gap::cells`].
-    pub const HEADS: [&str; 6] = ["gap", "from", "to", "points", "", "try"];
-
     /// The gaps: avoidable bias, variance, then data mismatch and overfitting of dev if there are such sets.
     pub fn gaps(&self) -> &[Gap] {
         &self.gaps
@@ -146,38 +135,28 @@ impl Diagnosis {
         // Bias and variance are always named, the others where they are more than low.
         let named = self.gaps.iter().enumerate().filter(|(i, gap)| *i < 2 || word(gap) != "low");
         let words: Vec<String> = named.map(|(_, gap)| format!("{} {}", word(gap), name(gap))).collect();
-        match words.split_last() {
-            Some((last, before)) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
-            _ => words.concat(),
-        }
+        let last = words.len() - 1;
+        format!("{} and {}", words[..last].join(", "), words[last])
     }
 
     /// The verdict and what to try next, as a sentence.
     pub fn sentence(&self) -> String {
         let mut verdict = self.verdict();
-        if let Some(first) = verdict.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
+        verdict[..1].make_ascii_uppercase();
         let unclear = self.gaps.iter().find(|gap| gap.finding == Finding::Unclear);
         let next = match (self.next(), unclear) {
             (Some(gap), _) => format!("Next, the {}: {}.", gap.cause.name(), gap.cause.remedy()),
             (None, Some(gap)) => format!("Too few examples to tell the {}: measure on more.", gap.cause.name()),
-            (None, None) => "Nothing to mend.".into(),
+            (None, None) => "Nothing to fix.".into(),
         };
         format!("{verdict}. {next}")
     }
 }
 
-/// The sentence, the gaps as aligned text, and a line on each gap that is neither low nor high.
+/// The sentence, and a line for each gap.
 impl fmt::Display for Diagnosis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What to try is in the sentence; beside the gaps it would make the lines too long for a cell's output.
-        let heads = Diagnosis::HEADS.map(String::from);
-        let rows: Vec<_> =
-            [heads].into_iter().chain(self.gaps.iter().map(Gap::cells)).map(|row| row[..5].to_vec()).collect();
         write!(f, "{}", self.sentence())?;
-        aligned(&rows, true).iter().try_for_each(|line| write!(f, "\n{}", line.trim_end()))?;
-        let mut odd = self.gaps.iter().filter(|gap| matches!(gap.finding, Finding::Negative | Finding::Unclear));
-        odd.try_for_each(|gap| write!(f, "\n({}: {})", gap.cause.name(), gap.advice()))
+        self.gaps.iter().try_for_each(|gap| write!(f, "\n{gap}"))
     }
 }

@@ -1,6 +1,7 @@
 //! The gap between two errors: what it is a sign of, how it is judged, and what to try.
 
 use super::{uncertainty::Measured, uncertainty::difference_interval};
+use std::fmt;
 
 /// What a gap between two errors is a sign of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,22 +101,40 @@ impl Gap {
         }
     }
 
-    /// The gap as a row of a table; sizes in percentage points.
-    pub fn cells(&self) -> [String; 6] {
+    /// The size in percentage points, with its interval if it has one.
+    pub fn points(&self) -> String {
         // Never “-0.0”.
-        let percent = |share: f64| format!("{:.1}%", 100.0 * share + 0.0);
         let points = |size: f64| format!("{:.1}", (1000.0 * size).round() / 10.0 + 0.0);
-        let rung = |(name, error): (&str, f64)| format!("{name} {}", percent(error));
-        let size = match self.interval {
+        match self.interval {
             None => points(self.size),
             Some((lower, upper)) => format!("{} ({} to {})", points(self.size), points(lower), points(upper)),
-        };
-        let finding = match self.finding {
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
             Finding::Low => "low",
             Finding::High => "HIGH",
             Finding::Unclear => "unclear",
             Finding::Negative => "negative",
-        };
-        [self.cause.name().into(), rung(self.from), rung(self.to), size, finding.into(), self.advice().into()]
+        })
+    }
+}
+
+/// A line: what it is a sign of, between which errors it lies, its size, how it is judged, and what to try.
+impl fmt::Display for Gap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ((from, a), (to, b)) = (self.from, self.to);
+        let (a, b) = (100.0 * a + 0.0, 100.0 * b + 0.0);
+        write!(
+            f,
+            "{}, from {from} {a:.1}% to {to} {b:.1}%: {} points, {}",
+            self.cause.name(),
+            self.points(),
+            self.finding
+        )?;
+        if self.advice().is_empty() { Ok(()) } else { write!(f, ": {}", self.advice()) }
     }
 }

@@ -2,11 +2,10 @@
 //!
 //! Explained in notebook 01, section 6.
 
-use crate::{
-    data::dataset::Dataset, network::init::Initializer, network::layers::Network, regularization::dropout::Dropout,
-    support::error::*, support::random, support::random::NumpyRng, support::validate, training::config::TrainConfig,
-    training::progress::Report, training::train::train,
-};
+use crate::network::{init::Initializer, layers::Network};
+use crate::support::{error::*, random, random::NumpyRng, validate};
+use crate::training::{config::TrainConfig, progress::Report, train::train};
+use crate::{data::dataset::Dataset, regularization::dropout::Dropout};
 use nn_course_loops::parallel;
 use rand::RngCore;
 
@@ -82,11 +81,6 @@ impl LearningCurve {
         config: &CurveConfig,
         rng: &mut dyn RngCore,
     ) -> Result<Self> {
-        for &count in counts {
-            let legal = (1..=sets.0.m()).contains(&count);
-            let allowed = "1 or more, at most those of the training set";
-            validate::range("a number of examples", count as f64, legal, allowed)?;
-        }
         let family: Vec<_> = counts.iter().map(|&count| (count, sizes.to_vec(), count)).collect();
         LearningCurve::measure(&family, sets, config, rng)
     }
@@ -119,7 +113,9 @@ impl LearningCurve {
         validate::at_least_one("repetitions", *repetitions)?;
         validate::size("all repetitions", train_set.m().max(family.len()), *repetitions)?;
         // A network that cannot be trained is better found before the others have been.
-        for (_, sizes, _) in family {
+        for (_, sizes, examples) in family {
+            let allowed = "1 or more, at most those of the training set";
+            validate::range("a number of examples", *examples as f64, (1..=train_set.m()).contains(examples), allowed)?;
             let network = Network::new(sizes, *initializer, &mut NumpyRng::seed(0))?;
             training.validate(&network, train_set)?;
             validate::shape("X of the dev set", dev_set.x(), (network.n_x(), dev_set.m()))?;

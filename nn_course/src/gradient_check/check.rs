@@ -1,10 +1,9 @@
 //! The check of any gradient of any cost, both given as functions of one vector θ.
 
-use super::{
-    difference::Difference, difference::SURE, difference::noise, difference::relative, parameters::Block,
-    parameters::Layout, parameters::all_finite, report::Comparison, report::GradientReport, report::Verdict,
-    second_look::Around, second_look::Reason, second_look::Settled, second_look::second_look,
-};
+use super::difference::{Difference, SURE, noise, relative};
+use super::parameters::{Block, Layout, all_finite};
+use super::report::{Comparison, GradientReport, Verdict};
+use super::{second_look::Around, second_look::Reason, second_look::Settled, second_look::second_look};
 use crate::{support::error::*, support::linalg::norm, support::validate};
 
 /// Compares a gradient with the difference quotients of its cost at θ.
@@ -14,7 +13,7 @@ use crate::{support::error::*, support::linalg::norm, support::validate};
 /// [`check_named`] they get names.
 ///
 /// # Errors
-/// [`Error::OutOfRange`] for an ε that is not above 0; [`Error::Empty`] for an empty θ; [`Error::Mismatch`] if the gradient has another length
+/// [`Error::OutOfRange`] for an ε that is not above 0; [`Error::Shape`] for an empty θ; [`Error::Mismatch`] if the gradient has another length
 /// than θ, if θ, the gradient or a cost is not finite, if ε is too small to change a θ_i at all, or if the cost is seen to give
 /// different values for the same θ (what is random in it, such as dropout masks, must be frozen).
 pub fn check(
@@ -23,7 +22,6 @@ pub fn check(
     theta: &[f64],
     difference: Difference,
 ) -> Result<GradientReport> {
-    validate::ensure(!theta.is_empty(), || Error::empty("theta", "one entry or more"))?;
     let layout = Layout::new([("theta", (theta.len(), 1))])?;
     check_named(&layout, cost, gradient, theta, difference)
 }
@@ -124,7 +122,7 @@ impl Comparison<'_> {
         let in_block = |block: &Block| {
             let (g, a) = (&self.analytic[block.range()], &numeric[block.range()]);
             let fails = relative(g, a) > Verdict::GREAT;
-            let share = 0.5 * Verdict::GREAT * (norm(g) + norm(a)) / (block.len() as f64).sqrt();
+            let share = 0.5 * Verdict::GREAT * (norm(g) + norm(a)) / (g.len() as f64).sqrt();
             block.range().filter(move |&i| {
                 let (g, a) = (self.analytic[i], numeric[i]);
                 let apart = (g - a).abs();

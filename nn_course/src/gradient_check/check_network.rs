@@ -2,17 +2,12 @@
 //!
 //! Explained in notebook 04, sections 3 and 4.
 
-use super::{
-    check::MovedCost, check::Work, difference::Difference, parameters::Layout, report::Comparison,
-    report::GradientReport,
-};
-use crate::{
-    data::dataset::Dataset, network::cost, network::cost::CostFormula, network::layers::Network,
-    network::propagation::Cache, network::propagation::Gradients, network::propagation::forward_into,
-    network::propagation::gradients_of, network::propagation::learns, regularization::dropout::Dropout,
-    regularization::dropout::Dropped, regularization::dropout::Masks, regularization::dropout::validate_keep_prob,
-    regularization::penalty::Penalty, support::error::*, support::linalg::entries_mut, support::validate,
-};
+use super::check::{MovedCost, Work};
+use super::{difference::Difference, parameters::Layout, report::Comparison, report::GradientReport};
+use crate::network::propagation::{Cache, Gradients, forward_into, gradients_of, learns};
+use crate::network::{cost, cost::CostFormula, layers::Network};
+use crate::regularization::{dropout::Dropout, dropout::Dropped, dropout::Masks, penalty::Penalty};
+use crate::{data::dataset::Dataset, support::error::*, support::linalg::entries_mut, support::validate};
 use nn_course_loops::{parallel, products};
 
 /// What cost of a network to check, and how. The default is the cross-entropy alone, by the lecture's difference quotient.
@@ -54,8 +49,8 @@ pub fn check_network(network: &Network, data: &Dataset, config: &GradientCheck) 
     let mut gradients = gradients_of(network, data, config.masks.as_ref())?;
     if let Some(penalty) = config.penalty {
         penalty.add_to(network, data.m(), &mut gradients);
-        gradients.validate(network)?;
     }
+    gradients.validate(network)?;
     compare(network, data, &gradients, config)
 }
 
@@ -95,14 +90,13 @@ impl GradientCheck {
         self.penalty.map_or(Ok(()), Penalty::validate)?;
         self.masks.as_ref().map_or(Ok(()), |masks| masks.validate(network, data.m()))?;
         let Some(Dropout { keep_prob, .. }) = &self.dropout else { return Ok(()) };
-        validate_keep_prob(keep_prob, network.layers().len() - 1, "hidden layer")?;
         match &self.masks {
             Some(masks) if keep_prob == masks.keep_prob() => Ok(()),
-            Some(masks) => Err(Error::mismatch(
-                "keep_prob of the masks",
-                format!("{:?}", masks.keep_prob()),
-                format!("{keep_prob:?}, that of the regularization"),
-            )),
+            Some(masks) => {
+                let (found, allowed) =
+                    (format!("{:?}", masks.keep_prob()), format!("{keep_prob:?}, that of `dropout`"));
+                Err(Error::mismatch("keep_prob of the masks", found, allowed))
+            }
             None if keep_prob.iter().all(|p| *p == 1.0) => Ok(()),
             None => Err(Error::mismatch(
                 "the regularization",

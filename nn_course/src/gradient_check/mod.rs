@@ -25,18 +25,16 @@ pub mod parameters;
 pub mod pattern;
 pub mod report;
 pub mod second_look;
-mod words;
+#[doc(hidden)]
+pub mod words;
 
-pub mod guide {
-    #![doc = include_str!("guide.md")]
-}
+#[doc = include_str!("guide.md")]
+pub mod guide {}
 
-pub use check::{check, check_named};
-pub use check_network::{check_gradients, check_network};
-pub use difference::relative_difference;
-pub use pattern::Pattern;
-pub use report::{Component, MatrixSummary};
-pub use second_look::Reason;
+pub use self::{
+    check::check, check::check_named, check_network::check_gradients, check_network::check_network,
+    difference::relative_difference, pattern::Pattern, report::Component, report::MatrixSummary, second_look::Reason,
+};
 
 #[cfg(test)]
 mod tests;

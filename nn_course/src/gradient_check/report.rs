@@ -2,9 +2,8 @@
 //!
 //! Explained in notebook 04, section 3.
 
-use super::{
-    difference::Difference, difference::relative, pattern::Pattern, second_look::Reason, second_look::Settled,
-};
+use super::difference::{Difference, relative};
+use super::{pattern::Pattern, second_look::Reason, second_look::Settled};
 use crate::gradient_check::parameters::{Block, Layout};
 use std::fmt;
 
@@ -220,7 +219,7 @@ impl MatrixSummary {
         let pattern = || Pattern::find(block.shape, analytic, &best, &of.theta[block.range()]);
         MatrixSummary {
             name: block.name.clone(),
-            components: block.len(),
+            components: settled.len(),
             disagree,
             unresolved: count(|c| matches!(c, Reason::Unresolved { .. })),
             kinks: count(|c| matches!(c, Reason::Kink { .. })),

@@ -1,20 +1,14 @@
 //! How a report reads: sentences, a row for each matrix, and the components that differ most.
 
-use super::{
-    difference::Difference, pattern::FIT, pattern::Pattern, report::Component, report::GradientReport,
-    report::MatrixSummary, report::Verdict, second_look::Reason,
-};
-use crate::support::text::aligned;
+use super::report::{Component, GradientReport, MatrixSummary, Verdict};
+use super::{difference::Difference, pattern::FIT, pattern::Pattern, second_look::Reason};
 use std::fmt;
 
 /// Whether a component's reason is of some kind.
 type Kind = fn(&Reason) -> bool;
 
-/// How many components are listed by [`GradientReport`]'s text.
-const LISTED: usize = 8;
-
 /// A number with six decimals, or with an exponent where those would not do.
-fn digits(v: f64) -> String {
+pub fn digits(v: f64) -> String {
     match v.abs() {
         0.0 => "0".into(),
         size if (1e-3..1e4).contains(&size) => format!("{v:.6}"),
@@ -23,7 +17,7 @@ fn digits(v: f64) -> String {
 }
 
 /// A ratio with three decimals; as `far` says where it is far from 1.
-fn ratio_text(r: f64, far: fn(f64) -> String) -> String {
+pub fn ratio_text(r: f64, far: fn(f64) -> String) -> String {
     if (1e-2..1e4).contains(&r.abs()) { format!("{r:.3}") } else { far(r) }
 }
 
@@ -72,32 +66,12 @@ impl MatrixSummary {
             (disagree, None) => format!("{} disagree, no simple pattern", part(disagree)),
         }
     }
-
-    /// The matrix as cells of a table.
-    pub fn cells(&self) -> [String; 6] {
-        let [components, disagree] = [self.components, self.disagree].map(|n| n.to_string());
-        let [difference, remaining] = [self.difference, self.remaining].map(|d| format!("{d:.1e}"));
-        [self.name.clone(), components, disagree, difference, remaining, self.reading()]
-    }
-}
-
-impl Component {
-    /// The component as cells of a table.
-    pub fn cells(&self) -> [String; 5] {
-        let ratio = self.ratio().map_or("–".into(), |r| ratio_text(r, digits));
-        [self.name.clone(), digits(self.analytic), digits(self.numeric), ratio, self.reason.to_string()]
-    }
 }
 
 impl GradientReport {
-    /// Column heads for the cells of matrices.
-    pub const MATRIX_HEADS: [&str; 6] = ["matrix", "components", "disagree", "difference", "remains", "reading"];
-    /// Column heads for the cells of components.
-    pub const COMPONENT_HEADS: [&str; 5] = ["component", "backprop", "numeric", "ratio", "why"];
-
-    /// The components worth listing: those that differ, at most a few.
+    /// The components that differ, the most different first: at most eight.
     pub fn listed(&self) -> impl Iterator<Item = &Component> {
-        self.components().iter().filter(|c| c.reason != Reason::Agrees).take(LISTED)
+        self.components().iter().filter(|c| c.reason != Reason::Agrees).take(8)
     }
 
     /// The verdict, and its reasons in sentences.
@@ -150,22 +124,25 @@ impl fmt::Display for Reason {
     }
 }
 
-/// Rows of cells in columns, below their heads.
-fn table<const N: usize>(f: &mut fmt::Formatter<'_>, heads: [&str; N], cells: Vec<[String; N]>) -> fmt::Result {
-    let rows: Vec<_> = std::iter::once(heads.map(String::from)).chain(cells).collect();
-    aligned(&rows, true).iter().try_for_each(|line| write!(f, "\n{line}"))
+/// A line: its name, both values, and why they differ.
+impl fmt::Display for Component {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}: backprop {}, numeric {}: {}",
+            self.name,
+            digits(self.analytic),
+            digits(self.numeric),
+            self.reason
+        )
+    }
 }
 
-/// Sentences, a row for each matrix, and the components that differ most.
+/// The sentences, a line for each matrix, and one for each of the components that differ most.
 impl fmt::Display for GradientReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.sentences().join(" "))?;
-        table(f, Self::MATRIX_HEADS, self.matrices().iter().map(MatrixSummary::cells).collect())?;
-        let listed: Vec<_> = self.listed().map(Component::cells).collect();
-        if !listed.is_empty() {
-            writeln!(f)?;
-            table(f, Self::COMPONENT_HEADS, listed)?;
-        }
-        Ok(())
+        self.matrices().iter().try_for_each(|matrix| write!(f, "\n{}: {}", matrix.name, matrix.reading()))?;
+        self.listed().try_for_each(|component| write!(f, "\n{component}"))
     }
 }

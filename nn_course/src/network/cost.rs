@@ -3,6 +3,7 @@
 //! Explained in notebook 02, section 5.
 
 use crate::{Matrix, View, support::error::Result, support::validate};
+use nn_course_loops::sum::compensated;
 
 /// Which of the two formulas training reports. Both have the same gradient, `dZ[L] = A[L] − Y`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,12 +25,9 @@ pub enum CostFormula {
 /// [`Error::Shape`](crate::support::error::Error::Shape) if the shapes differ or are empty, [`Error::Label`](crate::support::error::Error::Label) for
 /// a label other than 0 and 1, [`Error::OutOfRange`](crate::support::error::Error::OutOfRange) for a ŷ outside 0 to 1.
 pub fn from_probabilities(y_hat: &Matrix, y: &Matrix) -> Result<f64> {
-    validate::not_empty("Ŷ", y_hat)?;
-    validate::shape("Ŷ", y_hat, (1, y_hat.ncols()))?;
+    validate::inputs("Ŷ", y_hat, 1)?;
     validate::labels(y, y_hat.ncols())?;
-    for &p in y_hat {
-        validate::range("ŷ", p, (0.0..=1.0).contains(&p), "0 to 1")?;
-    }
+    y_hat.iter().try_for_each(|p| validate::range("ŷ", *p, (0.0..=1.0).contains(p), "0 to 1"))?;
     Ok(sum(CostFormula::Probabilities, y_hat.view(), y.view()) / y.len() as f64)
 }
 
@@ -58,18 +56,6 @@ pub(crate) fn sum(formula: CostFormula, outputs: View, y: View) -> f64 {
     compensated(outputs.iter().zip(y).map(|(&o, &y)| loss(o, y)))
 }
 
-/// A sum that keeps track of what rounding takes off (Neumaier), so that 300 times ln 2 over 300 is ln 2 again.
-pub(crate) fn compensated(terms: impl Iterator<Item = f64>) -> f64 {
-    let (mut sum, mut lost) = (0.0_f64, 0.0);
-    for term in terms {
-        let next = sum + term;
-        lost += if sum.abs() >= term.abs() { (sum - next) + term } else { (term - next) + sum };
-        sum = next;
-    }
-    // After an infinite term, or an overflow, what was lost means nothing; the plain sum is right then.
-    if sum.is_finite() && lost.is_finite() { sum + lost } else { sum }
-}
-
 fn loss_from_probability(y_hat: f64, y: f64) -> f64 {
     let loss = -(y * libm::log(y_hat) + (1.0 - y) * libm::log(1.0 - y_hat));
     // A ŷ that is NaN itself, from parameters that overflowed, must show.
@@ -93,19 +79,6 @@ mod tests {
         let y = array![[0.0, 1.0]];
         assert_eq!(from_probabilities(&array![[0.5, 0.5]], &y).unwrap(), std::f64::consts::LN_2);
         assert_eq!(from_logits(&array![[0.0, 0.0]], &y).unwrap(), std::f64::consts::LN_2);
-    }
-
-    #[test]
-    fn a_sum_keeps_what_rounding_takes_off() {
-        let sum = |terms: &[f64]| compensated(terms.iter().copied());
-        // Every 1 is too small for 1e16, whether it comes before or after.
-        assert_eq!(sum(&[1.0, 1e16, 1.0, -1e16]), 2.0);
-        assert_eq!(sum(&[1e16, 1.0, 1.0, -1e16]), 2.0);
-        assert_eq!(sum(&[1.0, 1.0, -1e16, 1e16]), 2.0);
-        assert_eq!(sum(&[0.25; 3]), 0.75);
-        assert_eq!(sum(&[1.0, f64::INFINITY, 1.0]), f64::INFINITY);
-        assert_eq!(sum(&[1.7e308, 1.7e308]), f64::INFINITY);
-        assert_eq!(sum(&[]), 0.0);
     }
 
     #[test]

@@ -2,10 +2,8 @@
 //!
 //! Explained in notebook 02, section 5.
 
-use crate::{
-    Matrix, network::activation::Activation, network::init::Initializer, support::error::*, support::linalg::entries,
-    support::random::StandardNormal, support::validate,
-};
+use crate::network::{activation::Activation, init::Initializer};
+use crate::{Matrix, support::error::*, support::linalg::entries, support::random::StandardNormal, support::validate};
 use rand::RngCore;
 
 /// Layer l: `A[l] = g(W[l]·A[l-1] + b[l])`.
@@ -73,11 +71,8 @@ impl Network {
             return Err(Error::empty(what, "two or more sizes: n_x, n[1], …, n[L]"));
         }
         // Before the first weight is drawn.
-        for n in sizes.windows(2) {
-            rule.std_dev(n[0], n[1])?;
-            validate::size("W", n[1], n[0])?;
-        }
-        let weights = sizes.windows(2).fold(0_usize, |sum, n| sum.saturating_add(n[0] * n[1]));
+        sizes.windows(2).try_for_each(|n| rule.std_dev(n[0], n[1]).map(drop))?;
+        let weights = sizes.windows(2).fold(0_usize, |sum, n| sum.saturating_add(n[0].saturating_mul(n[1])));
         validate::size("all W as one vector", weights, 1)?;
         // One for all layers, as NumPy draws: after an odd number of weights, the next layer starts with the waiting number.
         let normal = StandardNormal::default();
@@ -134,14 +129,11 @@ impl Network {
 
     /// The first parameter that is not finite: its name and value.
     pub(crate) fn not_finite(&self) -> Option<(String, f64)> {
-        for (layer, l) in self.layers.iter().zip(1..) {
-            for (name, x) in [("W", &layer.w), ("b", &layer.b)] {
-                if let Some(v) = entries(x.view()).iter().find(|v| !v.is_finite()) {
-                    return Some((format!("{name}{l}"), *v));
-                }
-            }
-        }
-        None
+        let mut parts = self.layers.iter().zip(1..).flat_map(|(layer, l)| [("W", l, &layer.w), ("b", l, &layer.b)]);
+        parts.find_map(|(name, l, x)| {
+            let bad = entries(x.view()).iter().find(|v| !v.is_finite())?;
+            Some((format!("{name}{l}"), *bad))
+        })
     }
 }
 
@@ -188,11 +180,9 @@ mod tests {
         let mut rng = NumpyRng::seed(1);
         let mut error = |sizes: &[usize]| Network::new(sizes, Initializer::He, &mut rng).unwrap_err().to_string();
         let most = "allowed: at most 268435456 entries in all";
-        assert_eq!(error(&[1 << 14, 1 << 14, usize::MAX]), format!("W has shape ({}, 16384); {most}", usize::MAX));
-        assert_eq!(
-            error(&[1 << 14, 1 << 14, 1 << 14]),
-            format!("all W as one vector has shape (536870912, 1); {most}")
-        );
+        let all = |weights: usize| format!("all W as one vector has shape ({weights}, 1); {most}");
+        assert_eq!(error(&[1 << 14, 1 << 14, usize::MAX]), all(usize::MAX));
+        assert_eq!(error(&[1 << 14, 1 << 14, 1 << 14]), all(1 << 29));
         assert_eq!(error(&[1 << 14, 1 << 14, 0]), "fan_out n[l] is 0; allowed: 1, 2, 3, …");
         assert_eq!(rng, NumpyRng::seed(1), "nothing was drawn");
         // A wide layer between narrow ones has few weights.

@@ -1,10 +1,8 @@
 //! What a network says: probabilities, labels, and how often they are right.
 
-use crate::{
-    Matrix, data::dataset::Dataset, network::cost, network::cost::CostFormula, network::layers::Network,
-    network::propagation::Cache, network::propagation::forward_into, network::propagation::learns,
-    network::propagation::takes, network::propagation::takes_shape, support::error::Result, support::validate,
-};
+use crate::network::propagation::{Cache, forward_into, learns, takes, takes_shape};
+use crate::network::{cost, cost::CostFormula, layers::Network};
+use crate::{Matrix, data::dataset::Dataset, support::error::Result, support::validate};
 use ndarray::Axis;
 use nn_course_loops::shard::Shard;
 

@@ -2,11 +2,9 @@
 //!
 //! Explained in notebook 02, sections 3 and 5; notebook 03, section 5.
 
-use crate::{
-    Matrix, View, data::dataset::Dataset, network::activation::Activation, network::cost::CostFormula,
-    network::layers::Layer, network::layers::Network, regularization::dropout::Dropped, regularization::dropout::Masks,
-    support::error::*, support::linalg::entries, support::linalg::entries_mut, support::validate,
-};
+use crate::network::{activation::Activation, cost::CostFormula, layers::Layer, layers::Network};
+use crate::support::{error::*, linalg::entries, linalg::entries_mut, validate};
+use crate::{Matrix, View, data::dataset::Dataset, regularization::dropout::Dropped, regularization::dropout::Masks};
 use nn_course_loops::products;
 
 /// A (`n[l]`, m) matrix of zeros for every layer.
@@ -96,12 +94,11 @@ impl Gradients {
 
     /// Refuses the gradients of another network, and NaN and ±∞ in them.
     pub(crate) fn validate(&self, network: &Network) -> Result<()> {
-        let layers = network.layers();
-        validate::one_for_each("dW", self.dw.len(), layers.len(), "layer")?;
-        validate::one_for_each("db", self.db.len(), layers.len(), "layer")?;
-        for ((layer, l), (dw, db)) in layers.iter().zip(1..).zip(self.dw.iter().zip(&self.db)) {
-            for (name, d, x) in [("dW", dw, layer.w()), ("db", db, layer.b())] {
-                validate::shape(&format!("{name}{l}"), d, x.dim())?;
+        let of: [fn(&Layer) -> &Matrix; 2] = [Layer::w, Layer::b];
+        for ((name, found), of) in [("dW", &self.dw), ("db", &self.db)].into_iter().zip(of) {
+            validate::one_for_each(name, found.len(), network.layers().len(), "layer")?;
+            for ((d, layer), l) in found.iter().zip(network.layers()).zip(1..) {
+                validate::shape(&format!("{name}{l}"), d, of(layer).dim())?;
                 validate::finite(&format!("{name}{l}"), d)?;
             }
         }
@@ -203,7 +200,9 @@ pub fn backward(network: &Network, x: &Matrix, y: &Matrix, cache: &Cache) -> Res
     ends_in_one_sigmoid(network)?;
     validate::labels(y, cache.m())?;
     cache.fits(network, x)?;
-    run_backward(network, x, cache, &(cache.y_hat() - y))
+    let gradients = run_backward(network, x, cache, &(cache.y_hat() - y));
+    gradients.validate(network)?;
+    Ok(gradients)
 }
 
 /// Backward propagation from a given `dZ[L]` (`n[L]`, m), for any cost and any last activation.
@@ -218,33 +217,32 @@ pub fn backward_from(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Mat
     cache.fits(network, x)?;
     validate::shape("dZ[L]", dz_last, (network.n_y(), cache.m()))?;
     validate::finite("dZ[L]", dz_last)?;
-    run_backward(network, x, cache, dz_last)
+    let gradients = run_backward(network, x, cache, dz_last);
+    gradients.validate(network)?;
+    Ok(gradients)
 }
 
-/// [`backward_from`] for arguments that fit each other.
-fn run_backward(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Matrix) -> Result<Gradients> {
+/// [`backward_from`] for arguments that fit each other. A dZ that overflows makes dW or db infinite or NaN.
+fn run_backward(network: &Network, x: &Matrix, cache: &Cache, dz_last: &Matrix) -> Gradients {
     let m = cache.m();
     let mut gradients = Gradients::zeros(network, m);
     gradients.dz[network.layers().len() - 1].assign(dz_last);
     let dropped = cache.masks.as_ref().map(|m| m.starting_at(0));
     add_backward(network, x.as_standard_layout().view(), cache, dropped, &mut gradients);
     gradients.parts_mut().for_each(|d| *d *= 1.0 / m as f64);
-    // A dZ that overflows makes dW or db infinite or NaN.
-    gradients.validate(network)?;
-    Ok(gradients)
+    gradients
 }
 
 /// Forward and backward for a network and a data set that fit each other.
 pub(crate) fn gradients_of(network: &Network, data: &Dataset, masks: Option<&Masks>) -> Result<Gradients> {
     let cache = run_forward(network, data.x(), masks)?;
-    run_backward(network, data.x(), &cache, &(cache.y_hat() - data.y()))
+    Ok(run_backward(network, data.x(), &cache, &(cache.y_hat() - data.y())))
 }
 
 /// Refuses an X that the network does not take, or that has numbers which are not finite.
 pub(crate) fn takes(network: &Network, x: &Matrix, at_once: usize) -> Result<()> {
-    validate::not_empty("X", x)?;
-    takes_shape(network, x, at_once)?;
-    validate::finite("X", x)
+    validate::inputs("X", x, network.n_x())?;
+    takes_shape(network, x, at_once)
 }
 
 /// Refuses an X of another number of rows than n_x, and more than 2²⁸ activations of `at_once` examples.

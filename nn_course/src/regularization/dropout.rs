@@ -2,10 +2,8 @@
 //!
 //! Explained in notebook 03, section 5.
 
-use crate::{
-    Matrix, network::layers::Network, support::error::Result, support::linalg::entries, support::linalg::entries_mut,
-    support::random::NumpyRng, support::validate,
-};
+use crate::support::{error::Result, linalg::entries, linalg::entries_mut, random::NumpyRng, validate};
+use crate::{Matrix, network::layers::Network};
 use nn_course_loops::activations;
 use rand::{Rng, RngCore};
 
@@ -142,7 +140,7 @@ impl Dropped<'_> {
 }
 
 /// Refuses probabilities outside (0, 1], or other than one for each `each`.
-pub(crate) fn validate_keep_prob(keep_prob: &[f64], wanted: usize, each: &str) -> Result<()> {
+fn validate_keep_prob(keep_prob: &[f64], wanted: usize, each: &str) -> Result<()> {
     validate::one_for_each("keep_prob", keep_prob.len(), wanted, each)?;
     let legal =
         |p: f64, l| validate::range(&format!("keep_prob of layer {l}"), p, p > 0.0 && p <= 1.0, "above 0, at most 1");

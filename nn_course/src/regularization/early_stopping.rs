@@ -2,10 +2,8 @@
 //!
 //! Explained in notebook 03, section 7.
 
-use crate::{
-    data::dataset::Dataset, network::layers::Network, support::error::Result, support::validate,
-    training::config::TrainConfig, training::history::History, training::train::train_watched,
-};
+use crate::training::{config::TrainConfig, history::History, train::train_watched};
+use crate::{data::dataset::Dataset, network::layers::Network, support::error::Result, support::validate};
 use std::ops::ControlFlow;
 
 /// What must keep falling on the dev set.
@@ -104,7 +102,6 @@ pub fn train_with_early_stopping(
     validate::at_least_one("iterations", config.iterations)?;
     validate::not_negative("min_delta", stopping.min_delta)?;
     validate::shape("X of the dev set", dev_set.x(), (network.n_x(), dev_set.m()))?;
-
     let (mut evaluations, mut stopped_at) = (Vec::new(), None);
     // The index of the best evaluation, and its network.
     let mut best = (0, network.clone());
@@ -117,11 +114,8 @@ pub fn train_with_early_stopping(
         Ok(evaluations.len() - 1 - best.0 >= stopping.patience)
     };
     let trained = train_watched(network, train_set, config, |iteration, network| {
-        if !is_over(iteration, network)? {
-            return Ok(ControlFlow::Continue(()));
-        }
-        stopped_at = Some(iteration);
-        Ok(ControlFlow::Break(()))
+        stopped_at = is_over(iteration, network)?.then_some(iteration);
+        Ok(if stopped_at.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
     if stopped_at.is_none() {
         is_over(config.iterations, &trained.network)?;

@@ -2,10 +2,8 @@
 //!
 //! Explained in notebook 03, sections 1 and 2.
 
-use crate::{
-    Matrix, network::layers::Network, network::propagation::Gradients, support::error::Result, support::linalg,
-    support::validate,
-};
+use crate::network::{layers::Network, propagation::Gradients};
+use crate::{Matrix, support::error::Result, support::linalg, support::validate};
 
 /// What is added to the cost for large weights. Biases are left out: they are few, and do not bend the decision boundary. λ is 0 or more.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -4,6 +4,4 @@ pub mod error;
 pub mod linalg;
 pub mod random;
 #[doc(hidden)]
-pub mod text;
-#[doc(hidden)]
 pub mod validate;

@@ -2,11 +2,9 @@
 //!
 //! Explained in notebook 03, section 3.
 
-use crate::{
-    data::dataset::Dataset, network::cost::CostFormula, network::layers::Network, network::propagation::learns,
-    regularization::dropout::Dropout, regularization::penalty::Penalty, support::error::Result, support::validate,
-    training::progress::Report,
-};
+use crate::network::{cost::CostFormula, layers::Network, propagation::learns};
+use crate::regularization::{dropout::Dropout, penalty::Penalty};
+use crate::{data::dataset::Dataset, support::error::Result, support::validate, training::progress::Report};
 use nn_course_loops::{parallel, shard::Shard};
 
 /// How to train. The default is the lecture's: learning rate 0.01, 15,000 iterations, no regularization.
@@ -54,9 +52,8 @@ impl TrainConfig {
         validate::positive("learning_rate", self.learning_rate)?;
         validate::at_least_one("record_every", self.record_every)?;
         validate::at_least_one("threads", self.threads)?;
-        if let Report::Every(step) = self.report {
-            validate::at_least_one("the step of the report", step)?;
-        }
+        let step = if let Report::Every(step) = self.report { step } else { 1 };
+        validate::at_least_one("the step of the report", step)?;
         self.penalty.map_or(Ok(()), Penalty::validate)?;
         learns(network, data, data.m().min(Shard::AT_ONCE))
     }

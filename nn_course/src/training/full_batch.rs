@@ -1,13 +1,11 @@
 //! One pass over all examples: forward and backward, shard by shard.
 
-use crate::{
-    data::dataset::Dataset, network::cost, network::cost::CostFormula, network::layers::Network,
-    network::propagation::Cache, network::propagation::Gradients, network::propagation::add_backward,
-    network::propagation::forward_into, regularization::dropout::Masks, support::linalg::entries,
-    support::linalg::entries_mut,
-};
+use crate::network::propagation::{Cache, Gradients, add_backward, forward_into};
+use crate::network::{cost, cost::CostFormula, layers::Network};
+use crate::support::linalg::{entries, entries_mut};
+use crate::{data::dataset::Dataset, regularization::dropout::Masks};
 use ndarray::Axis;
-use nn_course_loops::{activations, parallel, shard::Shard};
+use nn_course_loops::{activations, parallel, shard::Shard, sum};
 
 /// The buffers of a training run; after a pass, the gradient of the cross-entropy over all examples.
 pub(crate) struct FullBatch<'a> {
@@ -47,7 +45,7 @@ impl<'a> FullBatch<'a> {
         self.gradients.parts_mut().for_each(|d| d.fill(0.0));
         self.passes.iter().for_each(|pass| self.gradients.add(&pass.gradients));
         self.gradients.parts_mut().for_each(|d| *d *= 1.0 / m);
-        let cross_entropy = || cost::compensated(self.passes.iter().map(|pass| pass.losses)) / m;
+        let cross_entropy = || sum::compensated(self.passes.iter().map(|pass| pass.losses)) / m;
         (formula.map(|_| cross_entropy()), &mut self.gradients)
     }
 }

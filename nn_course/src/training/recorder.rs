@@ -1,9 +1,7 @@
 //! What a training run records and reports of its cost.
 
-use crate::{
-    network::cost::CostFormula, network::layers::Network, support::error::*, training::config::TrainConfig,
-    training::history::History, training::progress::Report,
-};
+use crate::network::{cost::CostFormula, layers::Network};
+use crate::{support::error::*, training::config::TrainConfig, training::history::History, training::progress::Report};
 use std::{io::Write, time::Duration, time::Instant};
 
 /// Between two lines of [`Report::WhenLong`].
@@ -55,19 +53,15 @@ impl<'a> Recorder<'a> {
             return Err(Error::Diverged { iteration, what, value: j, learning_rate });
         }
         if self.is_due(iteration) {
-            self.print(iteration, j);
+            self.last = now();
+            let line = line(iteration, self.config.iterations, j, self.began.map(|began| began.elapsed()));
+            // Where nobody listens any more, training goes on all the same.
+            let _ = writeln!(std::io::stdout(), "{line}");
         }
         if self.is_recorded(iteration) {
             self.history.push(iteration, cross_entropy, penalty);
         }
         Ok(self.is_recorded(iteration))
-    }
-
-    fn print(&mut self, iteration: usize, cost: f64) {
-        self.last = now();
-        let line = line(iteration, self.config.iterations, cost, self.began.map(|t| t.elapsed()));
-        // Where nobody listens any more, training goes on all the same.
-        let _ = writeln!(std::io::stdout(), "{line}");
     }
 }
 
@@ -95,6 +89,7 @@ fn duration(seconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{network::init::Initializer, support::random::NumpyRng};
 
     #[test]
     fn lines_are_in_the_lectures_wording() {
@@ -119,7 +114,8 @@ mod tests {
         if let Some(earlier) = Instant::now().checked_sub(PAUSE) {
             long.last = Some(earlier);
             assert!(long.is_due(17));
-            long.print(17, 0.5);
+            let network = Network::new(&[1, 1], Initializer::He, &mut NumpyRng::seed(1)).unwrap();
+            assert!(!long.record(17, Some(0.5), &network, 1).unwrap(), "17 is no multiple of 100");
             assert!(!long.is_due(18));
         }
     }

@@ -2,10 +2,8 @@
 //!
 //! Explained in notebook 02, section 5.
 
-use crate::{
-    data::dataset::Dataset, network::layers::Network, support::error::*, training::config::TrainConfig,
-    training::full_batch::FullBatch, training::history::History, training::recorder::Recorder,
-};
+use crate::training::{config::TrainConfig, full_batch::FullBatch, history::History, recorder::Recorder};
+use crate::{data::dataset::Dataset, network::layers::Network, support::error::*};
 use std::ops::ControlFlow;
 
 /// The trained network and how its cost fell.

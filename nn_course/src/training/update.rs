@@ -13,9 +13,7 @@ impl Network {
     /// network's or the step overflows, [`Error::NotFinite`] for NaN or ±∞ in them. The network is then
     /// unchanged.
     pub fn update(&mut self, gradients: &Gradients, alpha: f64) -> Result<()> {
-        validate::positive("learning_rate", alpha)?;
-        gradients.validate(self)?;
-        self.replace_with_finite(|network| network.step(gradients, alpha))
+        self.update_with_weight_decay(gradients, alpha, 0.0, 1)
     }
 
     /// One step of gradient descent with weight decay, for gradients of the cross-entropy alone, over `m` examples.
@@ -33,20 +31,12 @@ impl Network {
         validate::at_least_one("m", m)?;
         gradients.validate(self)?;
         let kept = 1.0 - alpha * lambda / m as f64;
-        self.replace_with_finite(|network| {
-            network.layers_mut().for_each(|(w, _)| w.map_inplace(|w| *w *= kept));
-            network.step(gradients, alpha);
-        })
-    }
-
-    /// Takes over what `change` makes of a copy, if all of it is finite.
-    fn replace_with_finite(&mut self, change: impl FnOnce(&mut Network)) -> Result<()> {
         let mut changed = self.clone();
-        change(&mut changed);
+        changed.layers_mut().for_each(|(w, _)| w.map_inplace(|w| *w *= kept));
+        changed.step(gradients, alpha);
         if let Some((what, value)) = changed.not_finite() {
-            let what = format!("an entry of {what} after the update");
             let allowed = "finite parameters: a smaller learning rate or smaller gradients";
-            return Err(Error::mismatch(what, value, allowed));
+            return Err(Error::mismatch(format!("an entry of {what} after the update"), value, allowed));
         }
         *self = changed;
         Ok(())

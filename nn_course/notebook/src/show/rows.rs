@@ -3,15 +3,16 @@
 use super::numbers::{number, shape};
 use super::table::Table;
 use super::{Show, Shown, lists};
-use nn_course::diagnosis::diagnose::Diagnosis;
 use nn_course::diagnosis::gap::Gap;
 use nn_course::diagnosis::learning_curve::CurvePoint;
-use nn_course::gradient_check::report::{Component, GradientReport, MatrixSummary};
+use nn_course::gradient_check::report::{Component, MatrixSummary};
+use nn_course::gradient_check::words::{digits, ratio_text};
 use nn_course::network::layers::Layer;
 use nn_course::regularization::early_stopping::Evaluation;
 
 pub(super) fn percent(share: f64) -> String {
-    format!("{:.1}%", 100.0 * share)
+    // Never “-0.0%”.
+    format!("{:.1}%", 100.0 * share + 0.0)
 }
 
 /// A value that is a row of a table.
@@ -77,9 +78,21 @@ show_rows! {
         number(evaluation.train_cross_entropy, false),
         number(evaluation.dev_cross_entropy, false),
     ];
-    Gap: Diagnosis::HEADS, true, |gap, _| gap.cells();
-    MatrixSummary: GradientReport::MATRIX_HEADS, true, |matrix, _| matrix.cells();
-    Component: GradientReport::COMPONENT_HEADS, true, |component, _| component.cells();
+    Gap: ["gap", "from", "to", "points", "", "try"], true, |gap, _| {
+        let error = |(name, error): (&str, f64)| format!("{name} {}", percent(error));
+        let (from, to, finding) = (error(gap.from), error(gap.to), gap.finding.to_string());
+        [gap.cause.name().into(), from, to, gap.points(), finding, gap.advice().into()]
+    };
+    MatrixSummary: ["matrix", "components", "disagree", "difference", "remains", "reading"], true, |matrix, _| {
+        let [components, disagree] = [matrix.components, matrix.disagree].map(|n| n.to_string());
+        let [difference, remaining] = [matrix.difference, matrix.remaining].map(|d| format!("{d:.1e}"));
+        [matrix.name.clone(), components, disagree, difference, remaining, matrix.reading()]
+    };
+    Component: ["component", "backprop", "numeric", "ratio", "why"], true, |component, _| {
+        let ratio = component.ratio().map_or("–".into(), |r| ratio_text(r, digits));
+        let [analytic, numeric] = [component.analytic, component.numeric].map(digits);
+        [component.name.clone(), analytic, numeric, ratio, component.reason.to_string()]
+    };
 }
 
 #[cfg(test)]

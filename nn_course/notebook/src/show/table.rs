@@ -1,7 +1,6 @@
 //! A small table: shown as HTML, and as aligned text.
 
 use super::{Show, Shown, TEXT, escape};
-use nn_course::support::text::aligned;
 
 /// A caption, column heads, and rows of cells.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,15 +52,36 @@ impl Table {
         let caption = escape(&self.caption);
         format!("{TEXT}{caption}<table><thead>{head}</thead><tbody>{body}</tbody></table></div>")
     }
+
+    /// The table as text: the caption, and below it columns for a fixed-width font.
+    pub(crate) fn text(&self) -> String {
+        let heads = Some(&self.heads).filter(|heads| !heads.is_empty());
+        let lines: Vec<&Vec<String>> = heads.into_iter().chain(&self.rows).collect();
+        [vec![self.caption.clone()], aligned(&lines, self.text_last)].concat().join("\n")
+    }
 }
 
 impl Show for Table {
     fn shown(&self) -> Shown {
-        let heads = Some(&self.heads).filter(|heads| !heads.is_empty());
-        let lines: Vec<&Vec<String>> = heads.into_iter().chain(&self.rows).collect();
-        let text = [vec![self.caption.clone()], aligned(&lines, self.text_last)].concat().join("\n");
-        Shown { html: Some(self.html()), text }
+        Shown { html: Some(self.html()), text: self.text() }
     }
+}
+
+/// One line of text for each row, its columns two spaces apart: numbers to the right; the last column, if it is text, to the left.
+fn aligned<T: AsRef<[String]>>(rows: &[T], text_last: bool) -> Vec<String> {
+    let columns = rows.iter().map(|row| row.as_ref().len()).max().unwrap_or(0);
+    let width = |c: usize| rows.iter().filter_map(|row| row.as_ref().get(c)).map(|t| t.chars().count()).max();
+    let widths: Vec<usize> = (0..columns).map(|c| width(c).unwrap_or(0)).collect();
+    let line = |row: &T| {
+        let row = row.as_ref();
+        let cell = |(c, text): (usize, &String)| {
+            let w = if text_last && c + 1 == row.len() { 0 } else { widths[c] };
+            // Not by `{text:>w$}`, which panics from 65,536 characters on.
+            " ".repeat(w.saturating_sub(text.chars().count())) + text
+        };
+        row.iter().enumerate().map(cell).collect::<Vec<_>>().join("  ")
+    };
+    rows.iter().map(line).collect()
 }
 
 #[cfg(test)]
@@ -85,5 +105,14 @@ mod tests {
                 && html.matches("<td").count() == 4,
             "{html}"
         );
+    }
+
+    #[test]
+    fn cells_of_any_length_are_aligned() {
+        let rows = [["a".to_string(), "b".repeat(70_000)], ["cc".into(), "d".into()]];
+        let lines = aligned(&rows, false);
+        assert_eq!(lines[0], format!(" a  {}", "b".repeat(70_000)));
+        assert_eq!(lines[1], format!("cc  {}d", " ".repeat(69_999)));
+        assert_eq!(aligned(&rows, true)[1], "cc  d");
     }
 }

@@ -101,21 +101,23 @@ impl Show for Masks {
 impl Show for GradientReport {
     fn shown(&self) -> Shown {
         let [verdict, reasons] = self.sentences().map(|s| escape(&s));
-        let mut html = format!("{TEXT}<b>{verdict}</b> {reasons}</div>");
-        html += &MatrixSummary::table("", self.matrices()).html();
+        let matrices = MatrixSummary::table("", self.matrices());
+        let mut html = format!("{TEXT}<b>{verdict}</b> {reasons}</div>{}", matrices.html());
+        let mut text = self.sentences().join(" ") + &matrices.text();
         if self.listed().next().is_some() {
             html += &Component::table("The components that differ most:", self.listed()).html();
+            text += &format!("\n{}", Component::table("", self.listed()).text());
         }
-        Shown { html: Some(html), text: self.to_string() }
+        Shown { html: Some(html), text }
     }
 }
 
 /// The diagnosis in a sentence, and a table of the gaps.
 impl Show for Diagnosis {
     fn shown(&self) -> Shown {
-        let gaps = Gap::table("", self.gaps()).html();
-        let html = format!("{TEXT}<b>{}</b></div>{gaps}", escape(&self.sentence()));
-        Shown { html: Some(html), text: self.to_string() }
+        let gaps = Gap::table("", self.gaps());
+        let html = format!("{TEXT}<b>{}</b></div>{}", escape(&self.sentence()), gaps.html());
+        Shown { html: Some(html), text: self.sentence() + &gaps.text() }
     }
 }
 

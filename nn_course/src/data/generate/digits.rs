@@ -2,10 +2,8 @@
 //!
 //! Explained in notebook 01, section 2; notebook 03, section 6.
 
-use crate::{
-    Matrix, data::dataset::Dataset, support::error::Result, support::random::StandardNormal,
-    support::random::StandardUniform, support::validate,
-};
+use crate::support::{error::Result, random::StandardNormal, random::StandardUniform, validate};
+use crate::{Matrix, data::dataset::Dataset};
 use rand::{RngCore, distr::Distribution};
 use std::f64::consts::PI;
 

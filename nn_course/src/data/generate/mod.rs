@@ -105,14 +105,13 @@ pub fn football(m: usize, noise: f64, flip: f64, rng: &mut dyn RngCore) -> Resul
 /// Points of a Gaussian cloud: (n, m) with row i drawn from N(`means[i]`, `stds[i]`²).
 ///
 /// # Errors
-/// [`Error::Shape`] if `means` and `stds` differ in length, [`Error::Empty`] if there are none,
+/// [`Error::Mismatch`] if `means` and `stds` differ in length, [`Error::Empty`] if there are none,
 /// [`Error::OutOfRange`] for m = 0, a mean that is not finite, or a deviation that is negative or not finite;
 /// [`Error::NotFinite`] where they overflow.
 pub fn gaussian(m: usize, means: &[f64], stds: &[f64], rng: &mut dyn RngCore) -> Result<Matrix> {
     validate::at_least_one("m", m)?;
     validate::ensure(!means.is_empty(), || Error::empty("means", "one mean for each coordinate"))?;
-    let allowed = || format!("({}, 1), one for each mean", means.len());
-    validate::ensure(means.len() == stds.len(), || Error::shape("stds", (stds.len(), 1), allowed()))?;
+    validate::one_for_each("stds", stds.len(), means.len(), "mean")?;
     validate::size("X", means.len(), m)?;
     let mut x = Matrix::zeros((means.len(), m));
     for (i, (&mean, &std)) in means.iter().zip(stds).enumerate() {
@@ -138,7 +137,7 @@ mod tests {
         let error =
             |means: &[f64], stds: &[f64]| gaussian(3, means, stds, &mut NumpyRng::seed(1)).unwrap_err().to_string();
         assert_eq!(error(&[], &[]), "means is empty; allowed: one mean for each coordinate");
-        assert_eq!(error(&[0.0, 1.0], &[1.0]), "stds has shape (1, 1); allowed: (2, 1), one for each mean");
+        assert_eq!(error(&[0.0, 1.0], &[1.0]), "the number of stds is 1; allowed: 2, one for each mean");
     }
 
     #[test]

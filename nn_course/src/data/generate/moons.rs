@@ -46,9 +46,7 @@ fn on_the_moon(lower: bool, t: f64) -> (f64, f64) {
 pub fn moons_bayes(x: &Matrix, noise: f64) -> Result<Matrix> {
     validate::inputs("X", x, 2)?;
     validate::range("noise", noise, (1e-3..=1e3).contains(&noise), "0.001 to 1000")?;
-    for &v in x {
-        validate::range("a coordinate", v, v.abs() <= 1e6, "-1000000 to 1000000")?;
-    }
+    x.iter().try_for_each(|v| validate::range("a coordinate", *v, v.abs() <= 1e6, "-1000000 to 1000000"))?;
     let [upper, lower] =
         [false, true].map(|lower| (0..200).map(|i| on_the_moon(lower, PI * f64::from(i) / 199.0)).collect::<Vec<_>>());
     let exponent = |x: (f64, f64), c: &(f64, f64)| {

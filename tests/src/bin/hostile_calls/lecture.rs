@@ -7,7 +7,7 @@ use nn_course::gradient_check::check_network::{check_gradients, check_network};
 use nn_course::gradient_check::{check::check, difference::relative_difference};
 use nn_course::network::activation::sigmoid;
 use nn_course::support::{random::StandardNormal, random::StandardUniform};
-use nn_course_loops::{activations, exponential, mt19937::Mt19937, products};
+use nn_course_loops::{activations, exponential, mt19937::Mt19937, products, sum};
 use nn_course_notebook::prelude::ndarray_rand::rand::{RngCore, SeedableRng, distr::Distribution};
 use nn_course_notebook::prelude::*;
 use std::ops::ControlFlow;
@@ -68,7 +68,9 @@ pub fn calls() -> Vec<Call> {
         "diagnose::<Diagnosis as fmt::Display>::fmt" => errors().diagnose()?.to_string();
         "gap::Cause"(cause()).{name, remedy};
         "gap::Gap::advice" => gap().advice();
-        "gap::Gap::cells" => gap().cells(), Given(FIELDS);
+        "gap::Gap::points" => gap().points(), Given(FIELDS);
+        "gap::<Finding as fmt::Display>::fmt" => gap().finding.to_string();
+        "gap::<Gap as fmt::Display>::fmt" => gap().to_string(), Given(FIELDS);
         "learning_curve::<CurveConfig as Default>::default" => CurveConfig::default();
         "learning_curve::CurvePoint"(point()).{train, dev}, Given(FIELDS);
         "learning_curve::LearningCurve::points" => learning_curve()?.points();
@@ -164,8 +166,8 @@ pub fn calls() -> Vec<Call> {
         "words::<GradientReport as fmt::Display>::fmt" => report()?.to_string();
         "words::GradientReport::listed" => report()?.listed().collect::<Vec<_>>();
         "words::GradientReport::sentences" => report()?.sentences();
-        "words::Component::cells" => component().cells(), Given(FIELDS);
-        "words::MatrixSummary"(summary()).{cells, reading}, Given(FIELDS);
+        "words::<Component as fmt::Display>::fmt" => component().to_string(), Given(FIELDS);
+        "words::MatrixSummary"(summary()).{reading}, Given(FIELDS);
         ["support": Finite]
         "error::<Error as fmt::Display>::fmt" => error().to_string();
         // What a cell prints of an error is its Debug.
@@ -187,6 +189,7 @@ pub fn calls() -> Vec<Call> {
         };
         // The loops' callers check; here nothing may panic, whatever the shapes.
         ["loops": Arithmetic(PLAIN)]
+        "sum::compensated" => sum::compensated(numbers().into_iter());
         "activations::relu" => row(activations::relu);
         "activations::sigmoid" => row(activations::sigmoid);
         "activations::tanh" => row(activations::tanh);
