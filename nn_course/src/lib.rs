@@ -1,6 +1,6 @@
 //! The lecture's crate of an interactive course on the practical side of deep learning: no plots, no display, no exercises.
 //!
-//! Data flows one way: generate or CSV → dataset (augment) → split → normalize → init → network → train (masks, forward, cost,
+//! Data flows one way: generate → dataset (augment) → split → normalize → init → network → train (masks, forward, cost,
 //! backward, penalty, update) → history → diagnose; learning curves train many networks, and gradient checking stands beside it.
 //! Folders are in the order of the notebooks; nearly every module is one idea of the lecture. The crate `nn_course_notebook` adds what notebooks need.
 //!

@@ -1,4 +1,4 @@
-//! What every cell of a notebook compiles, compiled once.
+//! Code that every cell of a notebook needs, compiled once.
 //!
 //! evcxr keeps a notebook's variables in a map from names to boxes, and puts the code that reads and writes the map into each cell. rustc
 //! compiles an instance of a generic function only where no crate below hands it on, and a crate that is not optimized hands on all of

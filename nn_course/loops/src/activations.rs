@@ -1,4 +1,4 @@
-//! What forward and backward propagation do to each entry of a row of examples. Rows that belong together are equally long.
+//! Activations, their derivatives and dropout, entry by entry for a row of examples. Rows of one call have the same length.
 
 use crate::{exponential, widest};
 

@@ -1,4 +1,4 @@
-//! e⁻ᶻ for a whole row, with the bits of [`libm::exp`].
+//! The exponential e⁻ᶻ of a whole row, with the bits of [`libm::exp`].
 //!
 //! `libm::exp` branches for each number, which no vector can; a quarter of the time of a small network was spent there. Here all
 //! branches are choices between numbers. Where its result is not an ordinary number, `libm::exp` is asked.

@@ -1,9 +1,9 @@
-//! Work shared by threads, in pieces that do not depend on each other.
+//! Parallel work in independent pieces.
 
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-/// How many threads this machine can run at once.
+/// The number of threads that this machine can run at once.
 pub fn available() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }

@@ -1,4 +1,4 @@
-//! The products of matrices that forward and backward propagation are made of: matrices with a column an example.
+//! The matrix products of forward and backward propagation, for matrices with one example per column.
 //!
 //! Shapes are the caller's duty. Where they do not belong together, the result covers what they have in common: nothing is read or
 //! written beyond, and nothing panics. Each product has a plain twin in `plain`, which the tests compare it with.
@@ -183,7 +183,7 @@ fn add_four(
     }
 }
 
-/// How many partial sums a sum over examples is added up in, always in the same order.
+/// The number of partial sums of a sum over examples, which are always added in the same order.
 const LANES: usize = 8;
 
 /// Σ a·b over two rows, for several b at once.

@@ -1,4 +1,4 @@
-//! How examples are divided: into shards for threads, and each shard into blocks for the processor's cache.
+//! Division of examples: into shards for threads, and of each shard into blocks for the processor's cache.
 
 use std::ops::Range;
 
@@ -10,11 +10,11 @@ use std::ops::Range;
 pub struct Shard(Range<usize>);
 
 impl Shard {
-    /// Examples in a block: few enough for their activations to stay in the processor's cache.
+    /// The number of examples in a block: few enough for their activations to stay in the processor's cache.
     pub const BLOCK: usize = 1024;
-    /// Shards that examples are divided into at most: enough for the threads of a learner's machine.
+    /// The maximum number of shards: enough for the threads of a learner's machine.
     pub const MOST: usize = 16;
-    /// Examples whose activations are in memory at the same time, at most.
+    /// The maximum number of examples in flight.
     pub const AT_ONCE: usize = Self::MOST * Self::BLOCK;
 
     /// All of `m` examples in one shard.

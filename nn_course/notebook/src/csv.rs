@@ -1,4 +1,4 @@
-//! A learner's own data set, from CSV: a row an example, the inputs first, the label last.
+//! Data sets from CSV files: one example per row, the inputs first, the label last.
 //!
 //! Explained in notebook 03, section 8.
 
@@ -7,9 +7,9 @@ use nn_course::support::{error::Error, error::Result, validate};
 use nn_course::{Matrix, data::dataset::Dataset};
 use std::{fs::File, io, io::Read, iter, path::Path};
 
-/// What is read from CSV: a [`Dataset`].
+/// Types that can be read from CSV: [`Dataset`].
 pub trait FromCsv: Sized {
-    /// Reads a CSV file: a row an example, one column or more of inputs, and in the last column the label 0 or 1.
+    /// Reads a CSV file with one example per row: one column or more of inputs, and the label 0 or 1 in the last column.
     ///
     /// The first row may be a header; it is one if every cell has a name and none is a number. [`Dataset::names`] keeps them. Commas separate the columns, `#` starts a
     /// line that is skipped, empty lines are skipped too. Lines end with LF, CR LF, or CR alone.
@@ -21,7 +21,7 @@ pub trait FromCsv: Sized {
     /// 1 GiB of text.
     fn from_csv(path: impl AsRef<Path>) -> Result<Self>;
 
-    /// As [`FromCsv::from_csv`], from anything that can be read; errors call it `name`.
+    /// Reads CSV from any reader, as [`FromCsv::from_csv`] does; errors call it `name`.
     ///
     /// ```
     /// use nn_course_notebook::prelude::*;
@@ -97,7 +97,7 @@ fn parse(bytes: &[u8], name: &str) -> Result<Dataset> {
     }
 }
 
-/// More text than this is no data set that a notebook can hold: CIFAR-10 is about half of it.
+/// The most bytes of a file that a notebook can hold: CIFAR-10 has about half as many.
 const MOST_BYTES: u64 = 1 << 30;
 
 /// The most columns of a row.
@@ -149,12 +149,12 @@ fn rows(bytes: &[u8]) -> impl Iterator<Item = (usize, Vec<String>)> {
     })
 }
 
-/// The finite number that stands in a cell, if one does.
+/// The finite number in a cell, if there is one.
 fn number(cell: &str) -> Option<f64> {
     cell.parse().ok().filter(|v: &f64| v.is_finite())
 }
 
-/// The line, from 1, of the row that was read from the byte `start` on: empty lines and comments may stand before it.
+/// The line, from 1, of the row that was read from the byte `start` on; empty lines and comments may precede it.
 fn line_of(bytes: &[u8], mut start: usize) -> u64 {
     while let Some(end) = bytes[start..].iter().position(|b| *b == b'\n') {
         if bytes[start] != b'#' && !bytes[start..start + end].trim_ascii().is_empty() {

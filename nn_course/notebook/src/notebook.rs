@@ -1,4 +1,4 @@
-//! What the first cell of a notebook calls.
+//! The functions that a notebook's first cell calls.
 //!
 //! Explained in notebook 01, section 0.
 
@@ -37,7 +37,7 @@ pub fn environment() -> String {
     }
 }
 
-/// A panic in words.
+/// The message of a panic.
 fn told(info: &PanicHookInfo) -> String {
     let message = info.payload_as_str().unwrap_or("a panic without a message");
     format!(

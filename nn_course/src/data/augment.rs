@@ -1,4 +1,4 @@
-//! Data augmentation: more examples, made from those at hand by changes that keep the label.
+//! Data augmentation: more examples, made from existing ones by changes that keep the label.
 //!
 //! Explained in notebook 01, section 2; notebook 03, section 6.
 
@@ -7,19 +7,19 @@ use crate::{Matrix, data::dataset::Dataset};
 use ndarray::Axis;
 use rand::{RngCore, distr::Distribution};
 
-/// One change of a point or of an image: mirrored first, then turned, then moved.
+/// A change of a point or an image: it is mirrored, then rotated, then shifted.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Transform {
-    /// Whether left and right change places.
+    /// Whether left and right are swapped.
     pub flip: bool,
-    /// Turned by this angle in radians; counterclockwise for points, clockwise to the eye for images, whose rows go down.
+    /// The angle of rotation in radians: counterclockwise for points, clockwise to the eye for images, whose rows go down.
     pub angle: f64,
-    /// Moved by this in x₁ and x₂; for images in pixels to the right and down.
+    /// The shift in x₁ and x₂; for images in pixels to the right and down.
     pub shift: (f64, f64),
 }
 
 impl Transform {
-    /// Points X (2, m), mirrored at the x₂ axis and turned about the origin.
+    /// The transformed points of X (2, m): mirrored at the x₂ axis, rotated about the origin, shifted.
     ///
     /// # Formula
     /// x₁ := −x₁ if flipped; then (x₁, x₂) := (x₁ cos φ − x₂ sin φ, x₁ sin φ + x₂ cos φ) + shift.
@@ -41,8 +41,8 @@ impl Transform {
         validate::finite_result("X", moved)
     }
 
-    /// An image (height, width), turned about its middle. Pixels between pixels are interpolated, what comes in from
-    /// outside is 0.
+    /// The transformed image (height, width), rotated about its center. Values between pixels are interpolated; outside the image
+    /// they are 0.
     ///
     /// # Formula
     /// The new pixel at p is the old image, interpolated bilinearly, at the place that this transform takes to p.
@@ -70,7 +70,7 @@ impl Transform {
     }
 }
 
-/// An image at a place between its pixels, 0 outside.
+/// The interpolated value of an image between its pixels; 0 outside.
 fn interpolated(image: &Matrix, x: f64, y: f64) -> f64 {
     if !(x.is_finite() && y.is_finite()) {
         return 0.0;
@@ -79,7 +79,7 @@ fn interpolated(image: &Matrix, x: f64, y: f64) -> f64 {
         true => image.get((row as usize, column as usize)).copied().unwrap_or(0.0),
         false => 0.0,
     };
-    // A place a rounding away from a pixel is that pixel.
+    // A position within rounding of a pixel is that pixel.
     let near = |v: f64| if (v - v.round()).abs() < 1e-9 { v.round() } else { v };
     let (x, y) = (near(x), near(y));
     let (column, row) = (x.floor(), y.floor());
@@ -88,21 +88,21 @@ fn interpolated(image: &Matrix, x: f64, y: f64) -> f64 {
     along(row) * (1.0 - dy) + along(row + 1.0) * dy
 }
 
-/// The changes that are made at random: how far each may go. The default is none.
+/// Random changes and their limits. The default changes nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Augmentation {
     /// Whether copies are mirrored, each with probability ½.
     pub flip: bool,
-    /// Turned by up to this angle in radians, either way.
+    /// The largest rotation in radians, in either direction.
     pub rotation: f64,
-    /// Moved by up to this much in both directions; for images in pixels.
+    /// The largest shift along each axis, in either direction; for images in pixels.
     pub shift: f64,
-    /// N(0, `jitter`²) is added to every number, at last.
+    /// The standard deviation of the noise that is added to every number at the end.
     pub jitter: f64,
 }
 
 impl Augmentation {
-    /// The points of a data set (2, m), and after them `copies` changed copies of each, with the label of the original:
+    /// The data set's points (2, m), followed by `copies` changed copies of each with the original's label:
     /// (2, m (1 + copies)).
     ///
     /// # Errors
@@ -113,8 +113,8 @@ impl Augmentation {
         self.copies(data, copies, rng, |transform, x| transform.points(x))
     }
 
-    /// The images of a data set, each of the size (height, width), row by row in a column, and after them `copies` changed copies
-    /// of each, with the label of the original.
+    /// The data set's images, followed by `copies` changed copies of each with the original's label. A column holds one image of
+    /// (height, width) pixels, row by row.
     ///
     /// # Errors
     /// As [`Augmentation::points`], and [`Error::Shape`](crate::support::error::Error::Shape) if the images have another number of pixels.

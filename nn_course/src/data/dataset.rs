@@ -1,11 +1,11 @@
-//! A labelled data set: X (n_x, m), one column an example, and Y (1, m) of 0s and 1s.
+//! A labelled data set: X (n_x, m) with one example per column, and Y (1, m) of 0s and 1s.
 //!
 //! Explained in notebook 01, section 2.
 
 use crate::{Matrix, support::error::*, support::validate};
 use std::sync::Arc;
 
-/// Examples and their labels. What is inside has been checked: finite numbers, labels 0 or 1, at least one example.
+/// Examples and their labels: finite numbers, labels 0 or 1, at least one example.
 #[derive(Clone, Debug)]
 pub struct Dataset {
     x: Matrix,
@@ -75,7 +75,7 @@ impl Dataset {
         self.names.as_deref()
     }
 
-    /// Some of the examples, by their numbers from 0, in the order that is given; a number may come more than once.
+    /// The examples with the given indices, counted from 0, in the given order; an index may occur more than once.
     ///
     /// ```
     /// # use nn_course::prelude::*;
@@ -99,14 +99,14 @@ impl Dataset {
         Ok(self.gather(&chosen))
     }
 
-    /// The examples of these numbers, which must exist. Row after row, in the order in which everything else reads them.
+    /// The examples with these indices, which must exist. The matrices are filled row by row, the layout that all code expects.
     pub(crate) fn gather(&self, numbers: &[usize]) -> Self {
         let columns =
             |of: &Matrix| Matrix::from_shape_fn((of.nrows(), numbers.len()), |(row, i)| of[[row, numbers[i]]]);
         Dataset { x: columns(&self.x), y: columns(&self.y), names: self.names.clone() }
     }
 
-    /// The examples of this set, then those of another; names are those of this set.
+    /// The examples of this set followed by those of another, with the names of this set.
     ///
     /// # Errors
     /// [`Error::Shape`] if the other set has another number of inputs, or both have more than 2²⁸ entries together.

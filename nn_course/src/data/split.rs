@@ -1,4 +1,4 @@
-//! Train, dev and test: a data set cut into parts at random, every example in exactly one of them.
+//! Random splits into train, dev and test sets: every example is in exactly one part.
 //!
 //! Explained in notebook 01, section 1.
 
@@ -6,17 +6,16 @@ use crate::{data::dataset::Dataset, support::error::*, support::random, support:
 use rand::RngCore;
 use std::{array, iter};
 
-/// How large each of `K` parts is.
+/// The sizes of `K` parts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Sizes<const K: usize> {
-    /// Shares of all examples, each above 0, together 1. What does not come out whole goes to the parts that lose most by
-    /// rounding down.
+    /// Fractions of all examples, each above 0, with sum 1. Examples left over by rounding down go to the parts that lost most.
     Fractions([f64; K]),
-    /// Numbers of examples, each 1 or more, together m.
+    /// Numbers of examples, each 1 or more, with sum m.
     Counts([usize; K]),
 }
 
-/// The usual three parts: learn from the first, choose with the second, measure once with the third.
+/// Train, dev and test set.
 ///
 /// ```
 /// use nn_course::prelude::*;
@@ -27,11 +26,11 @@ pub enum Sizes<const K: usize> {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Split {
-    /// What the network learns from.
+    /// The set that the network learns from.
     pub train: Dataset,
-    /// What settings are chosen with.
+    /// The set that settings are chosen with.
     pub dev: Dataset,
-    /// What the chosen network is measured with, once.
+    /// The set that the chosen network is measured on, once.
     pub test: Dataset,
 }
 
@@ -42,7 +41,7 @@ impl From<[Dataset; 3]> for Split {
 }
 
 impl Dataset {
-    /// Cuts the examples into `K` parts at random; each example is in exactly one part. For the usual three parts, turn the
+    /// Splits the examples into `K` parts at random; each example is in exactly one part. For the usual three parts, turn the
     /// result into a [`Split`].
     ///
     /// # Errors
@@ -53,8 +52,8 @@ impl Dataset {
         Ok(self.deal([counts, [0; K]], |_| 0, rng))
     }
 
-    /// As [`Dataset::split`], and each part has the same share of examples labelled 1, as nearly as whole numbers allow: for every
-    /// part and label, the exact share rounded up or down. (A label that is rarer than one example a part is missing from some parts.)
+    /// Splits as [`Dataset::split`] does, with the same fraction of examples labelled 1 in each part, as nearly as whole numbers allow:
+    /// for every part and label, the exact number is rounded up or down. (A label that is rarer than one example a part is missing from some parts.)
     ///
     /// # Errors
     /// As [`Dataset::split`].
@@ -85,7 +84,7 @@ impl Dataset {
 }
 
 impl<const K: usize> Sizes<K> {
-    /// How many of m examples each part gets: 1 or more, together m.
+    /// The number of examples of each part: 1 or more, with sum m.
     fn counts(self, m: usize) -> Result<[usize; K]> {
         let counts = match self {
             Sizes::Counts(counts) => {
@@ -111,7 +110,7 @@ impl<const K: usize> Sizes<K> {
     }
 }
 
-/// Brings whole parts up to `total`: one more for those with the largest rest, the first ones among equals.
+/// Whole numbers with sum `total`: those with the largest remainder get one more, the first ones among equals.
 fn largest_remainder<const K: usize>(total: usize, mut whole: [usize; K], rest: [f64; K]) -> [usize; K] {
     let missing = total.saturating_sub(whole.iter().sum());
     let mut order: [usize; K] = array::from_fn(|k| k);

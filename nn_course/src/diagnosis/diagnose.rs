@@ -1,4 +1,4 @@
-//! What a network's errors say: bias, variance, data mismatch, a worn-out dev set; and what the basic recipe tries next.
+//! Diagnosis from errors: bias, variance, data mismatch, overfitting of the dev set, and what the basic recipe tries next.
 //!
 //! Explained in notebook 01, sections 4 and 6.
 
@@ -7,7 +7,7 @@ use crate::support::{error::Result, validate};
 use crate::{data::dataset::Dataset, diagnosis::uncertainty::share_is_legal, network::layers::Network};
 use std::fmt;
 
-/// From this on a gap counts as high, unless [`Errors::threshold`] says otherwise: 2 percentage points.
+/// The default threshold from which a gap counts as high: 2 percentage points.
 const THRESHOLD: f64 = 0.02;
 
 /// The errors that a diagnosis starts from.
@@ -59,12 +59,12 @@ impl Errors {
         Errors { test: Some(error.into()), ..self }
     }
 
-    /// From which size on a gap counts as high; 0.02 is two percentage points. It is a convention: what counts as much depends on the task.
+    /// The threshold from which a gap counts as high; 0.02 is two percentage points. It is a convention that depends on the task.
     pub fn threshold(self, size: f64) -> Self {
         Errors { threshold: size, ..self }
     }
 
-    /// Names the gaps between the errors.
+    /// The gaps between the errors, each with its cause and a finding.
     ///
     /// # Formula
     /// avoidable bias = train − human. Without a train-dev set: variance = dev − train. With one: variance = train-dev − train and

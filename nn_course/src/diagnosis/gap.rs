@@ -1,16 +1,16 @@
-//! The gap between two errors: what it is a sign of, how it is judged, and what to try.
+//! Gaps between two errors: their cause, a finding, and what to try.
 
 use super::{uncertainty::Measured, uncertainty::difference_interval};
 use std::fmt;
 
-/// What a gap between two errors is a sign of.
+/// The cause of a gap between two errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The network does not even fit its training set as well as people would: underfitting.
+    /// Underfitting: the network fits its training set worse than people would.
     AvoidableBias,
-    /// It does worse on new examples than on those it learned from: overfitting.
+    /// Overfitting: the network does worse on new examples than on those it learned from.
     Variance,
-    /// It does worse on the dev set's kind of examples than on the training set's.
+    /// The network does worse on the dev set's kind of examples than on the training set's.
     DataMismatch,
     /// So many settings were chosen with the dev set that they suit its examples by chance.
     DevOverfitting,
@@ -27,7 +27,7 @@ impl Cause {
         }
     }
 
-    /// What the basic recipe says to try when the gap is high.
+    /// What the basic recipe tries when the gap is high.
     pub fn remedy(self) -> &'static str {
         match self {
             Cause::AvoidableBias => "bigger network, longer training, other architecture",
@@ -38,10 +38,10 @@ impl Cause {
     }
 }
 
-/// How a gap is judged.
+/// The judgement of a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finding {
-    /// Less than the threshold, up or down.
+    /// Smaller than the threshold in either direction.
     Low,
     /// Measured at the threshold or above, and surely above 0. (A true gap a little below the threshold is measured above it nearly
     /// half the time.)
@@ -56,7 +56,7 @@ pub enum Finding {
 /// The gap between an error and the next one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gap {
-    /// What it is a sign of.
+    /// Its cause.
     pub cause: Cause,
     /// The name of the earlier error, and its value.
     pub from: (&'static str, f64),
@@ -64,9 +64,9 @@ pub struct Gap {
     pub to: (&'static str, f64),
     /// The later error minus the earlier one.
     pub size: f64,
-    /// Where the true size may be (95%), if the numbers of examples are known.
+    /// The 95% interval of the true size, if the numbers of examples are known.
     pub interval: Option<(f64, f64)>,
-    /// How it is judged.
+    /// Its judgement.
     pub finding: Finding,
 }
 
@@ -88,13 +88,13 @@ impl Gap {
         Gap { cause, from: (from.0, a.0), to: (to.0, b.0), size, interval, finding }
     }
 
-    /// What to try, or what else there is to say.
+    /// What to try, or a remark; empty if the gap is low.
     pub fn advice(&self) -> &'static str {
         match (self.finding, self.cause) {
             (Finding::High, cause) => cause.remedy(),
             (Finding::Low, _) => "",
             (Finding::Unclear, _) => "measure on more examples: these cannot tell",
-            (Finding::Negative, Cause::AvoidableBias) => "below human level: learned by heart, or people can do better",
+            (Finding::Negative, Cause::AvoidableBias) => "below human level: memorized, or people can do better",
             (Finding::Negative, Cause::Variance) => "these training examples are harder than the dev set's",
             (Finding::Negative, Cause::DataMismatch) => "the dev set is easier than the training data",
             (Finding::Negative, Cause::DevOverfitting) => "the test set is easier than the dev set",
@@ -123,7 +123,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// A line: what it is a sign of, between which errors it lies, its size, how it is judged, and what to try.
+/// One line: the cause, the two errors, the size, the finding, and what to try.
 impl fmt::Display for Gap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ((from, a), (to, b)) = (self.from, self.to);

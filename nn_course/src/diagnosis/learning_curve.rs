@@ -9,26 +9,26 @@ use crate::{data::dataset::Dataset, regularization::dropout::Dropout};
 use nn_course_loops::parallel;
 use rand::RngCore;
 
-/// How the networks of a learning curve are made and trained.
+/// Settings for the networks of a learning curve.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CurveConfig {
-    /// The rule for the first weights.
+    /// The initializer of the weights.
     pub initializer: Initializer,
-    /// How each network is trained; [`TrainConfig::threads`] is how many networks train at a time.
+    /// The settings of each training run; [`TrainConfig::threads`] is the number of networks that train at a time.
     pub training: TrainConfig,
-    /// How many networks each point is made of, 1 or more; each has first weights, dropout masks and, if it does not learn from the
+    /// The number of networks behind each point, 1 or more; each has initial weights, dropout masks and, if it does not learn from the
     /// whole training set, examples of its own.
     pub repetitions: usize,
 }
 
-/// He's first weights, the default training, 5 repetitions.
+/// He initialization, the default training, 5 repetitions.
 impl Default for CurveConfig {
     fn default() -> Self {
         CurveConfig { initializer: Initializer::He, training: TrainConfig::default(), repetitions: 5 }
     }
 }
 
-/// The errors at one place of a learning curve.
+/// The errors at one point of a learning curve.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CurvePoint {
     /// The number of examples, or the width.
@@ -62,7 +62,7 @@ pub struct LearningCurve {
 }
 
 impl LearningCurve {
-    /// The points, in the order that was asked for.
+    /// The points, in the requested order.
     pub fn points(&self) -> &[CurvePoint] {
         &self.points
     }
@@ -101,7 +101,7 @@ impl LearningCurve {
         LearningCurve::measure(&family, sets, config, rng)
     }
 
-    /// Trains and measures a family: (place on the curve, layer sizes, number of examples).
+    /// The curve of a family of networks: (position on the curve, layer sizes, number of examples).
     fn measure(
         family: &[(usize, Vec<usize>, usize)],
         (train_set, dev_set): (&Dataset, &Dataset),

@@ -1,4 +1,4 @@
-//! Bias and variance: what the errors of a network say (notebook 01).
+//! Diagnosis of bias and variance from a network's errors (notebook 01).
 
 pub mod diagnose;
 pub mod gap;

@@ -1,13 +1,13 @@
-//! How far a measured accuracy can be trusted: it is a share of finitely many examples, so it has a standard error.
+//! Uncertainty of a measured accuracy: the standard error and the 95% interval of a fraction of m examples.
 //!
 //! Explained in notebook 01, section 1.
 
 use crate::{data::dataset::Dataset, network::layers::Network, support::error::Result, support::validate};
 
-/// How many standard errors the 95% interval reaches to either side: the 97.5% point of the standard normal.
+/// The half-width of the 95% interval in standard errors: the 97.5% quantile of the standard normal.
 const Z: f64 = 1.959963984540054;
 
-/// The standard error of an accuracy (or an error rate) that was measured on m examples.
+/// The standard error of an accuracy (or an error rate) measured on m examples.
 ///
 /// # Formula
 /// √(p (1 − p) / m): the number of right answers is binomial. p is the measured share, 0 to 1.
@@ -22,8 +22,8 @@ pub fn standard_error(share: f64, m: usize) -> Result<f64> {
     Ok((share * (1.0 - share) / m as f64).sqrt())
 }
 
-/// Where the true accuracy (or error rate) may be, (lower, upper), if `share` was measured on m examples: of such intervals, about 95%
-/// hold the true value.
+/// The 95% interval (lower, upper) of an accuracy (or an error rate) `share` measured on m examples: about 95% of such intervals
+/// contain the true value.
 ///
 /// # Formula
 /// (p + z²/2m ± z √(p (1 − p)/m + z²/4m²)) / (1 + z²/m) with z = 1.96: nearly p ± 1.96 [standard errors](standard_error) for large m,
@@ -49,7 +49,7 @@ fn wilson(share: f64, m: f64) -> (f64, f64) {
     (((middle - half) / whole).clamp(0.0, share), ((middle + half) / whole).clamp(share, 1.0))
 }
 
-/// Where the difference `to` − `from` of two shares may be, (lower, upper), with 95%; a share without a number of examples is known exactly.
+/// The 95% interval (lower, upper) of the difference `to` − `from` of two fractions; one without a number of examples is exact.
 ///
 /// # Source
 /// R. G. Newcombe (1998), *Interval estimation for the difference between independent proportions*, method 10.
@@ -62,17 +62,17 @@ pub(crate) fn difference_interval(from: (f64, Option<usize>), to: (f64, Option<u
     (gap - below, gap + above)
 }
 
-/// Refuses a share outside 0 to 1.
+/// Checks that a fraction is between 0 and 1.
 pub(crate) fn share_is_legal(what: &str, share: f64) -> Result<()> {
     validate::range(what, share, (0.0..=1.0).contains(&share), "0 to 1 (write 15% as 0.15)")
 }
 
-/// An error rate, and on how many examples it was measured if that is known.
+/// An error rate, with the number of examples it was measured on if that is known.
 ///
 /// Made from a number, `0.15.into()`, or from a number and a count, `(0.15, 200).into()`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measured {
-    /// The share of wrong answers, 0 to 1.
+    /// The fraction of wrong answers, 0 to 1.
     pub error: f64,
     /// The number of examples.
     pub examples: Option<usize>,
@@ -91,7 +91,7 @@ impl From<(f64, usize)> for Measured {
 }
 
 impl Measured {
-    /// The share of a data set's examples that a network gets wrong.
+    /// A network's error rate on a data set.
     ///
     /// # Errors
     /// As [`Network::accuracy`].

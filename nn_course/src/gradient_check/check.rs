@@ -1,4 +1,4 @@
-//! The check of any gradient of any cost, both given as functions of one vector θ.
+//! Gradient checking for any cost and any gradient, both functions of one vector θ.
 
 use super::difference::{Difference, SURE, noise, relative};
 use super::parameters::{Block, Layout, all_finite};
@@ -26,7 +26,7 @@ pub fn check(
     check_named(&layout, cost, gradient, theta, difference)
 }
 
-/// [`check`] with names for the places of θ, summed up by matrix.
+/// Compares as [`check`] does, with names for the entries of θ and a summary for each matrix.
 ///
 /// # Errors
 /// As [`check`], and [`Error::Mismatch`] if the layout has another number of places than θ.
@@ -65,11 +65,11 @@ fn compare(
 
 /// A cost J as a function of one component of θ.
 pub(super) trait MovedCost {
-    /// The results of some work at indices of θ, in their order.
+    /// Does some work at indices of θ and returns the results in order.
     fn at_each<T: Send>(&mut self, places: &[usize], work: &Work<T>) -> Vec<T>;
 }
 
-/// What is done at the index i of θ, with J as a function of how far θ_i is moved.
+/// Work at the index i of θ, with J as a function of how far θ_i is moved.
 pub(super) type Work<'a, T> = dyn Fn(usize, &mut dyn FnMut(f64) -> f64) -> T + Sync + 'a;
 
 /// A function of an index i of θ, and of how far θ_i is moved.
@@ -79,7 +79,7 @@ impl<F: FnMut(usize, f64) -> f64> MovedCost for F {
     }
 }
 
-/// How often the cost is computed at θ to see whether it is a function of θ.
+/// The number of evaluations at θ that show whether the cost is a function of θ.
 const CALLS_AT_REST: usize = 10;
 
 impl Comparison<'_> {
@@ -108,14 +108,14 @@ impl Comparison<'_> {
         Ok(GradientReport::new(self, cost, noise, &numeric, &settled))
     }
 
-    /// What rounding does to J: the largest noise around some places of θ.
+    /// The rounding noise of J: the largest seen around some entries of θ.
     fn noise(&self, cost: f64, moved: &mut impl MovedCost) -> f64 {
         let some: Vec<usize> = (0..self.theta.len()).step_by(self.theta.len().div_ceil(8)).collect();
         let noises = moved.at_each(&some, &|place, moved| noise(cost, self.theta[place], moved));
         noises.into_iter().fold(self.least_noise, f64::max)
     }
 
-    /// The indices to look at again: where gradient and quotient differ by more than is great, and either that is more than rounding
+    /// The indices to measure again: where gradient and quotient differ by more than is great, and either that is more than rounding
     /// does, or it has a share in a matrix that differs by more than is great.
     fn differing(&self, noise: f64, numeric: &[f64]) -> Vec<usize> {
         let rounding = SURE * noise / self.difference.epsilon();
@@ -134,7 +134,7 @@ impl Comparison<'_> {
     }
 }
 
-/// J(θ), computed several times; refuses a cost that is not finite, or gives another value than `before`, or than the first time.
+/// J(θ), computed several times; an error if it is not finite, or differs from `before` or from the first value.
 fn cost_at_rest(moved: &mut impl MovedCost, before: Option<f64>) -> Result<f64> {
     let calls = if before.is_none() { CALLS_AT_REST } else { 1 };
     let costs = moved.at_each(&[0], &|_, moved| (0..calls).map(|_| moved(0.0)).collect::<Vec<_>>()).concat();

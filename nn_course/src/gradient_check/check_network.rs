@@ -10,7 +10,7 @@ use crate::regularization::{dropout::Dropout, dropout::Dropped, dropout::Masks, 
 use crate::{data::dataset::Dataset, support::error::*, support::linalg::entries_mut, support::validate};
 use nn_course_loops::{parallel, products};
 
-/// What cost of a network to check, and how. The default is the cross-entropy alone, by the lecture's difference quotient.
+/// Settings for a network's gradient check. The default checks the cross-entropy alone with the lecture's difference quotient.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GradientCheck {
     /// The penalty in use, if any: it belongs to the cost, and its gradient to dW.
@@ -19,11 +19,11 @@ pub struct GradientCheck {
     pub dropout: Option<Dropout>,
     /// Frozen masks, for a check under dropout.
     pub masks: Option<Masks>,
-    /// Which formula the costs are from. The probabilities' rounds more (ln(1 − ŷ) loses digits), and is infinite where ŷ rounds to 0 or 1.
+    /// The formula of the cost. That from probabilities loses more digits (in ln(1 − ŷ)), and is infinite where ŷ rounds to 0 or 1.
     pub cost: CostFormula,
     /// The difference quotient and its ε.
     pub difference: Difference,
-    /// At most this many threads, 1 or more. The report is the same to the last bit for any number.
+    /// The maximum number of threads, 1 or more. The report is the same to the last bit for any number.
     pub threads: usize,
 }
 
@@ -54,7 +54,7 @@ pub fn check_network(network: &Network, data: &Dataset, config: &GradientCheck) 
     compare(network, data, &gradients, config)
 }
 
-/// Checks given gradients: those of your own backward pass, at the network's parameters. Only dW and db are looked at.
+/// Checks the gradients of your own backward pass at the network's parameters. Only dW and db are compared.
 ///
 /// # Errors
 /// [`Error::Mismatch`] for dropout without frozen masks (each call would draw others, so that J(θ + ε) and J(θ − ε) are costs of two
@@ -82,7 +82,7 @@ fn compare(network: &Network, data: &Dataset, gradients: &Gradients, config: &Gr
 }
 
 impl GradientCheck {
-    /// Refuses settings outside their range, and what does not fit the network.
+    /// Checks the settings, and that they fit the network and the data.
     fn validate(&self, network: &Network, data: &Dataset) -> Result<()> {
         learns(network, data, data.m())?;
         validate::at_least_one("threads", self.threads)?;
@@ -108,7 +108,7 @@ impl GradientCheck {
     }
 }
 
-/// The cost of a network as a function of one parameter, without running what stays the same.
+/// The cost of a network as a function of one parameter, which recomputes only what changes.
 ///
 /// Moving `W[l][i, j]` or `b[l][i]` leaves the layers before l as they are, and of layer l all but unit i. So only that unit and the
 /// layers after it run again. What does run is the forward pass's own arithmetic: the cross-entropy has the bits that a
@@ -118,13 +118,13 @@ struct NetworkCost<'a> {
     data: &'a Dataset,
     config: &'a GradientCheck,
     dropped: Option<Dropped<'a>>,
-    /// The forward pass and the penalty with nothing moved.
+    /// The forward pass and the penalty at θ.
     at_rest: Cache,
     penalty: f64,
 }
 
 impl<'a> NetworkCost<'a> {
-    /// For arguments that fit each other.
+    /// The cost function for arguments that fit each other.
     fn new(network: &'a Network, data: &'a Dataset, config: &'a GradientCheck) -> Self {
         let dropped = config.masks.as_ref().map(|m| m.starting_at(0));
         let mut at_rest = Cache::zeros(network, data.m());
@@ -133,7 +133,7 @@ impl<'a> NetworkCost<'a> {
         NetworkCost { network, data, config, dropped, at_rest, penalty }
     }
 
-    /// J with the parameter at `place` of θ moved by `by`, in a copy of `at_rest`. Of the copy's A, that of the layer `synced` is as at rest.
+    /// J with the entry `place` of θ moved by `by`, computed in a copy of `at_rest`. In the copy, A of the layer `synced` is that at θ.
     fn cost(&self, (cache, synced): &mut (Cache, Option<usize>), place: usize, by: f64) -> f64 {
         let (l, unit, weight) = locate(self.network, place);
         let (x, m, at_rest) = (self.data.x().view(), self.data.m(), &self.at_rest);
@@ -166,7 +166,7 @@ impl<'a> NetworkCost<'a> {
     }
 }
 
-/// Which parameter stands at a place of θ: the index of its layer, its unit, and the column of a weight; a bias has none.
+/// The parameter at an index of θ: its layer's index, its unit, and the column of a weight; a bias has none.
 fn locate(network: &Network, mut place: usize) -> (usize, usize, Option<usize>) {
     let mut l = 0;
     loop {
@@ -180,7 +180,7 @@ fn locate(network: &Network, mut place: usize) -> (usize, usize, Option<usize>) 
 }
 
 impl MovedCost for NetworkCost<'_> {
-    /// No result depends on another, so threads share the work, some components at a time.
+    /// Threads share the work, 128 components at a time; no result depends on another.
     fn at_each<T: Send>(&mut self, places: &[usize], work: &Work<T>) -> Vec<T> {
         let mut chunks: Vec<_> = places.chunks(128).map(|places| (places, Vec::new())).collect();
         parallel::run(&mut chunks, self.config.threads, |(places, results)| {

@@ -1,10 +1,10 @@
-//! Numerical derivatives, and how much rounding disturbs them.
+//! Difference quotients, and the rounding noise in them.
 //!
 //! Explained in notebook 04, section 1.
 
 use crate::{support::error::*, support::linalg::norm, support::validate};
 
-/// Which difference stands for the derivative, and its step ε, above 0.
+/// A difference quotient and its step ε, above 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs, reason = "ε is explained above")]
 pub enum Difference {
@@ -28,13 +28,13 @@ impl Difference {
         epsilon
     }
 
-    /// Refuses an ε that is not a finite number above 0.
+    /// Checks that ε is a finite number above 0.
     pub(super) fn validate(self) -> Result<()> {
         let epsilon = self.epsilon();
         validate::range("epsilon", epsilon, epsilon > 0.0 && (2.0 * epsilon).is_finite(), "above 0, finite")
     }
 
-    /// The difference quotient of a cost that is given by how far one place of θ is moved; `at_rest` is the cost unmoved.
+    /// The difference quotient of a cost that is given as a function of how far one entry of θ is moved; `at_rest` is the cost at θ.
     pub(crate) fn quotient(self, at_rest: f64, mut moved: impl FnMut(f64) -> f64) -> f64 {
         match self {
             Difference::TwoSided { epsilon } => (moved(epsilon) - moved(-epsilon)) / (2.0 * epsilon),
@@ -75,10 +75,10 @@ pub(super) fn relative(g: &[f64], a: &[f64]) -> f64 {
     norm(&apart) / (norm(&g) + norm(&a))
 }
 
-/// How many standard deviations of its noise a cost is trusted not to be off.
+/// The largest error that is expected of a cost, in standard deviations of its noise.
 pub(super) const SURE: f64 = 5.0;
 
-/// How much rounding alone moves a cost around one place of θ: the standard deviation of that noise, at least the spacing of
+/// The standard deviation of a cost's rounding noise around one entry of θ, at least the spacing of floating-point
 /// numbers at J.
 ///
 /// # Method

@@ -1,4 +1,4 @@
-//! All parameters as one vector θ, and back.
+//! Conversion of all parameters into one vector θ, and back.
 //!
 //! Explained in notebook 04, section 3.
 //!
@@ -6,7 +6,7 @@
 
 use crate::{Matrix, network::layers::Network, network::propagation::Gradients, support::error::*, support::validate};
 
-/// Which place of θ belongs to which matrix, so that places have names a person uses: `W2[0, 3]`, `b1[4]`.
+/// The names of θ's entries by matrix: `W2[0, 3]`, `b1[4]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layout {
     pub(super) blocks: Vec<Block>,
@@ -17,7 +17,7 @@ pub struct Layout {
 pub(crate) struct Block {
     pub name: String,
     pub shape: (usize, usize),
-    /// Where it begins in θ.
+    /// The index in θ of its first entry.
     pub start: usize,
 }
 
@@ -26,7 +26,7 @@ impl Block {
         self.start..self.start + self.shape.0 * self.shape.1
     }
 
-    /// The name of a place of θ that is in this matrix.
+    /// The name of an entry of θ that is in this matrix.
     pub fn name_of(&self, place: usize) -> String {
         let (name, within) = (&self.name, place - self.start);
         match self.shape {
@@ -68,14 +68,14 @@ impl Layout {
         layout
     }
 
-    /// The number of places.
+    /// The number of entries.
     #[allow(clippy::len_without_is_empty, reason = "a layout is never empty")]
     pub fn len(&self) -> usize {
         self.blocks.last().map_or(0, |b| b.range().end)
     }
 
-    /// The name of a place of θ, counted from 0; indices in it are (row, column), or the row alone in a single column.
-    /// Outside θ it is the bare number.
+    /// The name of the entry of θ at an index, counted from 0: with (row, column), or the row alone in a single column.
+    /// Outside θ it is the index alone.
     pub fn name(&self, place: usize) -> String {
         match self.blocks.iter().find(|b| b.range().contains(&place)) {
             Some(block) => block.name_of(place),
@@ -118,7 +118,7 @@ impl Gradients {
     }
 }
 
-/// Refuses NaN and ±∞, naming the first such place.
+/// Checks that all values are finite; an error names the first that is not.
 pub(crate) fn all_finite(what: &str, layout: &Layout, values: &[f64]) -> Result<()> {
     match values.iter().position(|v| !v.is_finite()) {
         None => Ok(()),

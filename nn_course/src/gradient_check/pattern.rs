@@ -1,10 +1,10 @@
-//! What all wrong components of one matrix have in common: mostly that is the bug.
+//! Patterns in the wrong components of one matrix, which usually name the bug.
 //!
 //! Explained in notebook 04, section 3.
 
 use crate::support::linalg::norm;
 
-/// How a matrix of wrong gradients relates to the numerical ones.
+/// The relation of a matrix of wrong gradients to the numerical ones.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Pattern {
     /// All are 0 where the numerical ones are not.
@@ -18,7 +18,7 @@ pub enum Pattern {
     Transposed,
 }
 
-/// How closely a pattern must fit: the rest, relative to what it explains.
+/// The tolerance of a pattern: the residual relative to what it explains.
 pub(super) const FIT: f64 = 1e-3;
 
 impl Pattern {
@@ -45,7 +45,7 @@ impl Pattern {
     }
 }
 
-/// The c for which x ≈ c·y best: Σxy / Σy².
+/// The least-squares fit of c in x ≈ c·y: Σxy / Σy².
 fn fit(x: &[f64], y: &[f64]) -> f64 {
     let (mut xy, mut yy) = (0.0, 0.0);
     // On the scale of y, so that squares neither vanish nor overflow.
@@ -57,7 +57,7 @@ fn fit(x: &[f64], y: &[f64]) -> f64 {
     xy / yy
 }
 
-/// Whether x is c·y, up to little.
+/// Whether x is c·y within the tolerance.
 fn explains(x: &[f64], y: &[f64], c: f64) -> bool {
     let rest: Vec<f64> = x.iter().zip(y).map(|(x, y)| x - c * y).collect();
     norm(&rest) <= FIT * norm(x)

@@ -1,4 +1,4 @@
-//! What a gradient check found: one number, a verdict, and where the gradient is wrong.
+//! The report of a gradient check: one number, a verdict, and where the gradient is wrong.
 //!
 //! Explained in notebook 04, section 3.
 
@@ -10,9 +10,9 @@ use std::fmt;
 /// The lecture's scale for a relative difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// At most [`Verdict::GREAT`]: what rounding leaves of a right gradient.
+    /// At most [`Verdict::GREAT`]: the gradient is right up to rounding.
     Great,
-    /// Between the two: a right gradient seldom gets here.
+    /// Between the two thresholds: rare for a right gradient.
     LookAgain,
     /// [`Verdict::WORRY`] or more: there is a bug.
     Wrong,
@@ -21,7 +21,7 @@ pub enum Verdict {
 impl Verdict {
     /// The assignment's limit for ε = 1e-7; the lecture says "about 1e-7".
     pub const GREAT: f64 = 2e-7;
-    /// From here on, the lecture says, worry.
+    /// The lecture's threshold for a reason to worry.
     pub const WORRY: f64 = 1e-3;
 
     /// The verdict on a relative difference. NaN is wrong.
@@ -50,27 +50,27 @@ pub(super) struct Comparison<'a> {
     pub theta: &'a [f64],
     pub analytic: &'a [f64],
     pub difference: Difference,
-    /// The least that rounding does to the cost, whatever the cost itself shows.
+    /// A lower bound for the rounding noise of the cost.
     pub least_noise: f64,
 }
 
 /// One component of the gradient.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Component {
-    /// Its place in θ, from 0.
+    /// Its index in θ, from 0.
     pub place: usize,
     /// Its name: `W2[0, 3]`.
     pub name: String,
     /// The matrix that it belongs to: `W2`.
     pub matrix: String,
-    /// What the gradient under test says: backprop's value.
+    /// The gradient under test: backprop's value.
     pub analytic: f64,
-    /// What the difference quotient says at the check's ε.
+    /// The difference quotient at the check's ε.
     pub numeric: f64,
-    /// What the best difference quotient says, if this component was measured again; else as `numeric`. On a kink, which has none, it
+    /// The best difference quotient, if this component was measured again; else `numeric`. On a kink, which has none, it
     /// is `analytic`.
     pub best: f64,
-    /// Why the two differ, if they do.
+    /// The reason why the two differ, if they do.
     pub reason: Reason,
 }
 
@@ -91,23 +91,23 @@ impl Component {
 pub struct MatrixSummary {
     /// W1, b1, W2, …
     pub name: String,
-    /// How many components it has.
+    /// The number of its components.
     pub components: usize,
-    /// How many of them disagree at the best ε.
+    /// The number of components that disagree at the best ε.
     pub disagree: usize,
-    /// How many of them rounding leaves unresolved.
+    /// The number of components that rounding leaves unresolved.
     pub unresolved: usize,
-    /// How many sit on a kink.
+    /// The number of components on a kink.
     pub kinks: usize,
     /// The relative difference within this matrix, at the check's ε.
     pub difference: f64,
     /// The same after measuring again: what rounding, curvature and kinks do not explain.
     pub remaining: f64,
-    /// What all its wrong components have in common.
+    /// The pattern in its wrong components, if there is one.
     pub pattern: Option<Pattern>,
 }
 
-/// What a gradient check found.
+/// The report of a gradient check.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GradientReport {
     method: Difference,
@@ -151,7 +151,7 @@ impl GradientReport {
         self.method
     }
 
-    /// What rounding alone may do to a component: the noise of J over ε; ∞ for so tiny an ε that this overflows.
+    /// The error that rounding alone may cause in a component: the noise of J over ε; ∞ for an ε so tiny that this overflows.
     pub fn rounding_floor(&self) -> f64 {
         self.noise / self.method.epsilon()
     }
@@ -201,7 +201,7 @@ impl GradientReport {
     }
 }
 
-/// The relative difference after measuring again. Where rounding hides all digits, a gradient of 0 counts as right.
+/// The relative difference after the second look. Where rounding hides all digits, a gradient of 0 counts as right.
 fn remaining(analytic: &[f64], settled: &[Settled]) -> f64 {
     let best = |(g, settled): (&f64, &Settled)| match settled.reason {
         Reason::Unresolved { .. } if *g == 0.0 => 0.0,

@@ -1,10 +1,10 @@
-//! How a report reads: sentences, a row for each matrix, and the components that differ most.
+//! The text of a report: sentences, a line for each matrix, and one for each component that differs most.
 
 use super::report::{Component, GradientReport, MatrixSummary, Verdict};
 use super::{difference::Difference, pattern::FIT, pattern::Pattern, second_look::Reason};
 use std::fmt;
 
-/// Whether a component's reason is of some kind.
+/// A test for one kind of reason.
 type Kind = fn(&Reason) -> bool;
 
 /// A number with six decimals, or with an exponent where those would not do.
@@ -16,17 +16,17 @@ pub fn digits(v: f64) -> String {
     }
 }
 
-/// A ratio with three decimals; as `far` says where it is far from 1.
+/// A ratio with three decimals; formatted by `far` where it is far from 1.
 pub fn ratio_text(r: f64, far: fn(f64) -> String) -> String {
     if (1e-2..1e4).contains(&r.abs()) { format!("{r:.3}") } else { far(r) }
 }
 
-/// A factor as a person writes it.
+/// A factor with three decimals or an exponent, and a proper minus sign.
 fn factor(c: f64) -> String {
     ratio_text(c, |c| format!("{c:.2e}")).replace('-', "−")
 }
 
-/// The same, with the digits that tell it from 1.
+/// The same, with as many digits as it takes to tell it from 1.
 fn factor_beside_1(c: f64) -> String {
     if (c - 1.0).abs() < 0.01 {
         let first_digit = libm::floor(libm::log10((c - 1.0).abs().max(1e-12)) + 1e-6);
@@ -36,7 +36,7 @@ fn factor_beside_1(c: f64) -> String {
 }
 
 impl Pattern {
-    /// What is to be said about the matrix `name` with this pattern.
+    /// The pattern in words, for the matrix `name`.
     pub(super) fn reading(self, name: &str) -> String {
         match self {
             Pattern::Zero => "backprop is all 0: is it computed at all?".into(),
@@ -52,7 +52,7 @@ impl Pattern {
 }
 
 impl MatrixSummary {
-    /// In words: what is to be said about this matrix.
+    /// The matrix's finding in words.
     pub fn reading(&self) -> String {
         let part = |n: usize| format!("{n} of {}", self.components);
         match (self.disagree, &self.pattern) {
@@ -124,7 +124,7 @@ impl fmt::Display for Reason {
     }
 }
 
-/// A line: its name, both values, and why they differ.
+/// One line: its name, both values, and why they differ.
 impl fmt::Display for Component {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(

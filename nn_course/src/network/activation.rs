@@ -4,7 +4,7 @@
 
 use nn_course_loops::activations;
 
-/// g in A = g(Z).
+/// The activation function g in A = g(Z).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activation {
     /// g(z) = z.
@@ -50,7 +50,7 @@ impl Activation {
         }
     }
 
-    /// dA turned into dZ = dA ∘ g′(Z) in place, with A = g(Z) / divisor at hand.
+    /// Turns dA into dZ = dA ∘ g′(Z) in place, given A = g(Z) / divisor.
     pub(crate) fn apply_derivative(self, a: &[f64], divisor: f64, da: &mut [f64]) {
         match self {
             Activation::Linear => {}

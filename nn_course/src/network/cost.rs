@@ -5,7 +5,7 @@
 use crate::{Matrix, View, support::error::Result, support::validate};
 use nn_course_loops::sum::compensated;
 
-/// Which of the two formulas training reports. Both have the same gradient, `dZ[L] = A[L] − Y`.
+/// The formula of the cost that training reports. Both have the same gradient, `dZ[L] = A[L] − Y`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CostFormula {
     /// [`from_probabilities`]: as in the lecture; infinite where ŷ rounds to the wrong one of 0 and 1.
@@ -23,7 +23,8 @@ pub enum CostFormula {
 ///
 /// # Errors
 /// [`Error::Shape`](crate::support::error::Error::Shape) if the shapes differ or are empty, [`Error::Label`](crate::support::error::Error::Label) for
-/// a label other than 0 and 1, [`Error::OutOfRange`](crate::support::error::Error::OutOfRange) for a ŷ outside 0 to 1.
+/// a label other than 0 and 1, [`Error::OutOfRange`](crate::support::error::Error::OutOfRange) for a ŷ outside 0 to 1,
+/// [`Error::NotFinite`](crate::support::error::Error::NotFinite) for NaN or ±∞.
 pub fn from_probabilities(y_hat: &Matrix, y: &Matrix) -> Result<f64> {
     validate::inputs("Ŷ", y_hat, 1)?;
     validate::labels(y, y_hat.ncols())?;

@@ -1,4 +1,4 @@
-//! Weight initialization: how large the first random weights are.
+//! Weight initialization: the scale of the initial random weights.
 //!
 //! Explained in notebook 02, section 4.
 
@@ -9,9 +9,9 @@ use rand::RngCore;
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs, reason = "the scale is explained with its variant")]
 pub enum Initializer {
-    /// All weights 0. Kept as the bad example: the units of a layer stay equal forever.
+    /// All weights 0: the bad example, in which the units of a layer stay equal forever.
     Zeros,
-    /// N(0, 1) × `scale`, 0 or more. With scale 10 the other bad example: the network starts saturated.
+    /// N(0, 1) × `scale`, 0 or more. A scale of 10 is the other bad example: the network starts saturated.
     Random { scale: f64 },
     /// `Var(w) = 1/n[l-1]`: keeps the variance of z; for tanh.
     ///
@@ -61,7 +61,7 @@ impl Initializer {
         self.draw((fan_out, fan_in), &StandardNormal::default(), rng)
     }
 
-    /// [`Initializer::weights`] out of a distribution that several layers share.
+    /// [`Initializer::weights`], drawn from a distribution that several layers share.
     pub(crate) fn draw(self, shape: (usize, usize), normal: &StandardNormal, rng: &mut dyn RngCore) -> Result<Matrix> {
         let std = self.std_dev(shape.1, shape.0)?;
         if self == Initializer::Zeros { Ok(Matrix::zeros(shape)) } else { normal.matrix(shape, 0.0, std, rng) }

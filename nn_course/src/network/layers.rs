@@ -122,12 +122,12 @@ impl Network {
         self.layers.iter().map(|l| l.w.len() + l.b.len()).sum()
     }
 
-    /// The layers, for code that keeps their shapes.
+    /// Mutable access to W and b of every layer, for code that keeps their shapes.
     pub(crate) fn layers_mut(&mut self) -> impl Iterator<Item = (&mut Matrix, &mut Matrix)> {
         self.layers.iter_mut().map(|l| (&mut l.w, &mut l.b))
     }
 
-    /// The first parameter that is not finite: its name and value.
+    /// The name of the first matrix with an entry that is not finite, and that entry.
     pub(crate) fn not_finite(&self) -> Option<(String, f64)> {
         let mut parts = self.layers.iter().zip(1..).flat_map(|(layer, l)| [("W", l, &layer.w), ("b", l, &layer.b)]);
         parts.find_map(|(name, l, x)| {

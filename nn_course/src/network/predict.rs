@@ -1,4 +1,4 @@
-//! What a network says: probabilities, labels, and how often they are right.
+//! Predictions and accuracy.
 
 use crate::network::propagation::{Cache, forward_into, learns, takes, takes_shape};
 use crate::network::{cost, cost::CostFormula, layers::Network};
@@ -10,14 +10,14 @@ impl Network {
     /// Ŷ (`n[L]`, m) for X (n_x, m).
     ///
     /// # Errors
-    /// [`Error::Shape`](crate::support::error::Error::Shape) if X has other than n_x rows or no columns, or the network is too large for any room,
+    /// [`Error::Shape`](crate::support::error::Error::Shape) if X has other than n_x rows or no columns, or the activations need more than 2²⁸ numbers,
     /// [`Error::NotFinite`](crate::support::error::Error::NotFinite) for NaN or ±∞ in X, or in Ŷ where huge parameters overflow.
     pub fn probabilities(&self, x: &Matrix) -> Result<Matrix> {
         takes(self, x, x.ncols().min(Shard::BLOCK))?;
         self.run_in_blocks(x, "Ŷ", Cache::y_hat)
     }
 
-    /// One of the forward pass's results (`n[L]`, m), block by block: the caches of many examples would take much memory.
+    /// One of the forward pass's results (`n[L]`, m), computed block by block to save memory.
     fn run_in_blocks(&self, x: &Matrix, name: &str, wanted: fn(&Cache) -> &Matrix) -> Result<Matrix> {
         validate::size(name, self.n_y(), x.ncols())?;
         let x = x.as_standard_layout();
@@ -52,7 +52,7 @@ impl Network {
         Ok(cost::sum(CostFormula::Logits, logits.view(), data.y().view()) / data.m() as f64)
     }
 
-    /// The share of examples whose predicted label is right, 0 to 1.
+    /// The accuracy: the fraction of examples whose predicted label is right, 0 to 1.
     ///
     /// # Errors
     /// As [`Network::probabilities`], and [`Error::Shape`](crate::support::error::Error::Shape) if the network has more than one output.
@@ -60,7 +60,7 @@ impl Network {
         Ok((data.m() - self.wrong(data)?) as f64 / data.m() as f64)
     }
 
-    /// The share of examples whose predicted label is wrong, 0 to 1.
+    /// The error rate: the fraction of examples whose predicted label is wrong, 0 to 1.
     ///
     /// # Errors
     /// As [`Network::accuracy`].
@@ -68,7 +68,7 @@ impl Network {
         Ok(self.wrong(data)? as f64 / data.m() as f64)
     }
 
-    /// How many examples get the wrong label.
+    /// The number of examples that get the wrong label.
     fn wrong(&self, data: &Dataset) -> Result<usize> {
         takes_shape(self, data.x(), data.m().min(Shard::BLOCK))?;
         validate::shape("Y", data.y(), (self.n_y(), data.m()))?;
@@ -77,7 +77,7 @@ impl Network {
     }
 }
 
-/// The label that a probability stands for.
+/// The predicted label of a probability.
 fn label(p: f64) -> f64 {
     if p > 0.5 { 1.0 } else { 0.0 }
 }

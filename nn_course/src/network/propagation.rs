@@ -1,4 +1,4 @@
-//! Forward, and right after it backward, for a network of any depth.
+//! Forward and backward propagation for a network of any depth.
 //!
 //! Explained in notebook 02, sections 3 and 5; notebook 03, section 5.
 
@@ -12,7 +12,7 @@ fn zeros(network: &Network, m: usize) -> Vec<Matrix> {
     network.layers().iter().map(|layer| Matrix::zeros((layer.w().nrows(), m))).collect()
 }
 
-/// What the forward pass leaves for the backward pass: `Z[l]` and `A[l]` of every layer, and the masks under dropout.
+/// The cache of a forward pass for the backward pass: `Z[l]` and `A[l]` of every layer, and the masks under dropout.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cache {
     pub(crate) z: Vec<Matrix>,
@@ -47,7 +47,7 @@ impl Cache {
         &self.z[self.z.len() - 1]
     }
 
-    /// What a formula of the cost is computed from: Ŷ or the logits.
+    /// The outputs that a formula of the cost needs: Ŷ or the logits.
     pub(crate) fn outputs(&self, formula: CostFormula) -> &Matrix {
         match formula {
             CostFormula::Probabilities => self.y_hat(),
@@ -64,7 +64,7 @@ impl Cache {
         self.y_hat().ncols()
     }
 
-    /// Refuses the cache of another network or of other examples.
+    /// Checks that the cache is of this network and these examples.
     fn fits(&self, network: &Network, x: &Matrix) -> Result<()> {
         validate::shape("X", x, (network.n_x(), self.m()))?;
         validate::finite("X", x)?;
@@ -92,7 +92,7 @@ impl Gradients {
         Gradients { dz: zeros(network, m), dw, db: zeros(network, 1) }
     }
 
-    /// Refuses the gradients of another network, and NaN and ±∞ in them.
+    /// Checks that the gradients have this network's shapes and finite entries.
     pub(crate) fn validate(&self, network: &Network) -> Result<()> {
         let of: [fn(&Layer) -> &Matrix; 2] = [Layer::w, Layer::b];
         for ((name, found), of) in [("dW", &self.dw), ("db", &self.db)].into_iter().zip(of) {
@@ -110,7 +110,7 @@ impl Gradients {
         self.dw.iter_mut().chain(&mut self.db)
     }
 
-    /// Adds another's dW and db.
+    /// Adds another pass's dW and db.
     pub(crate) fn add(&mut self, other: &Gradients) {
         self.parts_mut().zip(other.dw.iter().chain(&other.db)).for_each(|(d, other)| *d += other);
     }
@@ -152,7 +152,7 @@ fn run_forward(network: &Network, x: &Matrix, masks: Option<&Masks>) -> Result<C
     Ok(cache)
 }
 
-/// The loop of [`forward`], into a cache whose layers before the one of index `first` are there already.
+/// The loop of [`forward`], into a cache that already holds the layers before the index `first`.
 pub(crate) fn forward_into(network: &Network, first: usize, x: View, dropped: Option<Dropped>, cache: &mut Cache) {
     for (l, layer) in network.layers().iter().enumerate().skip(first) {
         let (before, after) = cache.a.split_at_mut(l);
@@ -165,7 +165,7 @@ pub(crate) fn forward_into(network: &Network, first: usize, x: View, dropped: Op
     }
 }
 
-/// The loop of [`backward`], from the `dZ[L]` that stands in `sums`: dW and db are added up, not yet divided by m.
+/// The loop of [`backward`], from the `dZ[L]` in `sums`: adds up dW and db, without the division by m.
 pub(crate) fn add_backward(network: &Network, x: View, cache: &Cache, dropped: Option<Dropped>, sums: &mut Gradients) {
     let Gradients { dz, dw, db } = sums;
     for l in (0..network.layers().len()).rev() {
@@ -239,26 +239,26 @@ pub(crate) fn gradients_of(network: &Network, data: &Dataset, masks: Option<&Mas
     Ok(run_backward(network, data.x(), &cache, &(cache.y_hat() - data.y())))
 }
 
-/// Refuses an X that the network does not take, or that has numbers which are not finite.
+/// Checks that the network takes X, and that X is finite.
 pub(crate) fn takes(network: &Network, x: &Matrix, at_once: usize) -> Result<()> {
     validate::inputs("X", x, network.n_x())?;
     takes_shape(network, x, at_once)
 }
 
-/// Refuses an X of another number of rows than n_x, and more than 2²⁸ activations of `at_once` examples.
+/// Checks that X has n_x rows, and that the activations of `at_once` examples are at most 2²⁸ numbers.
 pub(crate) fn takes_shape(network: &Network, x: &Matrix, at_once: usize) -> Result<()> {
     validate::shape("X", x, (network.n_x(), x.ncols()))?;
     let units = network.layers().iter().map(|l| l.w().nrows()).sum();
     validate::size("A of all layers", units, at_once)
 }
 
-/// Refuses a network that cannot learn a data set by the cross-entropy, `at_once` examples being in memory at the same time.
+/// Checks that a network can learn a data set by the cross-entropy, with `at_once` examples in memory at a time.
 pub(crate) fn learns(network: &Network, data: &Dataset, at_once: usize) -> Result<()> {
     ends_in_one_sigmoid(network)?;
     takes_shape(network, data.x(), at_once)
 }
 
-/// Refuses a network whose output is not one sigmoid unit.
+/// Checks that the output is one sigmoid unit.
 fn ends_in_one_sigmoid(network: &Network) -> Result<()> {
     let last = network.layers().last().map_or(Activation::Linear, Layer::activation);
     validate::ensure(network.n_y() == 1 && last == Activation::Sigmoid, || {

@@ -7,7 +7,7 @@ use crate::{Matrix, network::layers::Network};
 use nn_course_loops::activations;
 use rand::{Rng, RngCore};
 
-/// How training drops units: new masks for every iteration.
+/// Settings for dropout in training, which draws new masks for every iteration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dropout {
     /// The probability of keeping a unit, one for each hidden layer, above 0, at most 1. (The output is never dropped.)
@@ -23,7 +23,7 @@ impl Dropout {
     }
 }
 
-/// The masks of the hidden layers for one pass: which units of which examples are kept.
+/// The masks of the hidden layers for one pass: they tell which units are kept for which example.
 ///
 /// # Formula
 /// `D[l]` = (u < keep_prob`[l]`) with u uniform on [0, 1), shape (`n[l]`, m); then `A[l] := A[l] ∘ D[l] / keep_prob[l]`. In the
@@ -39,8 +39,8 @@ pub struct Masks {
 }
 
 impl Masks {
-    /// Samples masks for `m` examples of a network, layer by layer, each row by row: the order in which the lecture's code
-    /// draws with `np.random.rand`.
+    /// Random masks for `m` examples of a network, drawn layer by layer and row by row, as the lecture's code draws with
+    /// `np.random.rand`.
     ///
     /// # Errors
     /// [`Error::Mismatch`](crate::support::error::Error::Mismatch) if `keep_prob` has not one entry for each hidden layer, [`Error::OutOfRange`](crate::support::error::Error::OutOfRange) for an entry outside
@@ -52,7 +52,7 @@ impl Masks {
         Ok(masks)
     }
 
-    /// Given masks of 0s and 1s, `d[l - 1]` of shape (`n[l]`, m) for hidden layer l, with the probabilities they stand for.
+    /// Masks from matrices of 0s and 1s, `d[l - 1]` of shape (`n[l]`, m) for hidden layer l, and the probabilities of keeping a unit.
     ///
     /// # Errors
     /// [`Error::Mismatch`](crate::support::error::Error::Mismatch) for lists of different length, [`Error::OutOfRange`](crate::support::error::Error::OutOfRange) for an entry other than 0 and 1 or a
@@ -77,7 +77,7 @@ impl Masks {
         &self.keep_prob
     }
 
-    /// Masks of 0 for m examples; refuses what [`Masks::sample`] refuses.
+    /// Masks of 0 for m examples, after the checks of [`Masks::sample`].
     pub(crate) fn zeros(network: &Network, m: usize, keep_prob: &[f64]) -> Result<Self> {
         let hidden = network.layers().iter().rev().skip(1).rev().map(|layer| layer.w().nrows());
         validate_keep_prob(keep_prob, hidden.len(), "hidden layer")?;
@@ -99,7 +99,7 @@ impl Masks {
         self
     }
 
-    /// Refuses masks that are not of this network and m examples.
+    /// Checks that the masks are of this network and m examples.
     pub(crate) fn validate(&self, network: &Network, m: usize) -> Result<()> {
         validate::one_for_each("keep_prob", self.d.len(), network.layers().len() - 1, "hidden layer")?;
         let mut layers = self.d.iter().zip(network.layers()).zip(1..);
@@ -139,7 +139,7 @@ impl Dropped<'_> {
     }
 }
 
-/// Refuses probabilities outside (0, 1], or other than one for each `each`.
+/// Checks that there is one probability in (0, 1] for each `each`.
 fn validate_keep_prob(keep_prob: &[f64], wanted: usize, each: &str) -> Result<()> {
     validate::one_for_each("keep_prob", keep_prob.len(), wanted, each)?;
     let legal =

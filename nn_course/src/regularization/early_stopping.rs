@@ -6,25 +6,25 @@ use crate::training::{config::TrainConfig, history::History, train::train_watche
 use crate::{data::dataset::Dataset, network::layers::Network, support::error::Result, support::validate};
 use std::ops::ControlFlow;
 
-/// What must keep falling on the dev set.
+/// The quantity that must keep falling on the dev set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Monitor {
     /// The cross-entropy, which moves with every step.
     #[default]
     CrossEntropy,
-    /// The share of wrong predictions, which moves in steps of 1/m.
+    /// The error rate, which moves in steps of 1/m.
     Error,
 }
 
-/// When to stop.
+/// Settings for early stopping.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EarlyStopping {
     /// Stop after this many evaluations in a row that were no improvement; 1 or more. There is one evaluation every
     /// [`TrainConfig::record_every`] iterations.
     pub patience: usize,
-    /// What counts as an improvement: lower than the best so far by more than this; 0 or more.
+    /// The least improvement: an evaluation must be lower than the best so far by more than this; 0 or more.
     pub min_delta: f64,
-    /// What is compared.
+    /// The quantity that is compared.
     pub monitor: Monitor,
 }
 
@@ -44,7 +44,7 @@ impl EarlyStopping {
     }
 }
 
-/// How a network does on both sets at one iteration, before its update; without penalty, masks off.
+/// A network's cost and error on both sets at one iteration, before its update, without penalty and dropout.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Evaluation {
     /// The iteration.
@@ -53,13 +53,13 @@ pub struct Evaluation {
     pub train_cross_entropy: f64,
     /// The cross-entropy on the dev set.
     pub dev_cross_entropy: f64,
-    /// The share of wrong predictions on the training set, 0 to 1.
+    /// The error rate on the training set, 0 to 1.
     pub train_error: f64,
-    /// The share of wrong predictions on the dev set, 0 to 1.
+    /// The error rate on the dev set, 0 to 1.
     pub dev_error: f64,
 }
 
-/// What training with early stopping gives.
+/// The result of training with early stopping.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoppedEarly {
     /// The network at the best evaluation: its parameters are restored.

@@ -5,7 +5,8 @@
 use crate::network::{layers::Network, propagation::Gradients};
 use crate::{Matrix, support::error::Result, support::linalg, support::validate};
 
-/// What is added to the cost for large weights. Biases are left out: they are few, and do not bend the decision boundary. λ is 0 or more.
+/// A penalty on large weights, which is added to the cost. Biases are left out: they are few, and do not curve the decision boundary.
+/// λ is 0 or more.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs, reason = "λ is explained above")]
 pub enum Penalty {
@@ -53,7 +54,7 @@ impl Penalty {
         Ok(())
     }
 
-    /// Refuses an illegal λ.
+    /// Checks that λ is 0 or more and finite.
     pub(crate) fn validate(self) -> Result<()> {
         let (Penalty::L2 { lambda } | Penalty::L1 { lambda }) = self;
         validate::not_negative("lambda", lambda)
@@ -88,7 +89,7 @@ impl Penalty {
     }
 }
 
-/// −1, 0 or 1.
+/// The sign of a weight: −1, 0 or 1.
 fn sign(w: f64) -> f64 {
     if w == 0.0 { 0.0 } else { w.signum() }
 }

@@ -1,8 +1,8 @@
-//! The one error type: every variant carries the value it refuses and what is allowed.
+//! The crate's error type: every variant carries the offending value and what is allowed.
 
 use std::fmt;
 
-/// What went wrong, with the offending value and the legal range. Rows, columns and examples are counted from 0.
+/// An error with the offending value and what is allowed. Rows, columns and examples are counted from 0.
 #[derive(Clone, PartialEq)]
 #[allow(missing_docs, reason = "a variant's line says what its fields are")]
 pub enum Error {
@@ -14,20 +14,20 @@ pub enum Error {
     NotFinite { what: String, row: usize, column: usize, value: f64 },
     /// The label of the example `column` is neither 0 nor 1.
     Label { column: usize, value: f64 },
-    /// Something is of the wrong kind or does not belong to the rest.
+    /// Something is of the wrong kind, or does not fit the other arguments.
     Mismatch { what: String, found: String, allowed: String },
     /// A setting is outside its range.
     OutOfRange { what: String, value: f64, allowed: &'static str },
     /// Training left the finite numbers: this iteration's update gave a parameter `what` (`W1`, `b3`, …) that is not finite, or its
     /// cost is NaN.
     Diverged { iteration: usize, what: String, value: f64, learning_rate: f64 },
-    /// A cell of a CSV file is not what it should be; line and column are counted from 1. The value is empty where the column is missing.
+    /// A cell of a CSV file has an illegal value; line and column are counted from 1. The value is empty where the column is missing.
     Csv { file: String, line: u64, column: usize, value: String, allowed: String },
-    /// What failed outside of the course's mathematics, in words: a file that cannot be read, a picture that cannot be drawn.
+    /// A failure outside of the mathematics, in words: a file that cannot be read, a picture that cannot be drawn.
     Outside(String),
 }
 
-/// Short ways to make the variants that many functions return.
+/// Short constructors for frequent variants.
 impl Error {
     pub(crate) fn shape(what: impl Into<String>, found: (usize, usize), allowed: impl Into<String>) -> Self {
         Error::Shape { what: what.into(), found, allowed: allowed.into() }

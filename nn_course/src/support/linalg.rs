@@ -1,4 +1,4 @@
-//! The matrix product, and the norm. What training is made of stands in the crate `nn_course_loops`.
+//! The matrix product and the norm. The products that training is made of are in the crate `nn_course_loops`.
 
 use crate::{Matrix, View, support::error::*, support::validate};
 use nn_course_loops::products;
@@ -26,15 +26,15 @@ pub(crate) fn entries(x: View<'_>) -> &[f64] {
     x.to_slice().unwrap_or_else(|| unreachable!("{LAYOUT}"))
 }
 
-/// The entries of a matrix, row by row, to change them.
+/// The entries of a matrix, row by row and mutable.
 pub(crate) fn entries_mut(x: &mut Matrix) -> &mut [f64] {
     x.as_slice_mut().unwrap_or_else(|| unreachable!("{LAYOUT}"))
 }
 
-/// What the doors see to.
+/// The layout that the public functions guarantee to the code behind them.
 const LAYOUT: &str = "behind the public functions, all matrices are stored row by row without gaps";
 
-/// ‖x‖₂, the square root of the sum of squares; NaN if an entry is. For any list of numbers, a matrix among them.
+/// ‖x‖₂ of a matrix or a list of numbers: the square root of the sum of squares; NaN if an entry is NaN.
 pub(crate) fn norm<'a>(x: impl IntoIterator<Item = &'a f64> + Clone) -> f64 {
     // On the scale of the largest entry, so that squares neither vanish nor overflow.
     let largest =

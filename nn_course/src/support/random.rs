@@ -60,13 +60,13 @@ impl SeedableRng for NumpyRng {
         NumpyRng::seed(u32::from_le_bytes(seed))
     }
 
-    /// The same as [`NumpyRng::seed`] for every seed that NumPy takes, 0 to 2³² − 1; of a larger one, the lower 32 bits.
+    /// The generator of [`NumpyRng::seed`] for every seed that NumPy takes, 0 to 2³² − 1; for larger ones, that of the lower 32 bits.
     fn seed_from_u64(seed: u64) -> Self {
         NumpyRng::seed(seed as u32)
     }
 }
 
-/// Uniform on [0, 1) with 53 bits, as `np.random.rand`.
+/// The uniform distribution on [0, 1) with 53 bits, as `np.random.rand`.
 ///
 /// # Formula
 /// (2²⁶·⌊a/2⁵⌋ + ⌊b/2⁶⌋) / 2⁵³, where a and b are the next two 32-bit words.
@@ -83,7 +83,7 @@ impl Distribution<f64> for StandardUniform {
     }
 }
 
-/// The standard normal N(0, 1) by the polar method, as `np.random.randn`.
+/// The standard normal distribution N(0, 1) by the polar method, as `np.random.randn`.
 ///
 /// # Formula
 /// x₁, x₂ = 2u − 1 until 0 < r² = x₁² + x₂² < 1; then f = √(−2 ln r² / r²) gives the two numbers f·x₂ and f·x₁,
@@ -137,7 +137,7 @@ impl StandardNormal {
     }
 }
 
-/// Puts `items` in a random order, as `np.random.shuffle`.
+/// Shuffles `items` in place, as `np.random.shuffle`.
 ///
 /// # Formula
 /// For i = n − 1, …, 1: swap item i with item j, where j is uniform on 0, …, i by masked rejection of 32-bit words.
@@ -147,7 +147,7 @@ pub fn shuffle<T>(items: &mut [T], rng: &mut dyn RngCore) {
     }
 }
 
-/// Uniform on 0, …, `max`: words are masked to the bits of `max` and drawn again while larger.
+/// A uniform random integer from 0 to `max`: words are masked to the bits of `max`, and drawn again while larger.
 fn up_to(max: usize, rng: &mut dyn RngCore) -> usize {
     let mask = usize::MAX >> max.leading_zeros();
     loop {

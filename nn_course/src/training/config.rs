@@ -7,12 +7,12 @@ use crate::regularization::{dropout::Dropout, penalty::Penalty};
 use crate::{data::dataset::Dataset, support::error::Result, support::validate, training::progress::Report};
 use nn_course_loops::{parallel, shard::Shard};
 
-/// How to train. The default is the lecture's: learning rate 0.01, 15,000 iterations, no regularization.
+/// Settings for training. The default is the lecture's: learning rate 0.01, 15,000 iterations, no regularization.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrainConfig {
-    /// α, above 0.
+    /// The learning rate α, above 0.
     pub learning_rate: f64,
-    /// How many updates.
+    /// The number of updates.
     pub iterations: usize,
     /// A penalty on large weights: training minimizes the cross-entropy plus it.
     pub penalty: Option<Penalty>,
@@ -21,13 +21,13 @@ pub struct TrainConfig {
     /// A penalty and dropout go together: a mask multiplies activations, and a penalty depends on the weights alone. (The assignment's
     /// code refuses both, only to look at one at a time.)
     pub dropout: Option<Dropout>,
-    /// The cost is recorded at every iteration that is a multiple of this; 1 or more.
+    /// The interval of recording: the cost is recorded at every iteration that is a multiple of this; 1 or more.
     pub record_every: usize,
-    /// Which formula the recorded cost is from.
+    /// The formula of the recorded cost.
     pub cost: CostFormula,
-    /// When to print how far training is.
+    /// When to print progress.
     pub report: Report,
-    /// At most this many threads, 1 or more. The result is the same to the last bit for any number.
+    /// The maximum number of threads, 1 or more. The result is the same to the last bit for any number.
     pub threads: usize,
 }
 
@@ -47,7 +47,7 @@ impl Default for TrainConfig {
 }
 
 impl TrainConfig {
-    /// Refuses settings outside their range, and a network that cannot learn the data.
+    /// Checks the settings, and that the network can learn the data.
     pub(crate) fn validate(&self, network: &Network, data: &Dataset) -> Result<()> {
         validate::positive("learning_rate", self.learning_rate)?;
         validate::at_least_one("record_every", self.record_every)?;

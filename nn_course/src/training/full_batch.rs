@@ -7,7 +7,7 @@ use crate::{data::dataset::Dataset, regularization::dropout::Masks};
 use ndarray::Axis;
 use nn_course_loops::{activations, parallel, shard::Shard, sum};
 
-/// The buffers of a training run; after a pass, the gradient of the cross-entropy over all examples.
+/// The buffers of a training run; after a pass they hold the gradient of the cross-entropy over all examples.
 pub(crate) struct FullBatch<'a> {
     data: &'a Dataset,
     threads: usize,

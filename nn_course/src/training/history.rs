@@ -1,4 +1,4 @@
-//! What training leaves behind: the cost by iteration.
+//! The cost by iteration that training records.
 //!
 //! Explained in notebook 03, section 4.
 

@@ -1,6 +1,6 @@
-//! When a long training run reports its progress.
+//! Progress reporting for training runs.
 
-/// When training prints a line such as `Cost after iteration 10000: 0.163… (33% done, under 10 s left)`.
+/// The times at which training prints a line such as `Cost after iteration 10000: 0.163… (33% done, under 10 s left)`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Report {
     /// Only if it takes long: the first line after 10 seconds, then one about every 10 seconds.

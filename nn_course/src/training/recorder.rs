@@ -1,17 +1,17 @@
-//! What a training run records and reports of its cost.
+//! Recording and reporting of the cost during a training run.
 
 use crate::network::{cost::CostFormula, layers::Network};
 use crate::{support::error::*, training::config::TrainConfig, training::history::History, training::progress::Report};
 use std::{io::Write, time::Duration, time::Instant};
 
-/// Between two lines of [`Report::WhenLong`].
+/// The time between two lines of [`Report::WhenLong`].
 const PAUSE: Duration = Duration::from_secs(10);
 
-/// What training records and reports as it goes.
+/// The recorder of a training run: it keeps the history and prints progress.
 pub(crate) struct Recorder<'a> {
     config: &'a TrainConfig,
     pub history: History,
-    /// When training began, and when the last line was printed; `None` on the web, where no clock runs.
+    /// The time at which training began, and that of the last line; `None` on the web, where there is no clock.
     began: Option<Instant>,
     last: Option<Instant>,
 }
@@ -65,7 +65,7 @@ impl<'a> Recorder<'a> {
     }
 }
 
-/// The line after some time in which `iteration` of `iterations` were done.
+/// The line of progress after `iteration` of `iterations`.
 fn line(iteration: usize, iterations: usize, cost: f64, elapsed: Option<Duration>) -> String {
     let percent = 100.0 * iteration as f64 / iterations.max(1) as f64;
     let mut text = format!("Cost after iteration {iteration}: {cost} ({percent:.0}% done");
@@ -76,7 +76,7 @@ fn line(iteration: usize, iterations: usize, cost: f64, elapsed: Option<Duration
     text + ")"
 }
 
-/// Roughly how long; in words that do not change with the machine where that is next to nothing.
+/// A rough duration in words; the same on every machine while it is short.
 fn duration(seconds: f64) -> String {
     match seconds.ceil() as u64 {
         0..10 => "under 10 s".into(),

@@ -1,4 +1,4 @@
-//! What an exercise's function gives: numbers to compare, and the words that show them.
+//! Answers to exercises: numbers to compare, and words to show.
 
 use crate::show::numbers::rounded;
 use nn_course::Matrix;
@@ -21,7 +21,7 @@ pub(super) struct Part {
     pub numbers: Vec<f64>,
     /// Whether a wrong factor in the result is one in these numbers too.
     pub scales: bool,
-    /// How far numbers may differ, as a fraction of the largest.
+    /// The tolerance of numbers, as a fraction of the largest.
     pub tolerance: f64,
 }
 
@@ -106,7 +106,7 @@ impl Answer {
     }
 }
 
-/// A text of a learner's making, in one line and short enough to read.
+/// A learner's text in one line, short enough to read.
 pub(super) fn short(text: &str) -> String {
     const MOST: usize = 300;
     let line: String = text.chars().take(MOST).map(|c| if c.is_control() { ' ' } else { c }).collect();

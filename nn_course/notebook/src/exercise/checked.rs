@@ -1,8 +1,8 @@
-//! What a check found, and how it shows itself in a notebook.
+//! The result of an exercise's check, and its display in a notebook.
 
 use crate::show::{Show, Shown, TEXT, escape};
 
-/// How an exercise stands.
+/// The standing of an exercise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// The stub is untouched.
@@ -33,7 +33,7 @@ pub(super) struct Row {
     pub right: bool,
 }
 
-/// What a check found.
+/// The result of a check.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checked {
     title: &'static str,
@@ -60,12 +60,12 @@ impl Checked {
         self.title
     }
 
-    /// How the exercise stands.
+    /// The standing of the exercise.
     pub fn standing(&self) -> Standing {
         self.standing
     }
 
-    /// On how many inputs the function is right, and how many there are.
+    /// The number of inputs on which the function is right, and of all inputs.
     pub fn score(&self) -> (usize, usize) {
         (self.rows.iter().filter(|row| row.right).count(), self.rows.len())
     }
@@ -78,7 +78,7 @@ impl Checked {
         if right == 0 && !most.is_nan() { 0.0 } else { points }
     }
 
-    /// What the mistake is, if it is one that can be told.
+    /// Advice on the mistake, if it is a known one.
     pub fn advice(&self) -> Option<&str> {
         self.advice.as_deref()
     }

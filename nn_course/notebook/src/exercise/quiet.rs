@@ -1,4 +1,4 @@
-//! Calls a learner's function so that its panic is an answer, and no noise.
+//! Quiet calls of a learner's function: a panic becomes an answer, and prints nothing.
 
 use super::answer::short;
 use nn_course::support::error;

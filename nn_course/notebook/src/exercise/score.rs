@@ -1,22 +1,22 @@
-//! The score of a notebook: how all its exercises stand.
+//! The score of a notebook over all its exercises.
 
 use super::{Checked, Standing};
 use crate::show::table::Table;
 use crate::show::{Show, Shown};
 
-/// How some exercises stand.
+/// The score of several exercises.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Score {
     checked: Vec<Checked>,
 }
 
 impl Score {
-    /// Of these checks.
+    /// The score of these checks.
     pub fn of(checked: impl IntoIterator<Item = Checked>) -> Self {
         Score { checked: checked.into_iter().collect() }
     }
 
-    /// How many exercises are right, and how many there are.
+    /// The number of exercises that are right, and of all exercises.
     pub fn right(&self) -> (usize, usize) {
         let right = self.checked.iter().filter(|c| c.standing() == Standing::Right);
         (right.count(), self.checked.len())

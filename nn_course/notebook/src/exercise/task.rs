@@ -1,11 +1,11 @@
-//! An exercise as its check knows it: inputs, the right answer, and the usual mistakes.
+//! Tasks: the inputs, the right answer and the usual mistakes of an exercise.
 
 use super::answer::{Answer, MEASURED, Part, number};
 use super::checked::{Checked, Row};
 use super::quiet::{TODO, call};
 use nn_course::support::error::Result;
 
-/// What to say of a mistake, and what it gives.
+/// A mistake: the advice, and the answer that it gives.
 type Mistake<I> = (&'static str, fn(&I) -> Answer);
 
 /// One function to be written.
@@ -16,7 +16,7 @@ pub(super) struct Task<I> {
     pub inputs: Vec<I>,
     /// An input in words.
     pub given: fn(&I) -> String,
-    /// What is expected.
+    /// The expected answer.
     pub right: fn(&I) -> Answer,
     /// What usual mistakes give, and what to say to whoever made them. Where two give the same, the first is named.
     pub mistakes: Vec<Mistake<I>>,
@@ -49,7 +49,7 @@ impl<I> Task<I> {
         Checked::new(self.title, rows, untouched, if wrong { self.advice(&came) } else { None })
     }
 
-    /// What is wrong, if that can be told.
+    /// Advice on what is wrong, if the mistake is a known one.
     fn advice(&self, came: &[Result<Answer, String>]) -> Option<String> {
         let came: Vec<&Answer> = came.iter().map(|c| c.as_ref().ok()).collect::<Option<_>>()?;
         let same = |gives: fn(&I) -> Answer| self.inputs.iter().zip(&came).all(|(i, came)| came.agrees(&gives(i)));

@@ -1,4 +1,4 @@
-//! The pictures that every lecture needs, each as a panel.
+//! Ready-made panels: cost curves, decision boundaries, learning curves, gradients, histograms.
 //!
 //! Explained in notebook 01, section 3.
 
@@ -23,7 +23,7 @@ pub fn cost_curve(title: &str, history: &History) -> Panel {
     Panel::new(title, "iteration", "cost J").line("", Colour::Blue, points)
 }
 
-/// Where a network of two inputs says 0 (vermillion) and 1 (blue), with a data set on top.
+/// The decision boundary of a network with two inputs: 0 is vermillion, 1 is blue, with a data set on top.
 ///
 /// # Errors
 /// [`Error::Shape`](nn_course::support::error::Error::Shape) if the network has other than two inputs or one output, or the data set other than two inputs;

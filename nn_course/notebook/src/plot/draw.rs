@@ -1,4 +1,4 @@
-//! Puts a panel on paper, with plotters.
+//! Drawing of a panel with plotters.
 
 use super::panel::{Mark, Panel};
 use super::paper::{Area, MARGIN, SCALE, TEXT_SIZE, failed, font};

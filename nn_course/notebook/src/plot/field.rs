@@ -1,4 +1,4 @@
-//! A function of two variables on a grid: what a decision boundary or a contour plot is drawn from.
+//! Functions of two variables on a grid, for decision boundaries and contour plots.
 //!
 //! Explained in notebook 01, section 5; notebook 02, section 2.
 
@@ -95,7 +95,7 @@ impl Field {
     }
 }
 
-/// Refuses a range that is not finite and rising.
+/// Checks that a range is finite and rising.
 pub(super) fn rising(what: &str, (from, to): (f64, f64)) -> Result<()> {
     validate::range(&format!("the start of {what}"), from, from.is_finite(), "finite numbers")?;
     let legal = to.is_finite() && to > from && (to - from).is_finite();

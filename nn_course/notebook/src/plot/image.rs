@@ -1,4 +1,4 @@
-//! An image of grey pixels, as large as its panel allows.
+//! Drawing of an image of grey pixels, as large as its panel allows.
 
 use super::paper::{Area, MARGIN, SCALE, failed};
 use super::style::Colour;

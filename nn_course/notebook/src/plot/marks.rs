@@ -1,4 +1,4 @@
-//! Puts one mark inside a panel's axes, in device pixels.
+//! Drawing of one mark inside a panel's axes, in device pixels.
 
 use super::field::Field;
 use super::panel::{Mark, Shape};
@@ -8,7 +8,7 @@ use nn_course::support::error::Result;
 use plotters::prelude::*;
 use plotters_bitmap::bitmap_pixel::RGBPixel;
 
-/// Logical pixels that lines are wide.
+/// The width of lines in logical pixels.
 const LINE: f64 = 1.9;
 
 /// A plane of device pixels and the ranges that its sides stand for.
@@ -26,7 +26,7 @@ impl Plane<'_> {
         (f64::from(width), f64::from(height))
     }
 
-    /// Whether a place is inside the plane.
+    /// Whether a point is inside the plane.
     fn holds(&self, (x, y): (f64, f64)) -> bool {
         let (width, height) = self.size();
         (0.0..=width).contains(&x) && (0.0..=height).contains(&y)

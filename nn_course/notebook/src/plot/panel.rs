@@ -1,4 +1,4 @@
-//! What a picture is made of: panels with axes and marks. A panel only describes; `draw` puts it on paper.
+//! Panels: axes with marks. A panel only describes a picture; `draw` draws it.
 
 use super::field::Field;
 use super::style::Colour;
@@ -12,7 +12,7 @@ pub enum Shape {
     Circle,
     /// A triangle that stands on its side.
     Triangle,
-    /// Two crossed strokes.
+    /// A cross.
     Cross,
 }
 
@@ -181,7 +181,7 @@ impl Panel {
     }
 }
 
-/// How large points are drawn: smaller where there are many.
+/// The size of points: smaller where there are many.
 fn size_of(points: usize) -> f64 {
     if points > 40 { 2.6 } else { 4.0 }
 }

@@ -1,4 +1,4 @@
-//! What everything is drawn on and written with.
+//! The drawing area, its scale, and the fonts.
 
 use super::style::{self, Colour};
 use nn_course::support::error::Error;

@@ -1,11 +1,11 @@
-//! Pictures to go through with a slider, and a still of some of them.
+//! Pictures under a slider, and a still of some of them.
 
 use super::figure::Figure;
 use super::panel::Panel;
 use nn_course::support::error::{Error, Result};
 use nn_course::support::validate;
 
-/// Pictures that differ in one thing, which a slider moves: training as a film, a border by λ.
+/// Pictures that differ in one quantity, which a slider moves: training by iteration, a decision boundary by λ.
 ///
 /// In a notebook it is a slider with a picture above it. It works without a kernel, by mouse, by finger and by keyboard. Where scripts may
 /// not run (a notebook that is not trusted yet, a page on GitHub) it is its still, a plain picture.

@@ -18,7 +18,7 @@ pub enum Colour {
     Purple,
     /// A fifth.
     Orange,
-    /// Text and borders.
+    /// Text and frames.
     Black,
     /// What stays in the background.
     Grey,
@@ -78,7 +78,7 @@ pub(super) fn ticks(from: f64, to: f64, count: usize) -> Vec<f64> {
     (first..=last.min(first.saturating_add(50))).map(|i| i as f64 * step).collect()
 }
 
-/// How to write the numbers of an axis: with as many digits as its ticks need to differ, and no more.
+/// The format of an axis's numbers: with as many digits as its ticks need to differ, and no more.
 pub(super) fn labels(ticks: &[f64]) -> impl Fn(f64) -> String + use<> {
     let steps = ticks.windows(2).map(|t| (t[1] - t[0]).abs()).filter(|s| *s > 0.0);
     let size = ticks.iter().fold(0.0_f64, |most, t| most.max(t.abs()));

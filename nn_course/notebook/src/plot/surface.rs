@@ -1,4 +1,4 @@
-//! A field as a surface in space, seen from above one corner.
+//! Drawing of a field as a surface in space, seen from above one corner.
 //!
 //! Explained in notebook 02, section 2.
 

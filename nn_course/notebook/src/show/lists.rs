@@ -1,10 +1,10 @@
-//! Values inside other values: references, lists, tuples, `Option` and `Result` show what is in them.
+//! Display of references, lists, tuples, `Option` and `Result`: that of what is in them.
 
 use super::table::Table;
 use super::{Show, Shown, TEXT, escape};
 use std::fmt::Display;
 
-/// How many values of a list are shown; the others are counted.
+/// The number of values of a list that are shown; the others are counted.
 pub(super) const MOST: usize = 10;
 
 /// Whether a value shows itself as one line of text.
@@ -70,7 +70,7 @@ impl<T: Show, E: Display> Show for Result<T, E> {
     }
 }
 
-/// What stands above a table of the first of `all` rows.
+/// The caption of a table of the first of `all` rows.
 pub(super) fn caption(all: usize) -> String {
     match all {
         1 => "1 row:".into(),

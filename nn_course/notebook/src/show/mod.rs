@@ -1,4 +1,4 @@
-//! How values show themselves as the last expression of a notebook cell.
+//! Display of values as the last expression of a notebook cell.
 //!
 //! The kernel calls `evcxr_display` on a cell's value; [`Show`], which the prelude brings along, gives that method to the course's
 //! types, to matrices and to plain numbers and texts.
@@ -13,12 +13,12 @@ mod types;
 
 use std::io::Write;
 
-/// What a notebook can show of a value: HTML, and the same as plain text.
+/// The display of a value: HTML, and the same as plain text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shown {
-    /// For the eye.
+    /// HTML, for the page.
     pub html: Option<String>,
-    /// For terminals, diffs and screen readers.
+    /// Plain text, for terminals, diffs and screen readers.
     pub text: String,
 }
 
@@ -31,15 +31,15 @@ impl Shown {
 
 /// A value that shows itself in a notebook.
 pub trait Show {
-    /// What to show.
+    /// The display of the value.
     fn shown(&self) -> Shown;
 
-    /// What to show of several values: short ones in a line, others one below the other; the first ten of them.
+    /// The display of several values: short ones in a line, others one below the other; the first ten of them.
     fn list(items: &[&Self]) -> Shown {
         lists::together(items.iter().take(lists::MOST).map(|item| item.shown()).collect(), items.len())
     }
 
-    /// Prints what to show in the kernel's protocol; nothing if there is nothing to show. The kernel calls this for a
+    /// Prints the display in the kernel's protocol; nothing if it is empty. The kernel calls this for a
     /// cell's last expression.
     fn evcxr_display(&self) {
         // Where nobody listens any more, there is nothing to be done about it.

@@ -1,4 +1,4 @@
-//! Plain values, matrices and vectors.
+//! Display of plain values, matrices and vectors.
 
 use super::table::Table;
 use super::{Show, Shown};

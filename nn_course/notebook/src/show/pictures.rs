@@ -1,4 +1,4 @@
-//! Pictures: a [`Figure`], a [`Panel`] as a figure of its own, and a [`Slider`]: its still, and a script that puts a slider in the
+//! Display of pictures: a [`Figure`], a [`Panel`] as a figure of its own, and a [`Slider`]: its still, and a script that puts a slider in the
 //! still's place where scripts may run.
 
 use super::{Show, Shown, TEXT, escape};

@@ -1,4 +1,4 @@
-//! Values that are rows of a table: one shows itself as a table of one row, a list as a table.
+//! Display of values that are rows of a table: one is a table of one row, a list is a table.
 
 use super::numbers::{number, shape};
 use super::table::Table;

@@ -1,4 +1,4 @@
-//! Settings show themselves as a table of their names and values.
+//! Display of settings as a table of names and values.
 
 use super::table::Table;
 use super::{Show, Shown};

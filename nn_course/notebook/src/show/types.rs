@@ -1,4 +1,4 @@
-//! The course's own types.
+//! Display of the course's own types.
 
 use super::lists::together;
 use super::numbers::{MOST, number, shape};
@@ -121,7 +121,7 @@ impl Show for Diagnosis {
     }
 }
 
-/// What they are diagnosed as.
+/// Their diagnosis.
 impl Show for Errors {
     fn shown(&self) -> Shown {
         self.diagnose().shown()

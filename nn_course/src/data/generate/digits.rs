@@ -1,4 +1,4 @@
-//! Small images of two digits that turn into each other upside down.
+//! Small images of sixes and nines, which become each other upside down.
 //!
 //! Explained in notebook 01, section 2; notebook 03, section 6.
 
@@ -7,8 +7,8 @@ use crate::{Matrix, data::dataset::Dataset};
 use rand::{RngCore, distr::Distribution};
 use std::f64::consts::PI;
 
-/// Images of sixes (label 0) and nines (label 1) as if written by hand: X (`side`², m), a column an image, row by row from
-/// the upper left, 0 for paper and 1 for ink.
+/// Images of handwritten sixes (label 0) and nines (label 1): X (`side`², m), one image per column, row by row from
+/// the upper left; 0 is paper and 1 is ink.
 ///
 /// Each is drawn with its own slant, size, place and thickness of the pen, then `noise` is added to every pixel. A nine is a
 /// six turned by 180°.
@@ -52,7 +52,7 @@ pub fn digits(m: usize, side: usize, noise: f64, rng: &mut dyn RngCore) -> Resul
 
 type Stroke = [(f64, f64); 2];
 
-/// An upright six as short straight strokes: a ring below, and a bow from its left side up. y points down.
+/// The line segments of an upright six: a ring below, and a bow from its left side upwards. y points down.
 fn strokes() -> Vec<Stroke> {
     let ring = (0..=16).map(|k| 2.0 * PI * f64::from(k) / 16.0);
     let ring: Vec<_> = ring.map(|t| (0.42 * libm::cos(t), 0.42 + 0.42 * libm::sin(t))).collect();
@@ -65,7 +65,7 @@ fn strokes() -> Vec<Stroke> {
     ring.windows(2).chain(bow.windows(2)).map(|ends| [ends[0], ends[1]]).collect()
 }
 
-/// How far a point is from a straight stroke.
+/// The distance of a point from a line segment.
 fn distance((x, y): (f64, f64), [a, b]: Stroke) -> f64 {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let t = (((x - a.0) * dx + (y - a.1) * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);

@@ -1,4 +1,4 @@
-//! Two half-moons, and the best that any classifier can do on them.
+//! Two half-moons, and the Bayes classifier for them.
 //!
 //! Explained in notebook 01, sections 1 and 3.
 

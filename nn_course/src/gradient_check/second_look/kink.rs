@@ -1,10 +1,10 @@
-//! Kinks: places where the slopes to the left and right differ, however small the step.
+//! Kinks: points where the slopes to the left and right differ, however small the step.
 //!
 //! Explained in notebook 04, section 5.
 
 use super::ladder::Slopes;
 
-/// The slopes of a kink, and how wrong each may be.
+/// The slopes of a kink and the error of each.
 pub(super) struct Kink {
     pub left: f64,
     pub right: f64,
@@ -53,7 +53,7 @@ pub(super) fn kink_at_rest(rungs: &[Slopes]) -> Option<Kink> {
     lasting.map(|pair| Kink::of(&pair[0], &pair[1])).min_by(|a, b| a.error().total_cmp(&b.error()))
 }
 
-/// A kink near θ, that ε reaches over: the gap is there, and lasts, from ten times ε on.
+/// A kink near θ and within reach of ε: the gap is there, and lasts, from ten times ε on.
 pub(super) fn kink_within_reach(rungs: &[Slopes], epsilon: f64) -> Option<Kink> {
     let beyond = rungs.iter().position(|s| s.h > 5.0 * epsilon)?;
     let [a, b] = rungs.get(beyond..beyond + 2)? else { return None };

@@ -5,14 +5,14 @@
 //! # Source
 //! The choice of the step is Lepski's: O. Lepskii (1990), "On a problem of adaptive estimation in Gaussian white noise".
 
-/// Slopes over a step of about h.
+/// The slopes over a step of about h.
 #[derive(Clone, Copy)]
 pub(super) struct Slopes {
     pub h: f64,
     pub left: f64,
     pub right: f64,
     pub two_sided: f64,
-    /// What rounding may do to `two_sided`; twice that to the others.
+    /// The rounding error of `two_sided`; the others have twice that.
     pub rounding: f64,
 }
 
@@ -27,7 +27,7 @@ impl Slopes {
     }
 }
 
-/// The best difference quotient and how wrong it may be.
+/// The best difference quotient and its error.
 pub(super) struct Best {
     pub h: f64,
     pub derivative: f64,

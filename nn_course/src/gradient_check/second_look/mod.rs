@@ -1,4 +1,4 @@
-//! A component that differs, measured again: is it a bug, or a place where the difference quotient is at fault?
+//! The second look at a component that differs: is it a bug, or is the difference quotient at fault?
 //!
 //! Explained in notebook 04, section 5.
 //!
@@ -19,7 +19,7 @@ use std::iter;
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs, reason = "a variant's line says what its fields are")]
 pub enum Reason {
-    /// It does not: they agree.
+    /// They agree.
     Agrees,
     /// Rounding: ε is too small here; with this larger one, the best, they agree.
     Rounding { epsilon: f64 },
@@ -36,22 +36,22 @@ pub enum Reason {
     Disagrees,
 }
 
-/// What measuring again gave: the reason, and the best value for the numerical derivative.
+/// The result of a second look: the reason, and the best value of the numerical derivative.
 #[derive(Clone, Copy)]
 pub(super) struct Settled {
     pub reason: Reason,
     pub numeric: f64,
 }
 
-/// The cost around one place of θ, and what is known of it.
+/// The cost around one entry of θ, and what is known of it.
 pub(super) struct Around<'a> {
-    /// J with the place moved by so much.
+    /// J as a function of how far the entry is moved.
     pub moved: &'a mut dyn FnMut(f64) -> f64,
-    /// θ at the place.
+    /// The entry of θ.
     pub theta: f64,
     /// J(θ).
     pub at_rest: f64,
-    /// The noise of J, the largest that was seen at any place.
+    /// The largest noise of J that was seen at any entry.
     pub noise: f64,
     /// The ε in use.
     pub epsilon: f64,
@@ -59,7 +59,7 @@ pub(super) struct Around<'a> {
     pub quotient: f64,
 }
 
-/// Measures at other ε, and says why the component `analytic` of the gradient differs.
+/// Measures at other ε, and finds why the component `analytic` of the gradient differs.
 /// `great` is the relative difference that counts as none.
 pub(super) fn second_look(mut around: Around, analytic: f64, great: f64) -> Settled {
     if let Some(numeric) = around.plainly_wrong(analytic) {
