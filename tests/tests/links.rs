@@ -92,6 +92,19 @@ fn every_link_leads_somewhere() {
     assert!(checked > 80, "only {checked} links found");
 }
 
+#[test]
+fn every_section_is_in_its_notebooks_table_of_contents() {
+    for file in files("notebooks", &[".ipynb"]) {
+        let text = prose(&file);
+        let numbered = |anchor: &String| anchor.starts_with(|c: char| c.is_ascii_digit()) && anchor.contains("-·-");
+        let sections: BTreeSet<String> =
+            text.lines().filter_map(|l| l.strip_prefix("## ")).map(|h| h.replace(' ', "-")).filter(numbered).collect();
+        let listed = links(&text).into_iter().filter_map(|link| Some(link.strip_prefix('#')?.to_string()));
+        let listed: BTreeSet<String> = listed.filter(|anchor| sections.contains(anchor)).collect();
+        assert!(!sections.is_empty() && listed == sections, "{}: {listed:?} of {sections:?}", file.display());
+    }
+}
+
 /// A page says `@WORD@` where a figure is still to come.
 #[test]
 fn no_figure_is_missing() {
