@@ -4,6 +4,11 @@
 //! use nn_course::prelude::*;
 //! notebook::start();
 //! ```
+//!
+//! ```compile_fail,E0277
+//! use nn_course::prelude::*;
+//! Regularization::l2(0.7);
+//! ```
 #![allow(missing_docs)]
 
 #[diagnostic::on_unimplemented(

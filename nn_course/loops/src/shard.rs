@@ -14,7 +14,7 @@ impl Shard {
     pub const BLOCK: usize = 1024;
     /// The maximum number of shards: enough for the threads of a learner's machine.
     pub const MOST: usize = 16;
-    /// The maximum number of examples in flight.
+    /// The maximum number of examples whose activations are in memory at the same time.
     pub const AT_ONCE: usize = Self::MOST * Self::BLOCK;
 
     /// All of `m` examples in one shard.

@@ -41,7 +41,7 @@ impl Transform {
         validate::finite_result("X", moved)
     }
 
-    /// The transformed image (height, width), rotated about its center. Values between pixels are interpolated; outside the image
+    /// The transformed image (height, width), rotated about its centre. Values between pixels are interpolated; outside the image
     /// they are 0.
     ///
     /// # Formula

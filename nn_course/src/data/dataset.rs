@@ -62,7 +62,8 @@ impl Dataset {
         self.x.nrows()
     }
 
-    /// The names of the inputs, then the label's, if the examples have some: those of a CSV file's header. Parts of such a data set keep them.
+    /// The names of the inputs, then the label's, if there are any: from a CSV file's header, or from [`Dataset::with_names`]. Parts of
+    /// such a data set keep them.
     ///
     /// ```
     /// # use nn_course::prelude::*;

@@ -234,7 +234,9 @@ mod tests {
             error(Sizes::Counts([40, 10, 1])),
             "the sum of the counts is 51; allowed: 50, the number of examples"
         );
-        assert!(error(Sizes::Counts([usize::MAX, 1, 1])).starts_with("the sum of the counts is "));
+        for overflowing in [[usize::MAX, 1, 1], [usize::MAX, 51, 0]] {
+            assert!(error(Sizes::Counts(overflowing)).starts_with(&format!("the sum of the counts is {}", usize::MAX)));
+        }
         assert_eq!(error(Sizes::Counts([50, 0, 0])), "the size of part 2 of 50 examples is 0; allowed: 1, 2, 3, …");
     }
 }

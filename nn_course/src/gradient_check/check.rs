@@ -13,7 +13,7 @@ use crate::{support::error::*, support::linalg::norm, support::validate};
 /// [`check_named`] they get names.
 ///
 /// # Errors
-/// [`Error::OutOfRange`] for an ε that is not above 0; [`Error::Shape`] for an empty θ; [`Error::Mismatch`] if the gradient has another length
+/// [`Error::OutOfRange`] for an ε that is not above 0; [`Error::Empty`] for an empty θ; [`Error::Mismatch`] if the gradient has another length
 /// than θ, if θ, the gradient or a cost is not finite, if ε is too small to change a θ_i at all, or if the cost is seen to give
 /// different values for the same θ (what is random in it, such as dropout masks, must be frozen).
 pub fn check(
@@ -22,6 +22,7 @@ pub fn check(
     theta: &[f64],
     difference: Difference,
 ) -> Result<GradientReport> {
+    validate::ensure(!theta.is_empty(), || Error::empty("theta", "one entry or more"))?;
     let layout = Layout::new([("theta", (theta.len(), 1))])?;
     check_named(&layout, cost, gradient, theta, difference)
 }
@@ -29,7 +30,7 @@ pub fn check(
 /// Compares as [`check`] does, with names for the entries of θ and a summary for each matrix.
 ///
 /// # Errors
-/// As [`check`], and [`Error::Mismatch`] if the layout has another number of places than θ.
+/// As [`check`], and [`Error::Mismatch`] if the layout has another number of entries than θ.
 pub fn check_named(
     layout: &Layout,
     mut cost: impl FnMut(&[f64]) -> f64,
@@ -37,7 +38,7 @@ pub fn check_named(
     theta: &[f64],
     difference: Difference,
 ) -> Result<GradientReport> {
-    validate::one_for_each("entries of theta", theta.len(), layout.len(), "place of the layout")?;
+    validate::one_for_each("entries of theta", theta.len(), layout.len(), "entry of the layout")?;
     all_finite("the parameter", layout, theta)?;
     difference.validate()?;
     compare(layout, &mut cost, &gradient(theta), theta, difference)

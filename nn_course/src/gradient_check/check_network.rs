@@ -6,8 +6,9 @@ use super::check::{MovedCost, Work};
 use super::{difference::Difference, parameters::Layout, report::Comparison, report::GradientReport};
 use crate::network::propagation::{Cache, Gradients, forward_into, gradients_of, learns};
 use crate::network::{cost, cost::CostFormula, layers::Network};
-use crate::regularization::{dropout::Dropout, dropout::Dropped, dropout::Masks, penalty::Penalty};
-use crate::{data::dataset::Dataset, support::error::*, support::linalg::entries_mut, support::validate};
+use crate::regularization::dropout::{Dropout, Dropped, Masks, validate_keep_prob};
+use crate::support::{error::*, linalg::entries_mut, validate};
+use crate::{data::dataset::Dataset, regularization::penalty::Penalty};
 use nn_course_loops::{parallel, products};
 
 /// Settings for a network's gradient check. The default checks the cross-entropy alone with the lecture's difference quotient.
@@ -90,6 +91,7 @@ impl GradientCheck {
         self.penalty.map_or(Ok(()), Penalty::validate)?;
         self.masks.as_ref().map_or(Ok(()), |masks| masks.validate(network, data.m()))?;
         let Some(Dropout { keep_prob, .. }) = &self.dropout else { return Ok(()) };
+        validate_keep_prob(keep_prob, network.layers().len() - 1, "hidden layer")?;
         match &self.masks {
             Some(masks) if keep_prob == masks.keep_prob() => Ok(()),
             Some(masks) => {

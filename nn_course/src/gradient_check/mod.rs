@@ -21,20 +21,20 @@
 pub mod check;
 pub mod check_network;
 pub mod difference;
+#[doc(hidden)]
+pub mod numbers;
 pub mod parameters;
 pub mod pattern;
 pub mod report;
 pub mod second_look;
-#[doc(hidden)]
-pub mod words;
+mod words;
 
 #[doc = include_str!("guide.md")]
 pub mod guide {}
 
-pub use self::{
-    check::check, check::check_named, check_network::check_gradients, check_network::check_network,
-    difference::relative_difference, pattern::Pattern, report::Component, report::MatrixSummary, second_look::Reason,
-};
+pub use self::difference::relative_difference;
+pub use self::{check::check, check::check_named, check_network::check_gradients, check_network::check_network};
+pub use self::{pattern::Pattern, report::Component, report::MatrixSummary, second_look::Reason};
 
 #[cfg(test)]
 mod tests;

@@ -41,7 +41,7 @@ impl Layout {
     /// Matrices by name and shape (rows, columns), one after the other. A vector of n numbers is (n, 1), a number (1, 1).
     ///
     /// # Errors
-    /// [`Error::Empty`] without matrices, [`Error::Shape`] for one without entries or of more than 2²⁸.
+    /// [`Error::Empty`] without matrices, [`Error::Shape`] for one without entries or with more than 2²⁸ of them.
     pub fn new<'a>(blocks: impl IntoIterator<Item = (&'a str, (usize, usize))>) -> Result<Self> {
         let mut layout = Layout { blocks: Vec::new() };
         for (name, (rows, columns)) in blocks {

@@ -10,7 +10,7 @@ use std::fmt;
 /// The lecture's scale for a relative difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// At most [`Verdict::GREAT`]: the gradient is right up to rounding.
+    /// At most [`Verdict::GREAT`]: no more than rounding leaves of a right gradient.
     Great,
     /// Between the two thresholds: rare for a right gradient.
     LookAgain,

@@ -328,10 +328,7 @@ fn what_cannot_be_checked_is_named() {
         let e = error(check(|t| t[0], |_| vec![1.0], &[theta], two_sided(0.9e-16)));
         assert!(e.starts_with("epsilon is 9e-17; allowed: large enough to change theta"), "{e}");
     }
-    assert_eq!(
-        error(check(quadratic, gradient, &[], default)),
-        "theta has shape (0, 1); allowed: at least one row and one column"
-    );
+    assert_eq!(error(check(quadratic, gradient, &[], default)), "theta is empty; allowed: one entry or more");
     assert_eq!(
         error(check(quadratic, gradient, &[f64::INFINITY, 0.0], default)),
         "the parameter theta[0] is inf; allowed: finite numbers"
@@ -422,6 +419,26 @@ fn penalties_belong_to_the_cost() {
 }
 
 #[test]
+fn a_report_as_text_has_a_line_for_each_matrix_and_for_what_differs() {
+    let layout = Layout::new([("a", (1, 1)), ("k", (2, 1))]).unwrap();
+    let cost = |t: &[f64]| t.iter().map(|t| t * t).sum::<f64>();
+    let gradient = |t: &[f64]| vec![2.0 * t[0], 4.0 * t[1], 4.0 * t[2]];
+    let report = check_named(&layout, cost, gradient, &[1.0, 2.0, 3.0], Difference::default()).unwrap();
+    let text = report.to_string();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].starts_with("Gradient check: wrong. Difference 3.2"), "{text}");
+    assert_eq!(
+        lines[1..],
+        [
+            "a: agrees",
+            "k: backprop = 2.000 × numeric",
+            "k[1]: backprop 12.000000, numeric 6.000000: disagrees",
+            "k[0]: backprop 8.000000, numeric 4.000000: disagrees",
+        ]
+    );
+}
+
+#[test]
 fn dropout_is_refused_unless_its_masks_are_frozen() {
     let (network, data) = case(&[3, 5, 1], 8);
     let dropout = Some(Dropout { keep_prob: vec![0.5], rng: NumpyRng::seed(1) });
@@ -433,7 +450,8 @@ fn dropout_is_refused_unless_its_masks_are_frozen() {
         check_network(&network, &data, &GradientCheck { dropout, ..GradientCheck::default() })
     };
     assert!(of(&[1.0]).unwrap().passed());
-    assert!(of(&[0.0]).unwrap_err().to_string().contains("frozen masks"));
+    assert_eq!(of(&[0.0]).unwrap_err().to_string(), "keep_prob of layer 1 is 0; allowed: above 0, at most 1");
+    assert!(of(&[0.5, 0.5]).unwrap_err().to_string().contains("one for each hidden layer"));
     let frozen = |keep_prob: f64| Masks::sample(&network, 8, &[keep_prob], &mut NumpyRng::seed(1)).unwrap();
     let report = check_network(&network, &data, &GradientCheck { masks: Some(frozen(0.5)), ..config.clone() }).unwrap();
     assert!(report.passed(), "{report}");

@@ -71,8 +71,8 @@ impl Network {
             return Err(Error::empty(what, "two or more sizes: n_x, n[1], …, n[L]"));
         }
         // Before the first weight is drawn.
-        sizes.windows(2).try_for_each(|n| rule.std_dev(n[0], n[1]).map(drop))?;
-        let weights = sizes.windows(2).fold(0_usize, |sum, n| sum.saturating_add(n[0].saturating_mul(n[1])));
+        sizes.windows(2).try_for_each(|n| rule.std_dev(n[0], n[1]).and(validate::size("W", n[1], n[0])))?;
+        let weights = sizes.windows(2).fold(0_usize, |sum, n| sum.saturating_add(n[0] * n[1]));
         validate::size("all W as one vector", weights, 1)?;
         // One for all layers, as NumPy draws: after an odd number of weights, the next layer starts with the waiting number.
         let normal = StandardNormal::default();
@@ -180,9 +180,9 @@ mod tests {
         let mut rng = NumpyRng::seed(1);
         let mut error = |sizes: &[usize]| Network::new(sizes, Initializer::He, &mut rng).unwrap_err().to_string();
         let most = "allowed: at most 268435456 entries in all";
-        let all = |weights: usize| format!("all W as one vector has shape ({weights}, 1); {most}");
-        assert_eq!(error(&[1 << 14, 1 << 14, usize::MAX]), all(usize::MAX));
-        assert_eq!(error(&[1 << 14, 1 << 14, 1 << 14]), all(1 << 29));
+        assert_eq!(error(&[1 << 14, 1 << 14, usize::MAX]), format!("W has shape ({}, 16384); {most}", usize::MAX));
+        let all = format!("all W as one vector has shape (536870912, 1); {most}");
+        assert_eq!(error(&[1 << 14, 1 << 14, 1 << 14]), all);
         assert_eq!(error(&[1 << 14, 1 << 14, 0]), "fan_out n[l] is 0; allowed: 1, 2, 3, …");
         assert_eq!(rng, NumpyRng::seed(1), "nothing was drawn");
         // A wide layer between narrow ones has few weights.

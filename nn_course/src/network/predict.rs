@@ -10,7 +10,7 @@ impl Network {
     /// Ŷ (`n[L]`, m) for X (n_x, m).
     ///
     /// # Errors
-    /// [`Error::Shape`](crate::support::error::Error::Shape) if X has other than n_x rows or no columns, or the activations need more than 2²⁸ numbers,
+    /// [`Error::Shape`](crate::support::error::Error::Shape) if X has other than n_x rows or no columns, or the activations of 1,024 examples are more than 2²⁸ numbers,
     /// [`Error::NotFinite`](crate::support::error::Error::NotFinite) for NaN or ±∞ in X, or in Ŷ where huge parameters overflow.
     pub fn probabilities(&self, x: &Matrix) -> Result<Matrix> {
         takes(self, x, x.ncols().min(Shard::BLOCK))?;

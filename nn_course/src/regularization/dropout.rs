@@ -140,7 +140,7 @@ impl Dropped<'_> {
 }
 
 /// Checks that there is one probability in (0, 1] for each `each`.
-fn validate_keep_prob(keep_prob: &[f64], wanted: usize, each: &str) -> Result<()> {
+pub(crate) fn validate_keep_prob(keep_prob: &[f64], wanted: usize, each: &str) -> Result<()> {
     validate::one_for_each("keep_prob", keep_prob.len(), wanted, each)?;
     let legal =
         |p: f64, l| validate::range(&format!("keep_prob of layer {l}"), p, p > 0.0 && p <= 1.0, "above 0, at most 1");

@@ -12,7 +12,8 @@ use nn_course_loops::products;
 /// [`Error::Shape`] if A's columns are not as many as B's rows, or the product has more than 2²⁸ entries;
 /// [`Error::NotFinite`] for NaN or ±∞ in A or B, or where the product overflows.
 pub fn matmul(a: &Matrix, b: &Matrix) -> Result<Matrix> {
-    validate::shape("the right factor", b, (a.ncols(), b.ncols()))?;
+    let allowed = || format!("({}, any), for a left factor of shape {:?}", a.ncols(), a.dim());
+    validate::ensure(a.ncols() == b.nrows(), || Error::shape("the right factor", b.dim(), allowed()))?;
     validate::size("the product", a.nrows(), b.ncols())?;
     validate::finite("the left factor", a)?;
     validate::finite("the right factor", b)?;
@@ -92,7 +93,10 @@ mod tests {
         let a = ndarray::array![[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]];
         let t = a.t().to_owned().reversed_axes();
         assert_eq!(matmul(&a.t().to_owned(), &t).unwrap(), matmul(&a.t().to_owned(), &a).unwrap());
-        assert_eq!(matmul(&a, &a).unwrap_err().to_string(), "the right factor has shape (3, 2); allowed: (2, 2)");
+        assert_eq!(
+            matmul(&a, &a).unwrap_err().to_string(),
+            "the right factor has shape (3, 2); allowed: (2, any), for a left factor of shape (3, 2)"
+        );
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl SeedableRng for NumpyRng {
     }
 }
 
-/// The uniform distribution on [0, 1) with 53 bits, as `np.random.rand`.
+/// The uniform distribution on [0, 1) with 53 bits, that of `np.random.rand`.
 ///
 /// # Formula
 /// (2²⁶·⌊a/2⁵⌋ + ⌊b/2⁶⌋) / 2⁵³, where a and b are the next two 32-bit words.
@@ -83,7 +83,7 @@ impl Distribution<f64> for StandardUniform {
     }
 }
 
-/// The standard normal distribution N(0, 1) by the polar method, as `np.random.randn`.
+/// The standard normal distribution N(0, 1) by the polar method, that of `np.random.randn`.
 ///
 /// # Formula
 /// x₁, x₂ = 2u − 1 until 0 < r² = x₁² + x₂² < 1; then f = √(−2 ln r² / r²) gives the two numbers f·x₂ and f·x₁,
@@ -137,7 +137,7 @@ impl StandardNormal {
     }
 }
 
-/// Shuffles `items` in place, as `np.random.shuffle`.
+/// Shuffles `items` in place, as `np.random.shuffle` does.
 ///
 /// # Formula
 /// For i = n − 1, …, 1: swap item i with item j, where j is uniform on 0, …, i by masked rejection of 32-bit words.

@@ -25,7 +25,7 @@ pub struct Trained {
 /// # Errors
 /// [`Error::OutOfRange`] for a setting outside its range; [`Error::Mismatch`] if the last layer is not one sigmoid unit, or
 /// keep_prob has not one entry for each hidden layer; [`Error::Shape`] if the network does not take the data's n_x inputs, or the
-/// activations need more than 2²⁸ numbers;
+/// activations of 16,384 examples are more than 2²⁸ numbers;
 /// [`Error::Diverged`] if a parameter stops being finite, or the cost a number. The network that was given is not touched.
 pub fn train(network: &Network, data: &Dataset, config: &TrainConfig) -> Result<Trained> {
     train_watched(network, data, config, |_, _| Ok(ControlFlow::Continue(())))

@@ -79,7 +79,7 @@ fn aligned<T: AsRef<[String]>>(rows: &[T], text_last: bool) -> Vec<String> {
             // Not by `{text:>w$}`, which panics from 65,536 characters on.
             " ".repeat(w.saturating_sub(text.chars().count())) + text
         };
-        row.iter().enumerate().map(cell).collect::<Vec<_>>().join("  ")
+        row.iter().enumerate().map(cell).collect::<Vec<_>>().join("  ").trim_end().to_string()
     };
     rows.iter().map(line).collect()
 }

@@ -266,4 +266,21 @@ mod tests {
         assert_eq!(errors.shown(), errors.diagnose().unwrap().shown());
         assert!(Errors::new(2.0, 0.11).shown().text.starts_with("the train error is 2"));
     }
+
+    #[test]
+    fn a_diagnosis_is_a_table_of_gaps() {
+        let Shown { html, text } = Errors::new(0.15, (0.30, 1000)).shown();
+        let lines: Vec<&str> = text.lines().skip(1).collect();
+        assert_eq!(
+            lines,
+            [
+                "           gap         from           to               points        try",
+                "avoidable bias   human 0.0%  train 15.0%                 15.0  HIGH  bigger network, longer training, other architecture",
+                "      variance  train 15.0%    dev 30.0%  15.0 (12.2 to 17.9)  HIGH  more data, regularization, other architecture",
+            ]
+        );
+        assert!(html.unwrap().contains("<b>High bias and high variance. Next, the avoidable bias"));
+        let text = Errors::new(-0.0, (0.0196, 100)).shown().text;
+        assert!(text.contains("human 0.0%  train 0.0%") && text.contains(" 2.0 ("), "{text}");
+    }
 }

@@ -1,4 +1,4 @@
-//! Small images of sixes and nines, which become each other upside down.
+//! Small images of sixes and nines, which become each other when rotated by 180°.
 //!
 //! Explained in notebook 01, section 2; notebook 03, section 6.
 
@@ -7,7 +7,7 @@ use crate::{Matrix, data::dataset::Dataset};
 use rand::{RngCore, distr::Distribution};
 use std::f64::consts::PI;
 
-/// Images of handwritten sixes (label 0) and nines (label 1): X (`side`², m), one image per column, row by row from
+/// Images that imitate handwritten sixes (label 0) and nines (label 1): X (`side`², m), one image per column, row by row from
 /// the upper left; 0 is paper and 1 is ink.
 ///
 /// Each is drawn with its own slant, size, place and thickness of the pen, then `noise` is added to every pixel. A nine is a
