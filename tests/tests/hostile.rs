@@ -111,9 +111,20 @@ impl Sources {
                         }
                     }
                 }
-                // The one macro that implements a public trait: its types stand between commas.
-                Item::Macro(m) if text(&m.mac.path) == "show_as_text" => {
-                    m.mac.tokens.to_string().split(',').for_each(|t| add(format!("<{} as Show>::shown", spaceless(t))));
+                // The macros that implement a public trait: for types between commas, or for those before the colons of a table.
+                Item::Macro(m) => {
+                    let (path, tokens) = (text(&m.mac.path), m.mac.tokens.clone());
+                    let types: Vec<String> = match path.as_str() {
+                        "show_as_text" | "show_settings" => tokens.to_string().split(',').map(spaceless).collect(),
+                        "show_rows" => tokens
+                            .into_iter()
+                            .collect::<Vec<_>>()
+                            .split(|t| t.to_string() == ";")
+                            .filter_map(|row| Some(row.first()?.to_string()))
+                            .collect(),
+                        _ => Vec::new(),
+                    };
+                    types.into_iter().for_each(|name| add(format!("<{name} as Show>::shown")));
                 }
                 _ => {}
             }

@@ -130,6 +130,12 @@ fn shown() -> Vec<Call> {
         "settings::<Cause": cause(), "settings::<Sizes<K>": Sizes::Fractions([number(), number()]),
         "numbers::<nn_course::gradient_check::report::Verdict": Verdict::of(number()),
         "numbers::<nn_course::gradient_check::second_look::Reason": second_look(),
+        "rows::<Layer": network(2).layers()[0].clone(), "rows::<CurvePoint": point(), "rows::<Evaluation": evaluation(), "rows::<Gap": gap(),
+        "rows::<MatrixSummary": summary(), "rows::<Component": component(), "settings::<TrainConfig": training(1), "settings::<Report": training(1).report,
+        "settings::<CostFormula": formula(), "settings::<Penalty": penalty(), "settings::<Dropout": dropout(2), "settings::<EarlyStopping": stopping(),
+        "settings::<Monitor": stopping().monitor, "settings::<Initializer": initializer(), "settings::<Activation": activation(),
+        "settings::<GradientCheck": check_for(&network(2), &dataset(2)), "settings::<Difference": difference(), "settings::<CurveConfig": curve_config(repetitions()),
+        "settings::<Augmentation": augmentation(), "settings::<Transform": transform(), "settings::<Measured": measured(), "settings::<Finding": gap().finding,
         "lists::<&T": &number(), "lists::<[T]": numbers()[..], "lists::<Vec<T>": numbers(), "lists::<[T;N]": [text(), text()],
         "lists::<Option<T>": flag().then(|| dataset(2)), "lists::<Result<T,E>": matmul(&any_matrix(), &any_matrix()),
     }
