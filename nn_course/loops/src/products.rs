@@ -4,7 +4,7 @@
 //! written beyond, and nothing panics. Each product has a plain twin in `plain`, which the tests compare it with.
 
 use crate::widest;
-use ndarray::{Array2, ArrayView1, ArrayView2, ArrayViewMut1, Axis, CowArray, Ix2};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis, CowArray, Ix2};
 
 /// C = A·B: (r, k) times (k, c), the k terms of each entry added in order. `c` must hold zeros.
 pub fn product(a: ArrayView2<f64>, b: ArrayView2<f64>, c: &mut Array2<f64>) {
@@ -13,19 +13,13 @@ pub fn product(a: ArrayView2<f64>, b: ArrayView2<f64>, c: &mut Array2<f64>) {
         return;
     }
     let b = contiguous(b);
-    let b = b.view();
-    widest(
-        #[inline(always)]
-        || {
-            for (a, c) in a.rows().into_iter().zip(c.rows_mut()) {
-                on_slice(
-                    c,
-                    #[inline(always)]
-                    |c| add_rows(c, None, a, b),
-                );
-            }
-        },
-    );
+    let (b, columns) = (b.view(), c.ncols());
+    on_entries(c, |c| {
+        widest(
+            #[inline(always)]
+            || a.rows().into_iter().zip(c.chunks_exact_mut(columns)).for_each(|(a, c)| add_rows(c, None, a, b)),
+        )
+    });
 }
 
 /// Z = W·A + b: (n, k) times (k, m), plus (n, 1).
@@ -34,19 +28,17 @@ pub fn affine(w: &Array2<f64>, a: ArrayView2<f64>, b: &Array2<f64>, z: &mut Arra
         return;
     }
     let a = contiguous(a);
-    let a = a.view();
-    widest(
-        #[inline(always)]
-        || {
-            for ((w, b), z) in w.rows().into_iter().zip(b).zip(z.rows_mut()) {
-                on_slice(
-                    z,
-                    #[inline(always)]
-                    |z| add_rows(z, Some(*b), w, a),
-                );
-            }
-        },
-    );
+    let (a, columns) = (a.view(), z.ncols());
+    on_entries(z, |z| {
+        widest(
+            #[inline(always)]
+            || {
+                for ((w, b), z) in w.rows().into_iter().zip(b).zip(z.chunks_exact_mut(columns)) {
+                    add_rows(z, Some(*b), w, a);
+                }
+            },
+        )
+    });
 }
 
 /// One row of [`affine`]: z = w·A + b for one unit.
@@ -65,19 +57,17 @@ pub fn transposed_product(w: &Array2<f64>, dz: &Array2<f64>, da: &mut Array2<f64
         return;
     }
     let dz = contiguous(dz.view());
-    let dz = dz.view();
-    widest(
-        #[inline(always)]
-        || {
-            for (w, da) in w.columns().into_iter().zip(da.rows_mut()) {
-                on_slice(
-                    da,
-                    #[inline(always)]
-                    |da| add_rows(da, Some(0.0), w, dz),
-                );
-            }
-        },
-    );
+    let (dz, columns) = (dz.view(), da.ncols());
+    on_entries(da, |da| {
+        widest(
+            #[inline(always)]
+            || {
+                for (w, da) in w.columns().into_iter().zip(da.chunks_exact_mut(columns)) {
+                    add_rows(da, Some(0.0), w, dz);
+                }
+            },
+        )
+    });
 }
 
 /// dW += dZ·Aᵀ: (n, m) times (m, k), and db += dZ·1: (n, 1).
@@ -87,7 +77,7 @@ pub fn add_outer(dz: &Array2<f64>, a: ArrayView2<f64>, dw: &mut Array2<f64>, db:
     widest(
         #[inline(always)]
         || {
-            for (i, (mut dw, db)) in dw.rows_mut().into_iter().zip(db).take(dz.nrows()).enumerate() {
+            for ((i, mut dw), db) in (0..dz.nrows()).zip(dw.rows_mut()).zip(db) {
                 let dz = row(dz, i, dz.ncols());
                 let (m, columns) = (dz.len(), dw.len().min(a.nrows()));
                 let mut k = 0;
@@ -126,17 +116,14 @@ fn contiguous(rows: ArrayView2<f64>) -> CowArray<f64, Ix2> {
     if rows.ncols() < 2 || rows.strides()[1] == 1 { rows.into() } else { rows.as_standard_layout().into_owned().into() }
 }
 
-/// Changes a row as a slice: the row itself, or a copy of one whose entries do not lie side by side.
-#[inline(always)]
-fn on_slice(mut row: ArrayViewMut1<f64>, change: impl FnOnce(&mut [f64])) {
-    match row.as_slice_mut() {
-        Some(row) => change(row),
-        None => {
-            let mut copy = row.to_vec();
-            change(&mut copy);
-            row.assign(&ArrayView1::from(&copy));
-        }
+/// Changes a matrix as its entries, row by row: its own, or those of a copy where they are stored in another order.
+fn on_entries(x: &mut Array2<f64>, change: impl FnOnce(&mut [f64])) {
+    if let Some(entries) = x.as_slice_mut() {
+        return change(entries);
     }
+    let mut copy: Vec<f64> = x.iter().copied().collect();
+    change(&mut copy);
+    x.iter_mut().zip(copy).for_each(|(x, changed)| *x = changed);
 }
 
 /// out = start + Σ_k coefficients[k] · rows[k], the terms of each entry added in the order of k; `start` is what stands in
