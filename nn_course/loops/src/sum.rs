@@ -12,9 +12,25 @@ pub fn compensated(terms: impl Iterator<Item = f64>) -> f64 {
     if sum.is_finite() && lost.is_finite() { sum + lost } else { sum }
 }
 
+/// The sum by its definition: what the compensated one must equal where nothing is rounded.
+#[cfg(test)]
+mod plain {
+    pub fn sum(terms: &[f64]) -> f64 {
+        terms.iter().sum()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_sum_equals_its_plain_twin_where_nothing_is_rounded() {
+        let quarters: Vec<f64> = (0..1000).map(|i| f64::from(i * 7919 % 1009 - 500) / 4.0).collect();
+        for n in 0..quarters.len() {
+            assert_eq!(compensated(quarters[..n].iter().copied()), plain::sum(&quarters[..n]));
+        }
+    }
 
     #[test]
     fn a_sum_keeps_what_rounding_takes_off() {
