@@ -22,7 +22,7 @@ pub mod check;
 pub mod check_network;
 pub mod difference;
 #[doc(hidden)]
-pub mod numbers;
+pub mod number_format;
 pub mod parameters;
 pub mod pattern;
 pub mod report;

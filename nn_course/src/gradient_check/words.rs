@@ -1,6 +1,6 @@
 //! The text of a report: sentences, a line for each matrix, and one for each component that differs most.
 
-use super::numbers::{digits, ratio_text};
+use super::number_format::{digits, ratio_text};
 use super::report::{Component, GradientReport, MatrixSummary, Verdict};
 use super::{difference::Difference, pattern::FIT, pattern::Pattern, second_look::Reason};
 use std::fmt;

@@ -13,6 +13,7 @@ impl Network {
     /// network's or the step overflows, [`Error::NotFinite`] for NaN or ±∞ in them. The network is then
     /// unchanged.
     pub fn update(&mut self, gradients: &Gradients, alpha: f64) -> Result<()> {
+        // λ = 0 keeps W: 1 · W has the bits of W.
         self.update_with_weight_decay(gradients, alpha, 0.0, 1)
     }
 

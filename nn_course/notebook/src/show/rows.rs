@@ -5,7 +5,7 @@ use super::table::Table;
 use super::{Show, Shown, lists};
 use nn_course::diagnosis::gap::Gap;
 use nn_course::diagnosis::learning_curve::CurvePoint;
-use nn_course::gradient_check::numbers::{digits, ratio_text};
+use nn_course::gradient_check::number_format::{digits, ratio_text};
 use nn_course::gradient_check::report::{Component, MatrixSummary};
 use nn_course::network::layers::Layer;
 use nn_course::regularization::early_stopping::Evaluation;

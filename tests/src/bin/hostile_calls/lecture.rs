@@ -34,7 +34,7 @@ pub fn calls() -> Vec<Call> {
         "dataset::Dataset::select"(data = dataset(2), more = if odd() && one_in(5_000) { usize::MAX } else { 0 }) =>
             data.select(list(|| if odd() { size() } else { below(data.m()) }).into_iter().chain(std::iter::repeat_n(0, more)))?;
         "dataset::Dataset::join" => dataset(2).join(&dataset(2))?;
-        "dataset::Dataset::with_names"(data = dataset(2), some = if odd() { data.n_x() + 1 } else { below(5) }) => data.with_names(times(some, text))?, Arithmetic("a column may be called inf or NaN");
+        "dataset::Dataset::with_names"(data = dataset(2), some = if odd() { data.n_x() + 1 } else { below(5) }) => data.with_names(times(some, text))?, Arithmetic(NAMES);
         "dataset::Dataset::with_x"(data = dataset(2)) => data.with_x(matrix(3, data.m()))?;
         "generate::circles" => generate::circles(size().saturating_add(1), fraction(), positive(), &mut numpy())?;
         "generate::moons::moons" => generate::moons(size(), positive(), &mut numpy())?;

@@ -11,8 +11,6 @@ use std::sync::LazyLock;
 /// A picture takes 20 ms, so all but one in so many calls that draw get something that is refused before.
 const SELDOM: u64 = 25;
 
-const NAMES: &str = "a column may be called inf or NaN";
-
 draws! {
     fn sampled() -> Result<Field> = {
         let size = || mostly(2 + below(5), &[0, 1, 2_001, usize::MAX]);

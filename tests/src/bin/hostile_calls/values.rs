@@ -8,6 +8,9 @@ use nn_course::gradient_check::second_look::Reason as Look;
 use nn_course_notebook::prelude::*;
 use std::io::{Cursor, Read};
 
+/// Why names of columns may be taken for numbers that are not finite.
+pub const NAMES: &str = "a column may be called inf or NaN";
+
 /// A matrix in any layout that an owned matrix can have.
 pub fn matrix_of((rows, columns): (usize, usize), mut entry: impl FnMut() -> f64) -> Matrix {
     if rows == 0 || columns == 0 {
