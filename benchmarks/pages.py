@@ -73,9 +73,11 @@ class Page:
 
 
 def connections(kernel):
-    """How many connections a kernel has on each channel."""
+    """How many connections a kernel has on each channel: those of its relay, by the key that both have."""
     file = TOP / f".lab/jupyter/runtime/kernel-{kernel}.json"
-    ports = json.loads(file.read_text(encoding="utf-8"))
+    key = json.loads(file.read_text(encoding="utf-8"))["key"]
+    kernels = [json.loads(file.read_text(encoding="utf-8")) for file in (TOP / ".lab/kernels").glob("*/work/connection.json")]
+    ports = next(ports for ports in kernels if ports["key"] == key)
     # The local address of each connection that stands.
     there = [line.split()[1] for line in TABLE.read_text().splitlines()[1:] if line.split()[3] == "01"]
     return {channel: sum(address.endswith(f":{ports[channel + '_port']:04X}") for address in there) for channel in CHANNELS}

@@ -55,10 +55,6 @@ class RunRust(p.Execute):
 
     def on_cell_executed(self, cell, execute_reply, **more):
         """Looks at what came out of a cell."""
-        # The kernel's reply to a cell that failed lacks what nbgrader reads from it; the error itself is among the outputs.
-        errors = [o for o in cell.outputs if o.output_type == "error"]
-        for key, otherwise in {"ename": "Error", "evalue": "", "traceback": []}.items():
-            execute_reply["content"].setdefault(key, errors[-1][key] if errors else otherwise)
         super().on_cell_executed(cell=cell, execute_reply=execute_reply, **more)
         failed = execute_reply["content"]["status"] == "error"
         if is_grade(cell):

@@ -9,6 +9,7 @@ import time
 
 from jupyter_client.manager import KernelManager
 from nbformat.v4 import output_from_msg
+from relay import LATE_SECONDS
 
 # What cargo says on stderr while it builds a crate; any other text there is a panic, an error that reached `?`, or a
 # warning. cargo aligns its verbs to the right, at the twelfth column.
@@ -16,9 +17,6 @@ CARGO = re.compile(
     r"(?=.{12} )\s*((Compiling|Adding|Downloaded|Locking|Updating) \S+ v\d\S*( .*)?"
     r"|(Updating|Blocking|Locking|Downloading|Downloaded) .*(index|lock|package|crate)s?.*)"
 )
-
-# A line printed last in a cell can come out just after the kernel calls the cell done.
-LATE_SECONDS = 0.05
 
 # How often a kernel is started that ends before it answers. Its ports are chosen before it takes them, so that another program, such as
 # a second kernel at the same moment, can take one first.

@@ -8,7 +8,7 @@ A kernel that loses a port gets others. JupyterLab looks for free ports before i
 first, such as somebody else's kernel on the same machine. Then it starts the kernel again, "on new random ports" as it says; but where it
 remembers which ports it gave away, as it does by itself, they are the same ones, and after five times it gives up.
 
-A kernel keeps listening, however many pages come and go: steady_kernel.py. What it says reaches them at once: prompt_socket.py.
+What a kernel says reaches the pages at once: prompt_socket.py.
 """
 
 import contextlib
@@ -85,8 +85,6 @@ class WholeFiles(AsyncLargeFileManager):
 c = get_config()  # noqa: F821
 c.ServerApp.contents_manager_class = WholeFiles
 c.KernelManager.cache_ports = False
-# JupyterLab finds these classes by their names.
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path += [str(HERE), str(HERE.parent / "kernel")]
-c.AsyncMappingKernelManager.kernel_manager_class = "steady_kernel.SteadyKernelManager"
+# JupyterLab finds this class by its name.
+sys.path.append(str(pathlib.Path(__file__).resolve().parent))
 c.ServerApp.kernel_websocket_connection_class = "prompt_socket.PromptConnection"

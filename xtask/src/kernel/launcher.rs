@@ -1,8 +1,9 @@
 //! Starts a kernel in a folder of its own, copied from the prepared one, and cleans up after it.
 //!
 //! Two kernels may not share a folder: each writes its cells there. JupyterLab calls this as
-//! `nn-course-kernel kernel <.lab> <folder for cells> <evcxr_jupyter> <connection file>`.
+//! `nn-course-kernel kernel <.lab> <folder for cells> <evcxr_jupyter> <relay.py> <connection file>`.
 
+use crate::kernel::relay::Relay;
 use crate::kernel::{stand_in, tuning};
 use crate::support::failure::{OfFile, Result};
 use crate::support::usage::unknown;
@@ -17,7 +18,7 @@ pub const PREPARED: &str = "prepared";
 
 /// Runs a kernel until it ends.
 pub fn launch(arguments: &[String]) -> Result<ExitCode> {
-    let [lab, cells, evcxr, connection] = arguments else { return Err(unknown("kernel")) };
+    let [lab, cells, evcxr, relay, connection] = arguments else { return Err(unknown("kernel")) };
     // Read first: if JupyterLab is killed during what follows, that must be noticed.
     let parent = processes::parent();
     let (lab, cells) = (Path::new(lab), Path::new(cells));
@@ -31,9 +32,12 @@ pub fn launch(arguments: &[String]) -> Result<ExitCode> {
             (Some(own), work)
         }
     };
+    let pins = Pins::of(&work);
+    let mut relay = Relay::start(lab, relay, connection, &work)?;
     let mut kernel = Command::new(evcxr);
     kernel
-        .args(["--control_file", connection])
+        .arg("--control_file")
+        .arg(relay.kernels_connection())
         .env("EVCXR_TMPDIR", &work)
         // The learner's own evcxr settings and kernels are neither used nor changed.
         .env("EVCXR_CONFIG_DIR", lab.join(tuning::EVCXR_FOLDER))
@@ -42,8 +46,8 @@ pub fn launch(arguments: &[String]) -> Result<ExitCode> {
         .envs(libraries())
         .envs(stand_in::path(lab).map(|path| ("PATH", path)))
         .env_remove("NN_COURSE_KERNEL_FOLDER");
-    let pins = Pins::of(&work);
-    let status = kernel.spawn().and_then(|mut kernel| wait(&mut kernel, &pins, parent));
+    let status = kernel.spawn().and_then(|mut kernel| wait(&mut kernel, &mut relay, &pins, parent));
+    drop(relay);
     // Cells run in a process of their own, which does not notice during a long cell that the kernel is gone.
     processes::end_others_of_group();
     drop(own);
@@ -66,13 +70,13 @@ fn libraries() -> Option<(&'static str, String)> {
     Some((variable, format!("{}:{there}", rustc::libraries()?).trim_end_matches(':').into()))
 }
 
-/// Waits for the kernel to end, and ends it if the process that started this one is gone: a killed JupyterLab cannot.
-fn wait(kernel: &mut Child, pins: &Pins, parent: Option<u32>) -> std::io::Result<ExitStatus> {
+/// Waits for the kernel to end. Ends it if the process that started this one is gone (a killed JupyterLab cannot), or the relay.
+fn wait(kernel: &mut Child, relay: &mut Relay, pins: &Pins, parent: Option<u32>) -> std::io::Result<ExitStatus> {
     loop {
         if let Some(status) = kernel.try_wait()? {
             return Ok(status);
         }
-        if processes::parent() != parent {
+        if processes::parent() != parent || relay.has_ended() {
             kernel.kill()?;
         }
         pins.keep();

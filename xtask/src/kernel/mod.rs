@@ -5,5 +5,6 @@ pub mod launcher;
 pub mod obtain;
 pub mod prepared;
 pub mod registration;
+mod relay;
 pub mod stand_in;
 pub mod tuning;

@@ -20,16 +20,17 @@ fn kernel_json(paths: &Paths) -> PathBuf {
     paths.jupyter().join("kernels/rust/kernel.json")
 }
 
-/// The content of that file: JupyterLab calls the launcher, with the kernel as an argument.
+/// The content of that file: JupyterLab calls the launcher, with the kernel and its relay as arguments.
 fn content(paths: &Paths, evcxr: &Path) -> String {
     let text = |t: &Path| json_text(&t.to_string_lossy());
     format!(
-        "{{\n \"argv\": [{}, \"kernel\", {}, {}, {}, \"{{connection_file}}\"],\n \"display_name\": \"Rust\",\n \
+        "{{\n \"argv\": [{}, \"kernel\", {}, {}, {}, {}, \"{{connection_file}}\"],\n \"display_name\": \"Rust\",\n \
          \"language\": \"rust\",\n \"interrupt_mode\": \"message\"\n}}\n",
         text(&launcher(paths)),
         text(&paths.lab),
         text(&paths.cells),
-        text(evcxr)
+        text(evcxr),
+        text(&paths.root.join("python/kernel/relay.py"))
     )
 }
 

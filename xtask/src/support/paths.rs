@@ -52,7 +52,12 @@ impl Paths {
 
     /// The Python of an environment.
     pub fn python_in(&self, environment: &str) -> PathBuf {
-        self.lab(environment).join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" })
+        Self::python_of(&self.lab(environment))
+    }
+
+    /// The Python of the environment in a folder.
+    pub fn python_of(environment: &Path) -> PathBuf {
+        environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" })
     }
 
     /// Where the environment's kernels are registered.

@@ -12,12 +12,14 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode, Output, Stdio};
 use std::time::SystemTime;
 
 /// The records, in the folder in which evcxr builds: how rustc was called, and in which state of everything else.
 const CALL: &str = "target/nn-course.call";
 const STATE: &str = "target/nn-course.state";
+/// The errors of the last build that failed, as the compiler's JSON.
+const ERRORS: &str = "target/nn-course.errors";
 /// A file written when a build began.
 const BEGAN: &str = "target/nn-course.began";
 
@@ -39,8 +41,14 @@ pub fn cargo(words: Vec<OsString>) -> Result<ExitCode> {
     let mut real = Command::new(real);
     real.args(&words);
     let is_cell = words.iter().any(|word| word == "build") && env::var_os(BUILT).is_some();
-    if !is_cell || WRAPPERS.iter().any(|name| env::var_os(name).is_some()) {
+    if words.iter().any(|word| word == "check") {
+        return check(&mut real);
+    }
+    if !is_cell {
         return become_program(&mut real);
+    }
+    if WRAPPERS.iter().any(|name| env::var_os(name).is_some()) {
+        return Ok(run::code_of(reporting(&mut real)?.status));
     }
     if let Some(code) = by_note(&words) {
         return Ok(code);
@@ -50,11 +58,11 @@ pub fn cargo(words: Vec<OsString>) -> Result<ExitCode> {
     // By the clock of the disk, which can differ from this machine's.
     let began = files::write(Path::new(BEGAN), "").ok().and_then(|()| fs::metadata(BEGAN).ok()?.modified().ok());
     let settings = settings().filter(|files| !files.iter().any(|file| is_more_than_settings(file)));
-    let (Some(settings), Some(began)) = (settings, began) else { return become_program(&mut real) };
-    real.env(WRAPPERS[0], beside(RECORDER)?).stdout(Stdio::piped());
-    let output = real.spawn().and_then(|cargo| cargo.wait_with_output()).of_file("run", CARGO)?;
-    let told = std::io::stdout().write_all(&output.stdout);
-    if output.status.success() && told.is_ok() && fs::exists(CALL).unwrap_or(false) {
+    let (Some(settings), Some(began)) = (settings, began) else {
+        return Ok(run::code_of(reporting(&mut real)?.status));
+    };
+    let output = reporting(real.env(WRAPPERS[0], beside(RECORDER)?))?;
+    if output.status.success() && fs::exists(CALL).unwrap_or(false) {
         let files = files_that_count(settings, &String::from_utf8_lossy(&output.stdout));
         // Without a note, the next cell is cargo's too.
         if let Some(state) = files.and_then(|files| state(&words, &files, Some(began))) {
@@ -62,6 +70,39 @@ pub fn cargo(words: Vec<OsString>) -> Result<ExitCode> {
         }
     }
     Ok(run::code_of(output.status))
+}
+
+/// Runs cargo and passes on what it prints.
+fn reporting(cargo: &mut Command) -> Result<Output> {
+    let output = quietly(cargo)?;
+    std::io::stdout().write_all(&output.stdout).of_file("write to", "the kernel")?;
+    Ok(output)
+}
+
+/// Runs cargo, and returns what it prints.
+fn quietly(cargo: &mut Command) -> Result<Output> {
+    let output =
+        cargo.stdout(Stdio::piped()).spawn().and_then(|cargo| cargo.wait_with_output()).of_file("run", CARGO)?;
+    if !output.status.success() {
+        keep_errors(&output.stdout);
+    }
+    Ok(output)
+}
+
+/// Checks a cell in which the kernel could not infer a type. The kernel takes every warning for an error, also one about an earlier cell,
+/// and then does not say which type it was: so it gets none.
+fn check(cargo: &mut Command) -> Result<ExitCode> {
+    let output = quietly(cargo)?;
+    if !output.status.success() {
+        std::io::stdout().write_all(&output.stdout).of_file("write to", "the kernel")?;
+    }
+    Ok(run::code_of(output.status))
+}
+
+/// Keeps the compiler's errors for the relay, which explains them.
+fn keep_errors(said: &[u8]) {
+    // Without them the relay passes on the kernel's own words.
+    let _ = fs::write(ERRORS, said);
 }
 
 /// Acts in place of rustc: records how cargo compiles the cells' crate, then runs rustc.
@@ -106,6 +147,7 @@ fn by_note(words: &[OsString]) -> Option<ExitCode> {
             said.lines().any(|line| line.contains("\"level\":\"error\"") && line.contains("\"spans\":[{"));
         let of_crates = OF_CRATES.iter().any(|code| said.contains(&format!("\"code\":\"{code}\"")));
         (of_the_cell && !of_crates).then_some(())?;
+        keep_errors(&output.stderr);
         std::io::stderr().write_all(&output.stderr).ok()?;
         // cargo's exit code when rustc fails.
         return Some(ExitCode::from(101));

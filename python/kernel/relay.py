@@ -1,0 +1,199 @@
+"""The relay between a kernel and those who use it: JupyterLab, VS Code, whatever runs notebooks.
+
+usage: relay.py CONNECTION KERNELS_CONNECTION FOLDER
+
+It serves the ports of a connection file, and passes on what comes to the kernel, which listens on the ports of the other file and compiles
+cells in the folder. The launcher starts it beside each kernel (xtask/src/kernel/launcher.rs), and ends it.
+
+A kernel keeps listening, however many pages come and go. When a connection goes away, evcxr's socket library (zeromq 0.6.0; 0.7.0 too) can
+wait for a lock for ever; then every cell stays at `[*]`: "A kernel that stopped listening" in docs/trust.md. So a kernel has one connection
+for each channel, from its start to its end. Others end here, in ZeroMQ's own library. That is how ZeroMQ shares a server: a ROUTER in
+front notes whom a request is from, a DEALER behind it passes it on, and the reply finds its way back by that note. What a kernel
+publishes goes to all.
+
+A kernel gets one cell at a time, and the next a moment after it called one done. evcxr passes on a cell's last words on another way than
+its end; where the next cell waits already (*Run All*), late words came out below that one.
+
+A cell that does not compile gets one message, in words for learners: python/errors. What became of each cell is noted (cells.py).
+
+A cell that loads a crate is often followed by reading. Meanwhile the kernel is asked to complete a word, in code that nobody sees: for that
+it has to read the crates, which otherwise the first cell with a variable waits for (docs/speed.md).
+"""
+
+import collections
+import hashlib
+import hmac
+import json
+import pathlib
+import sys
+import time
+import uuid
+
+import zmq
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "errors"))
+
+from cells import Cells  # noqa: E402
+
+# A line printed last in a cell can come out just after the kernel calls the cell done.
+LATE_SECONDS = 0.05
+
+# For each channel, what the users' connections meet, and what is connected to the kernel.
+SIDES = {
+    "shell": (zmq.ROUTER, zmq.DEALER),
+    "control": (zmq.ROUTER, zmq.DEALER),
+    "stdin": (zmq.ROUTER, zmq.DEALER),
+    "iopub": (zmq.PUB, zmq.SUB),
+}
+
+# Whom the answer to the kernel's own task is for: nobody.
+NOBODY = b"nobody"
+# In it the types of the course are asked for.
+READING = "let data: Dataset = generate::circles(300, 0.8, 0.05, &mut NumpyRng::seed(1))?;\ndata."
+
+# What stands between the names of those who are asked and the message, and what follows it: a signature and four parts.
+MARK = b"<IDS|MSG>"
+PARTS = ("header", "parent_header", "metadata", "content")
+
+
+class Messages:
+    """Reads and writes Jupyter's messages, signed with a kernel's key."""
+
+    def __init__(self, connection):
+        self.key = connection["key"].encode()
+
+    def read(self, frames):
+        """Whom a message is from or for, and its parts."""
+        mark = frames.index(MARK)
+        return frames[:mark], {name: json.loads(frame) for name, frame in zip(PARTS, frames[mark + 2 :])}
+
+    def write(self, names, message):
+        frames = [json.dumps(message[name]).encode() for name in PARTS]
+        signed = hmac.new(self.key, b"".join(frames), hashlib.sha256).hexdigest().encode() if self.key else b""
+        return [*names, MARK, signed, *frames]
+
+    def new(self, kind, content, parent):
+        """A message that answers, or belongs to, another one."""
+        header = {**parent, "msg_id": uuid.uuid4().hex, "msg_type": kind}
+        return {"header": header, "parent_header": parent, "metadata": {}, "content": content}
+
+
+class Relay:
+    def __init__(self, users, kernels, folder):
+        self.context, self.messages, self.cells = zmq.Context(), Messages(users), Cells(folder)
+        self.poller, self.fronts, self.backs = zmq.Poller(), {}, {}
+        name = uuid.uuid4().hex.encode()
+        for channel, (front, back) in SIDES.items():
+            self.fronts[channel] = self._socket(front)
+            self.fronts[channel].bind(address(users, channel))
+            self.backs[channel] = self._socket(back)
+            if back == zmq.SUB:
+                self.backs[channel].setsockopt(zmq.SUBSCRIBE, b"")
+            else:
+                # A kernel asks on one channel for input from whoever sent it a cell on another; so they need the same name.
+                self.backs[channel].setsockopt(zmq.IDENTITY, name)
+                self.poller.register(self.fronts[channel], zmq.POLLIN)
+            self.poller.register(self.backs[channel], zmq.POLLIN)
+            self.backs[channel].connect(address(kernels, channel))
+        self.heart = self._socket(zmq.ROUTER)
+        self.heart.bind(address(users, "hb"))
+        self.poller.register(self.heart, zmq.POLLIN)
+        # Cells and other requests that wait; the one that runs; when it may be followed.
+        self.waiting, self.runs, self.free_at, self.reads = collections.deque(), None, None, False
+
+    def _socket(self, kind):
+        socket = self.context.socket(kind)
+        # Nothing is thrown away, and nothing waits for someone who is gone.
+        socket.setsockopt(zmq.SNDHWM, 0)
+        socket.setsockopt(zmq.RCVHWM, 0)
+        socket.setsockopt(zmq.LINGER, 0)
+        socket.setsockopt(zmq.RECONNECT_IVL, 20)
+        if kind == zmq.ROUTER:
+            # One who comes back under the old name is the one to answer.
+            socket.setsockopt(zmq.ROUTER_HANDOVER, 1)
+        return socket
+
+    def serve(self):
+        while True:
+            wait = None if self.free_at is None else max(0.0, 1000 * (self.free_at - time.monotonic()))
+            ready = dict(self.poller.poll(wait))
+            if self.heart in ready:
+                self.heart.send_multipart(self.heart.recv_multipart())
+            for channel in SIDES:
+                if self.backs[channel] in ready:
+                    self.answer(channel, self.backs[channel].recv_multipart())
+                if self.fronts[channel] in ready:
+                    self.ask(channel, self.fronts[channel].recv_multipart())
+            if self.free_at is not None and time.monotonic() >= self.free_at:
+                self.free_at = None
+                self.done()
+
+    def ask(self, channel, frames):
+        """Passes on a request, at once or when the cell that runs is done."""
+        if channel == "shell":
+            self.waiting.append(frames)
+            self.go_on()
+        else:
+            self.backs[channel].send_multipart(frames)
+
+    def go_on(self):
+        while self.waiting and not self.runs:
+            frames = self.waiting.popleft()
+            _, message = self.messages.read(frames)
+            if message["header"]["msg_type"] == "execute_request":
+                code = str(message["content"].get("code", ""))
+                self.runs = message["header"]["msg_id"]
+                self.reads = self.reads or code.lstrip().startswith(":dep")
+                self.cells.begins(code)
+            self.backs["shell"].send_multipart(frames)
+
+    def answer(self, channel, frames):
+        """Passes on what the kernel says."""
+        names, message = self.messages.read(frames)
+        if NOBODY in names:
+            return
+        kind, content = message["header"]["msg_type"], message["content"]
+        if self.runs is not None and message["parent_header"].get("msg_id") == self.runs:
+            if channel == "iopub" and kind == "execute_input":
+                self.cells.counts(content["execution_count"])
+            elif channel == "iopub" and kind == "stream":
+                self.cells.prints(content)
+            elif channel == "iopub" and kind == "error":
+                self.refuse(content, names, message["parent_header"])
+                return
+            elif channel == "shell" and kind == "execute_reply":
+                if content["status"] == "error":
+                    # Jupyter's protocol wants the error here too.
+                    explained = self.cells.explained or ({"ename": "Error", "evalue": "", "traceback": []}, None)
+                    frames = self.messages.write(names, {**message, "content": {**content, **explained[0]}})
+                self.free_at = time.monotonic() + LATE_SECONDS
+        self.fronts[channel].send_multipart(frames)
+
+    def refuse(self, content, names, parent):
+        """Publishes one message for all errors of a cell, and what is left of them, folded."""
+        if self.cells.explained:
+            return
+        error, more = self.cells.refused(content)
+        said = [self.messages.new("error", error, parent)] + [self.messages.new("display_data", more, parent)] * bool(more)
+        for message in said:
+            self.fronts["iopub"].send_multipart(self.messages.write(names, message))
+
+    def done(self):
+        """A cell is done."""
+        self.runs = None
+        self.cells.ends()
+        if self.reads and not self.waiting:
+            self.reads = False
+            header = {"msg_id": uuid.uuid4().hex, "msg_type": "complete_request", "session": "", "username": "", "version": "5.3"}
+            task = {**self.messages.new("", {"code": READING, "cursor_pos": len(READING)}, {}), "header": header}
+            self.backs["shell"].send_multipart(self.messages.write([NOBODY], task))
+        self.go_on()
+
+
+def address(connection, channel):
+    return f"{connection['transport']}://{connection['ip']}:{connection[channel + '_port']}"
+
+
+if __name__ == "__main__":
+    served, kernels, work = map(pathlib.Path, sys.argv[1:])
+    Relay(json.loads(served.read_text(encoding="utf-8")), json.loads(kernels.read_text(encoding="utf-8")), work).serve()
