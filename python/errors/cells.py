@@ -1,0 +1,122 @@
+"""The cells that a kernel was given, and what became of them.
+
+Later errors are explained by it: a name that is not known may be that of a cell that failed, or of a value that was moved. A check of an
+exercise asks for it too: which functions' last version did not compile is written into a file (nn_course/notebook/src/exercise).
+"""
+
+import contextlib
+import json
+import re
+
+import layout
+import locate
+from explain import explain, of_the_kernel
+
+# In a kernel's folder: what rustc said of the last cell that did not compile, the program that evcxr made of it, and the functions whose
+# last version did not compile.
+ERRORS, PROGRAM, REFUSED = "target/nn-course.errors", "src/lib.rs", "refused-functions"
+
+# What a cell may define, with its name.
+DEFINES = re.compile(r"^\s*(?:pub\s+)?(?:fn|def|struct|enum|type|trait|mod|const|static|macro_rules!)\s+(\w+)", re.M)
+FUNCTION = re.compile(r"^\s*(?:pub\s+)?(?:fn|def)\s+(\w+)", re.M)
+LET = re.compile(r"\blet\s+([^=;]*?)\s*(?::[^=;]*)?=(?!=)")
+
+RAN, REFUSED_BY_COMPILER, STOPPED, ENDED = "ran", "refused", "stopped", "ended"
+
+
+class Cell:
+    def __init__(self, code):
+        self.code, self.count, self.fate, self.stderr = code, None, RAN, ""
+
+    def defines(self, name, is_called=False):
+        if is_called:
+            return name in FUNCTION.findall(self.code)
+        variables = {word for pattern in LET.findall(self.code) for word in re.findall(r"\w+", pattern)}
+        return name in variables or name in DEFINES.findall(self.code)
+
+    def uses(self, name):
+        """Whether the name stands there as a value that can be moved: not `&x`, `x.method()` or `x[…]`."""
+        return re.search(rf"(?<![&\w.]){re.escape(name)}\b(?!\s*[.\[(:])", self.code) is not None
+
+
+class Cells:
+    """All cells so far; the last one is the one that runs."""
+
+    def __init__(self, folder):
+        self.folder, self.all, self.explained = folder, [], None
+        self.refused_functions = set()
+
+    def begins(self, code):
+        self.all.append(Cell(code))
+        self.explained = None
+        with contextlib.suppress(FileNotFoundError):
+            (self.folder / ERRORS).unlink()
+
+    def counts(self, count):
+        self.all[-1].count = count
+
+    def prints(self, content):
+        if content["name"] == "stderr":
+            self.all[-1].stderr += content["text"]
+
+    def refused(self, said):
+        """Explains why the cell failed: an `error` message, and what is left to say, as `display_data`."""
+        cell = self.all[-1]
+        ended = said["evalue"].startswith("Subprocess terminated")
+        cell.fate = ENDED if ended else REFUSED_BY_COMPILER
+        try:
+            errors = self._errors(cell, said)
+            self.explained = layout.messages(cell.code, errors)
+        except Exception as failure:  # noqa: BLE001
+            # The kernel's own words are better than none.
+            print(f"an error could not be explained: {failure!r}", flush=True)
+            self.explained = said, None
+        return self.explained
+
+    def _errors(self, cell, said):
+        errors = of_the_kernel(said["evalue"], cell.code)
+        if errors is not None:
+            return errors
+        program = (self.folder / PROGRAM).read_text(encoding="utf-8")
+        reported = []
+        for line in (self.folder / ERRORS).read_text(encoding="utf-8").splitlines():
+            if line.startswith("{"):
+                message = json.loads(line)
+                reported.append(message.get("message") if isinstance(message.get("message"), dict) else message)
+        return explain(locate.Program(program, cell.code), reported, self)
+
+    def ends(self):
+        """Notes what became of the cell."""
+        cell = self.all[-1]
+        if cell.fate == RAN and cell.stderr:
+            cell.fate = STOPPED
+        functions = set(FUNCTION.findall(cell.code))
+        before = set(self.refused_functions)
+        if cell.fate == REFUSED_BY_COMPILER:
+            self.refused_functions |= functions
+        else:
+            self.refused_functions -= functions
+        if before != self.refused_functions:
+            names = "".join(f"{name}\n" for name in sorted(self.refused_functions))
+            (self.folder / REFUSED).write_text(names, encoding="utf-8")
+
+    def fate_of(self, name, is_called):
+        """Why a name is not known, as a sentence; `None` if no cell defines it."""
+        for number in reversed(range(len(self.all) - 1)):
+            cell = self.all[number]
+            if cell.fate == ENDED or cell.code.strip() == ":clear":
+                where = f"cell [{cell.count}]"
+                if any(earlier.defines(name, is_called) for earlier in self.all[:number]):
+                    return f"`{name}` was lost when {where} was interrupted or ended the program: choose Run ▸ Run All Above Selected Cell."
+                return None
+            if not cell.defines(name, is_called):
+                continue
+            where = f"cell [{cell.count}]"
+            if cell.fate == REFUSED_BY_COMPILER:
+                return f"`{name}` does not exist yet, because {where}, which defines it, did not compile: fix and run that cell first."
+            if cell.fate == STOPPED:
+                return f"`{name}` does not exist yet, because {where}, which defines it, stopped at an error: fix and run that cell first."
+            movers = [other for other in self.all[number + 1 : -1] if other.fate == RAN and other.uses(name)]
+            mover = f"cell [{movers[-1].count}]" if movers else "the same cell"
+            return f"`{name}` from {where} was moved (given away) in {mover}: write `&{name}` there, or `{name}.clone()`, and run both cells again."
+        return None

@@ -1,0 +1,250 @@
+"""What is wrong with a cell, from what the compiler says of the program that evcxr made of it."""
+
+import dataclasses
+import re
+
+from advice import advise
+from locate import PAIRS, find_name, odd_bracket
+from words import Words, in_course_words
+
+
+@dataclasses.dataclass
+class Mark:
+    """A place in the code, with what the compiler says of it."""
+
+    line: int
+    column: int
+    length: int
+    label: str = ""
+    primary: bool = True
+
+
+@dataclasses.dataclass
+class Fault:
+    """One thing that is wrong."""
+
+    message: str
+    code: str = ""
+    marks: list = dataclasses.field(default_factory=list)
+    advice: list = dataclasses.field(default_factory=list)
+    # Lines between the first one and the code, and what the compiler notes besides.
+    more: list = dataclasses.field(default_factory=list)
+    notes: list = dataclasses.field(default_factory=list)
+    # The code, where it is not this cell's, and the words for where.
+    source: list = None
+    where: str = ""
+    # The first line of the function that is called.
+    head: str = ""
+
+    @property
+    def line(self):
+        return next((mark.line for mark in self.marks if mark.primary), self.marks[0].line if self.marks else 0)
+
+    def primary(self):
+        return next((mark for mark in self.marks if mark.primary), self.marks[0] if self.marks else None)
+
+    def title(self):
+        where = self.where or (f" in line {self.line}" if self.line else "")
+        code = f" [{self.code}]" if self.code else ""
+        return f"Error{where}: {self.message}{code}"
+
+
+def explain(program, reported, cells):
+    """The faults of a cell, in the order of its lines."""
+    errors = [error for error in reported if error and error.get("level") == "error" and error.get("spans")]
+    faults = [fault for error in errors if (fault := in_cell(program, error, cells))]
+    if not faults:
+        faults = [elsewhere(program, error) for error in errors[:1]]
+    if not faults:
+        raise ValueError("the compiler named no fault")
+    return without_consequences(merged(sorted(faults, key=lambda fault: fault.line)))
+
+
+def place(program, span):
+    """A span's mark, or that of the macro call which it comes from."""
+    while span:
+        if span["file_name"].endswith("lib.rs"):
+            start = program.place(span["line_start"], span["column_start"])
+            end = program.place(span["line_end"], span["column_end"])
+            if start:
+                if end and end[0] == start[0]:
+                    length = end[1] - start[1]
+                else:
+                    length = len(program.cell_lines[start[0] - 1].rstrip()) - start[1] + 1
+                return start[0], start[1], max(length, 1)
+        span = (span.get("expansion") or {}).get("span")
+    return None
+
+
+def marks_of(program, spans, words):
+    found = []
+    for span in spans:
+        if at := place(program, span):
+            label = words(span.get("label") or "")
+            found.append(Mark(*at, label, span["is_primary"]))
+    return found
+
+
+def in_cell(program, error, cells):
+    """A fault of this cell; `None` if it is elsewhere."""
+    code = (error.get("code") or {}).get("code", "")
+    if "delimiter" in error["message"]:
+        return of_bracket(program.cell)
+    words = Words(error)
+    fault = Fault(words(error["message"]), code, marks_of(program, error["spans"], words))
+    if code in ("E0505", "E0597", "E0716") and not all(place(program, span) for span in error["spans"]):
+        return of_borrowed(program, fault)
+    kept = [program.variable(span["line_start"]) for span in error["spans"] if span["is_primary"] and span["file_name"].endswith("lib.rs")]
+    if kept and kept[0] and not fault.marks:
+        if code == "E0382":
+            # The variable is moved in this cell, so evcxr does not keep it.
+            return None
+        fault.marks = [Mark(*kept[0])]
+    suggestions, fault.notes = [], []
+    for child in error.get("children", []):
+        spans = child.get("spans", [])
+        if child["level"] == "help" and spans and (line := changed(program, spans)):
+            number = program.place(spans[0]["line_start"], spans[0]["column_start"])[0]
+            suggestions.append((words(child["message"]), line, spans[0]["suggested_replacement"], number))
+        elif (
+            "defined here" in child["message"] and spans and (head := re.match(r"\s*((?:pub )?fn .*?)\s*\{?$", spans[0]["text"][0]["text"]))
+        ):
+            fault.head = words(head[1])
+        elif not spans:
+            fault.notes += f"{child['level']}: {in_course_words(child['message'])}".splitlines()
+    if not fault.marks:
+        return None
+    fault.advice = advise(fault, suggestions, program, cells)
+    return fault
+
+
+def of_bracket(cell):
+    """A bracket without its partner; the compiler may find evcxr's own at fault."""
+    odd = odd_bracket(cell)
+    if not odd:
+        return None
+    sign, line, column = odd
+    if sign in PAIRS:
+        fault, cure = f"`{sign}` closes nothing", "Remove it, or add the bracket that opens it."
+    else:
+        partner = next(closing for closing, opening in PAIRS.items() if opening == sign)
+        fault, cure = f"a bracket is not closed: `{sign}`", f"The `{sign}` in line {line} has no `{partner}`: add it where it belongs."
+    return Fault(fault, marks=[Mark(line, column, 1)], advice=[cure])
+
+
+def of_borrowed(program, fault):
+    """A variable that borrows from another one: evcxr cannot keep it beyond the cell."""
+    mark = next((mark for mark in fault.marks if "declared here" not in mark.label), None)
+    if mark is None:
+        return None
+    text = program.cell_lines[mark.line - 1]
+    let = re.search(r"\blet\s+(?:mut\s+)?(\w+)", text)
+    name = f"`{let[1]}`" if let else "this value"
+    lender = text[mark.column - 1 : mark.column - 1 + mark.length]
+    message = f"{name} borrows from `{lender}`, and a notebook keeps only values that own their data"
+    cure = "Make it a value of its own, with `.to_owned()` or `.to_vec()`; or use it in this cell only, inside braces: { let … }"
+    return Fault(message, fault.code, [Mark(mark.line, mark.column, mark.length, "borrowed here")], [cure])
+
+
+def changed(program, spans):
+    """The line of the cell as the compiler suggests it; `None` if it suggests something else."""
+    changes = []
+    for span in spans:
+        start, end = program.place(span["line_start"], span["column_start"]), program.place(span["line_end"], span["column_end"])
+        if start and not end:
+            # The last expression of a cell, beyond whose end evcxr goes on.
+            end = start[0], len(program.cell_lines[start[0] - 1]) + 1
+        if not start or start[0] != end[0] or span.get("suggested_replacement") is None:
+            return None
+        changes.append((start, end, span["suggested_replacement"]))
+    if len({start[0] for start, _, _ in changes}) != 1:
+        return None
+    text = program.cell_lines[changes[0][0][0] - 1]
+    for start, end, new in sorted(changes, reverse=True):
+        text = text[: start[1] - 1] + new + text[end[1] - 1 :]
+    return text.strip()
+
+
+def elsewhere(program, error):
+    """A fault in a function or type of an earlier cell, which this cell broke."""
+    span = next(iter(sorted(error["spans"], key=lambda span: not span["is_primary"])))
+    words = Words(error)
+    fault = Fault(words(error["message"]), (error.get("code") or {}).get("code", ""))
+    if not span["file_name"].endswith("lib.rs") or span["line_start"] >= program.body:
+        return fault
+    text = program.lines[span["line_start"] - 1]
+    length = (span["column_end"] if span["line_end"] == span["line_start"] else len(text) + 1) - span["column_start"]
+    fault.source, fault.marks = [text], [Mark(1, span["column_start"], max(length, 1), words(span["label"] or ""))]
+    head = program.item(span["line_start"]).rstrip(" {")
+    fault.where = f" in an earlier cell's `{head}`" if head else " in an earlier cell"
+    fault.advice = ["This cell changes something that the earlier cell uses: change both alike, and run the earlier one first."]
+    return fault
+
+
+def merged(faults):
+    """The same fault at several places of a line is one."""
+    found = []
+    for fault in faults:
+        same = next((other for other in found if (other.message, other.line) == (fault.message, fault.line)), None)
+        if same is None:
+            found.append(fault)
+        else:
+            there = {(mark.line, mark.column) for mark in same.marks}
+            same.marks += [dataclasses.replace(mark, label="") for mark in fault.marks if (mark.line, mark.column) not in there]
+    return found
+
+
+def without_consequences(faults):
+    """Where one fault of a line has a known cause, the line's others follow from it; and the same advice is given once."""
+    # Only errors of the syntax have no code. After one, names and types are guesses.
+    faults = [fault for fault in faults if not fault.code] or faults
+    found, advised, given = [], {fault.line for fault in faults if fault.advice}, set()
+    for fault in faults:
+        if fault.line in advised and (not fault.advice or tuple(fault.advice) in given):
+            continue
+        given.add(tuple(fault.advice))
+        found.append(fault)
+    return found
+
+
+# What evcxr says itself: a pattern, what is wrong, and what to do.
+KERNELS = [
+    (
+        r"The variable `(\w+)` is a closure",
+        "`{0}` is a closure, which a notebook cannot keep",
+        "Write a function: `fn {0}(x: f64) -> f64 {{ … }}`. Or use the closure in this cell only, inside braces: {{ let {0} = …; … }}",
+    ),
+    (
+        r"Couldn't automatically determine type of variable `(\w+)`|Failed to determine type of variable `(\w+)`",
+        "the type of `{0}` is not known",
+        "Write the type after a colon: `let {0}: Matrix = …;` or `let {0}: Vec<f64> = …;`",
+    ),
+    (
+        r"The variable `(\w+)` contains a reference",
+        "`{0}` borrows from another variable, and a notebook keeps only values of their own",
+        "Make it a value of its own, with `.to_owned()` or `.to_vec()`; or use it in this cell only, inside braces: {{ let {0} = …; … }}",
+    ),
+    (
+        r"The variable `(\w+)` has type `([^`]*)` which cannot be persisted",
+        "a notebook cannot keep `{0}`, whose type is {1}",
+        "Give it a type that can be written down: `let {0}: Vec<f64> = …;`. Or use it in this cell only, inside braces: {{ let {0} = …; … }}",
+    ),
+    (r"Looks like you're missing a semicolon", "a `;` is missing at the end of a statement", "Every `let` line ends in `;`."),
+    (
+        r"Subprocess terminated with status: (.*)",
+        "the program that runs the cells has ended ({0}), and all variables are lost",
+        "Choose Run ▸ Run All Above Selected Cell in the menu, which makes them again.",
+    ),
+]
+
+
+def of_the_kernel(said, cell):
+    """The fault in evcxr's own words, if they are not about the compiler."""
+    for pattern, message, cure in KERNELS:
+        if found := re.search(pattern, said):
+            names = [in_course_words(name) for name in found.groups() if name]
+            fault = Fault(message.format(*names), advice=[cure.format(*names)])
+            if names and (at := find_name(cell, names[0])):
+                fault.marks = [Mark(*at)]
+            return [fault]
+    return None

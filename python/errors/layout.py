@@ -1,0 +1,85 @@
+"""How the errors of a cell are shown.
+
+    Error in line 2: mismatched types [E0308]
+    2 │ let learning_rate: f64 = 1;
+      │                          ^ expected `f64`, found integer
+    → Write 1.0: …
+
+At most fifteen lines; what is left follows in a box that opens.
+"""
+
+import html
+import re
+import unicodedata
+
+MOST = 15
+TITLE = "More from the compiler"
+# Other colours are hardly legible on JupyterLab's red ground.
+RED, BOLD, PLAIN = "\x1b[1m\x1b[31m", "\x1b[1m", "\x1b[0m"
+
+
+def messages(code, faults):
+    """An `error` message of the first faults, and the others, as `display_data`."""
+    first, *others = [draw(code, fault) for fault in faults]
+    shown, left = first[:MOST], [first[MOST:]] if first[MOST:] else []
+    for lines in others:
+        if not left and len(shown) + 1 + len(lines) <= MOST:
+            shown += ["", *lines]
+        else:
+            left.append(lines)
+    error = {"ename": faults[0].code or "Error", "evalue": faults[0].title(), "traceback": shown}
+    return error, folded(left) if left else None
+
+
+def folded(left):
+    text = "\n\n".join("\n".join(lines) for lines in left).replace(RED, "").replace(BOLD, "").replace(PLAIN, "")
+    box = f"<details><summary>{TITLE}</summary><pre>{html.escape(text)}</pre></details>"
+    return {"data": {"text/html": box, "text/plain": f"{TITLE}:\n{text}"}, "metadata": {}, "transient": {}}
+
+
+def draw(code, fault):
+    """The lines of one fault."""
+    lines = [f"{RED}{fault.title()}{PLAIN}", *fault.more]
+    source = fault.source or code.split("\n")
+    numbers = sorted({mark.line for mark in fault.marks})
+    # Code of another cell has no line numbers.
+    width = 0 if fault.source else len(str(max(numbers, default=0)))
+    for before, number in zip([0, *numbers], numbers):
+        if before and number > before + 1:
+            lines.append("…")
+        text, marks = source[number - 1], [mark for mark in fault.marks if mark.line == number]
+        lines.append(f"{'' if fault.source else number:>{width}} │ {shown(text)}")
+        lines += [f"{'':>{width}} │ {row}" for row in underlines(text, marks)]
+    return lines + [f"{BOLD}→{PLAIN} {text}" for text in fault.advice]
+
+
+def underlines(text, marks):
+    """Strokes below a line of code, and what the compiler says of each."""
+    spans = []
+    for mark in sorted(marks, key=lambda mark: mark.column):
+        start, end = columns(text[: mark.column - 1]), columns(text[: mark.column - 1 + mark.length])
+        spans.append((start, max(end, start + 1), mark))
+    signs = [" "] * max(end for _, end, _ in spans)
+    # The primary ones last, above the others.
+    for start, end, mark in sorted(spans, key=lambda span: span[2].primary):
+        signs[start:end] = ("^" if mark.primary else "-") * (end - start)
+    strokes = re.sub(r"\^+", lambda found: f"{RED}{found[0]}{PLAIN}", "".join(signs))
+    rows, last = [strokes], max(start for start, _, _ in spans)
+    for start, _, mark in reversed(spans):
+        if mark.label:
+            label = f"{RED}{mark.label}{PLAIN}" if mark.primary else mark.label
+            if start == last and len(rows) == 1:
+                rows[0] += f" {label}"
+            else:
+                rows.append(" " * start + label)
+    return rows
+
+
+def shown(text):
+    return text.replace("\t", "    ")
+
+
+def columns(text):
+    """How many columns a text takes in a monospaced font."""
+    wide = {"W": 2, "F": 2}
+    return sum(0 if unicodedata.combining(c) else wide.get(unicodedata.east_asian_width(c), 1) for c in shown(text))

@@ -1,0 +1,134 @@
+"""Where a place in the program that evcxr makes of a cell stands in the cell.
+
+evcxr puts functions, types and `use` lines of all cells at the top of the program, in any order, and the statements of this cell, in their
+order, into a function `run_user_code_N` (or `evcxr_analysis_wrapper`, where it asks for types). Their text is that of the cell.
+"""
+
+import re
+
+BODY = re.compile(r'^(pub extern "C" fn run_user_code_\d+\(|async fn evcxr_analysis_wrapper\()')
+# What evcxr writes itself around the statements.
+GENERATED = re.compile(
+    r"\(|\{let mut vars_ok = true;|\)\.evcxr_display\(\);|let _ = .*\{|let _ =|;|Ok\(\(\)\)(\}\)\(\);)?|\}|.*evcxr_\w.*|.*EvcxrUserCodeError.*|\)\)\);"
+    r"|match std::panic::catch_unwind\(|.*AssertUnwindSafe.*|if std::panic::catch_unwind.*|\}\)\) \{|\}\)\.is_err\(\) \{"
+)
+
+SHOWS = "fn evcxr_send_text_plain(text: &str)"
+
+
+class Program:
+    def __init__(self, text, cell):
+        self.lines, self.cell = text.split("\n"), cell
+        self.cell_lines = cell.split("\n")
+        starts = (number for number, line in enumerate(self.lines, 1) if BODY.match(line))
+        self.body = next(starts, len(self.lines) + 1)
+        # For each line of the program that is the cell's, the index of its first character in the cell.
+        self.starts = self._statements() | self._items()
+
+    def _statements(self):
+        found, reached, between = {}, 0, False
+        for number in range(self.body + 1, len(self.lines) + 1):
+            line = self.lines[number - 1]
+            text = line.strip()
+            # A function that evcxr puts before a value which it shows.
+            between = text == SHOWS or (between and not text.startswith("evcxr_send_text_plain("))
+            if between or not text:
+                continue
+            at = self._find(text, reached, whole=GENERATED.fullmatch(text) is not None)
+            if at is not None:
+                found[number] = at - (len(line) - len(line.lstrip()))
+                reached = at + len(text)
+        return found
+
+    def _find(self, text, start, whole):
+        """The next place of a text in the cell: as a whole line, if it could also be evcxr's own."""
+        if not whole:
+            at = self.cell.find(text, start)
+            return at if at >= 0 else None
+        rest = self.cell[start:]
+        # Only right where it is expected: nothing but space and remarks before it.
+        gap = re.match(r"(\s|//[^\n]*\n)*", rest).end()
+        line = rest[gap:].split("\n", 1)[0].strip()
+        return start + gap if line == text else None
+
+    def _items(self):
+        """Runs of lines above the statements that stand in the cell as they are."""
+        found, number = {}, 1
+        stripped = [line.strip() for line in self.cell_lines]
+        offsets = [0]
+        for line in self.cell_lines:
+            offsets.append(offsets[-1] + len(line) + 1)
+        while number < self.body:
+            best = (0, 0)
+            for at, line in enumerate(stripped):
+                length = 0
+                while (
+                    at + length < len(stripped)
+                    and number + length < self.body
+                    and self.lines[number + length - 1].strip() == stripped[at + length]
+                ):
+                    length += 1
+                if line and length > best[0]:
+                    best = (length, at)
+            length, at = best
+            # A brace alone says nothing.
+            if any(re.search(r"\w", line) for line in stripped[at : at + length]):
+                for step in range(length):
+                    here, there = self.lines[number + step - 1], self.cell_lines[at + step]
+                    indents = (len(there) - len(there.lstrip())) - (len(here) - len(here.lstrip()))
+                    found[number + step] = offsets[at + step] + indents
+            number += max(length, 1)
+        return found
+
+    def place(self, line, column):
+        """The line and the column in the cell, both from 1; `None` outside of it."""
+        if line not in self.starts:
+            return None
+        index = min(max(self.starts[line] + column - 1, 0), len(self.cell))
+        before = self.cell[:index]
+        return before.count("\n") + 1, index - (before.rfind("\n") + 1) + 1
+
+    def variable(self, line):
+        """The variable that evcxr keeps in this line of its own, and its place in the cell."""
+        kept = re.search(r"put_variable::<.*>\(stringify!\((\w+)\)|^evcxr_variable_store\((\w+)\);", self.lines[line - 1])
+        name = kept and (kept[1] or kept[2])
+        return name and find_name(self.cell, name)
+
+    def item(self, line):
+        """The first line of the function or type around a line above the statements."""
+        heads = (self.lines[number - 1] for number in range(line, 0, -1))
+        return next((head.strip() for head in heads if re.match(r"(pub )?(fn|struct|enum|impl|trait|mod)\b", head)), "")
+
+
+def find_name(cell, name):
+    """The place where a cell defines a variable: line, column and length."""
+    found = re.search(rf"\blet\b[^=;]*?\b({re.escape(name)})\b", cell)
+    if not found:
+        return None
+    before = cell[: found.start(1)]
+    return before.count("\n") + 1, found.start(1) - (before.rfind("\n") + 1) + 1, len(name)
+
+
+PAIRS = {")": "(", "]": "[", "}": "{"}
+# Remarks and texts, in which brackets mean nothing.
+SILENT = re.compile(r'//[^\n]*|/\*.*?\*/|r#".*?"#|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])\'', re.S)
+
+
+def odd_bracket(cell):
+    """The first bracket of a cell that has no partner: its sign, line and column; `None` if all have one."""
+    text = SILENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), cell)
+    opened = []
+    for index, sign in enumerate(text):
+        if sign in PAIRS.values():
+            opened.append(index)
+        elif sign in PAIRS:
+            if not opened or text[opened[-1]] != PAIRS[sign]:
+                # Of two that do not match, the one that was opened is not closed.
+                return at(text, opened[-1] if opened else index)
+            opened.pop()
+    return at(text, opened[-1]) if opened else None
+
+
+def at(text, index):
+    before = text[:index]
+    return text[index], before.count("\n") + 1, index - (before.rfind("\n") + 1) + 1
