@@ -1,5 +1,5 @@
 // The usual mistakes of each exercise, as edits of its solution in the notebook: what is written there, what somebody writes
-// in its place, and words of the answer that the check must give.
+// in its place, and words of the answer that the check must give: the same words where it is the same mistake in other code.
 
 /// What the solution says, what the mistaken function says in its place, and a part of the check's advice.
 pub type Mistake = (&'static str, &'static str, &'static str);
@@ -8,8 +8,8 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "examples_needed",
         &[
-            ("m.ceil()", "m.round()", "to the nearest"),
-            ("m.ceil() as usize", "m as usize", "you round down"),
+            ("m.ceil()", "m.round()", "rounded down or to the nearest"),
+            ("m.ceil() as usize", "m as usize", "rounded down or to the nearest"),
             ("1.96 / reach", "1.0 / reach", "The 1.96 is missing"),
             ("(1.96 / reach).powi(2)", "1.96 / reach", "The square is missing"),
             ("(1.96 / reach).powi(2)", "1.96 / reach.powi(2)", "1.96 is to be squared too"),
@@ -57,6 +57,25 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
             ("(centred / &sigma, (test - &mu) / &sigma)", "(train / &sigma, test / &sigma)", "the mean is not taken off"),
             ("(centred / &sigma, (test - &mu) / &sigma)", "(centred.clone(), test - &mu)", "don't divide by σ"),
             ("(&centred * &centred)", "(train * train)", "σ is taken of the raw inputs"),
+            ("(test - &mu) / &sigma)", "test.clone())", "Only the training set is normalized"),
+            // Code of learners who come from NumPy.
+            ("{\n    let m", "{\n    let (mu, sigma) = (train.mean().unwrap(), train.std(0.0)); return ((train - mu) / sigma, (test - mu) / sigma);\n    let m", "taken over the whole matrix; each feature has its own μ and σ"),
+            ("{\n    let m", "{\n    let own = |x: &Matrix| (x - x.mean().unwrap()) / x.std(0.0); return (own(train), own(test));\n    let m", "taken over the whole matrix; each feature has its own μ and σ"),
+            ("{\n    let m", "{\n    let mu = train.mean_axis(Axis(1)).unwrap().insert_axis(Axis(1)); let sigma = train.std(0.0); return ((train - &mu) / sigma, (test - &mu) / sigma);\n    let m", "σ is taken over the whole matrix"),
+            ("{\n    let m", "{\n    let mu = train.mean_axis(Axis(1)).unwrap().insert_axis(Axis(1)); let sigma = (train - &mu).std(0.0); return ((train - &mu) / sigma, (test - &mu) / sigma);\n    let m", "σ is taken over the whole matrix"),
+            ("{\n    let m", "{\n    let mu = train.mean().unwrap(); let sigma = train.std_axis(Axis(1), 0.0).insert_axis(Axis(1)); return ((train - mu) / &sigma, (test - mu) / &sigma);\n    let m", "μ is taken over the whole matrix"),
+            ("{\n    let m", "{\n    let mu = train.mean().unwrap(); let sigma = (train - mu).mapv(|v| v * v).mean_axis(Axis(1)).unwrap().sqrt().insert_axis(Axis(1)); return ((train - mu) / &sigma, (test - mu) / &sigma);\n    let m", "μ is taken over the whole matrix"),
+            ("{\n    let m", "{\n    let (mu, sigma) = (train.mean_axis(Axis(0)).unwrap(), train.std_axis(Axis(0), 0.0)); return ((train - &mu) / &sigma, (test - &mu) / &sigma);\n    let m", "taken over Axis(0), so they belong to examples"),
+            ("{\n    let m", "{\n    let own = |x: &Matrix| (x - &x.mean_axis(Axis(0)).unwrap()) / x.std_axis(Axis(0), 0.0); return (own(train), own(test));\n    let m", "taken over Axis(0), so they belong to examples"),
+            ("{\n    let m", "{\n    let mu = train.mean_axis(Axis(0)).unwrap().insert_axis(Axis(0)); let sigma = train.std_axis(Axis(0), 0.0).insert_axis(Axis(0)); return ((train - &mu) / &sigma, (test - &mu) / &sigma);\n    let m", "taken over Axis(0), so they belong to examples"),
+            ("{\n    let m", "{\n    let mu = train.mean_axis(Axis(0)).unwrap().insert_axis(Axis(1)); let sigma = train.std_axis(Axis(0), 0.0).insert_axis(Axis(1)); return ((train - &mu) / &sigma, (test - &mu) / &sigma);\n    let m", "taken over Axis(0), so they belong to examples"),
+            ("{\n    let m", "{\n    let (mu, sigma) = (train.mean_axis(Axis(1)).unwrap(), train.std_axis(Axis(1), 0.0)); return ((train - &mu) / &sigma, (test - &mu) / &sigma);\n    let m", "two shapes do not fit"),
+            ("{\n    let m", "{\n    let own = |x: &Matrix| (x - &x.mean_axis(Axis(1)).unwrap()) / x.std_axis(Axis(1), 0.0); return (own(train), own(test));\n    let m", "two shapes do not fit"),
+            ("{\n    let m", "{\n    let mu = train.mean_axis(Axis(1)).unwrap().insert_axis(Axis(1)); let sigma = train.std_axis(Axis(1), 0.0); return ((train - &mu) / &sigma, (test - &mu) / &sigma);\n    let m", "two shapes do not fit"),
+            ("{\n    let m", "{\n    let (mut a, mut b) = (train.clone(), test.clone()); a -= &train.mean_axis(Axis(1)).unwrap(); b -= &train.mean_axis(Axis(1)).unwrap(); return (a, b);\n    let m", "two shapes do not fit"),
+            ("{\n    let m", "{\n    let (mu, sigma) = (train.row(0).mean().unwrap(), train.row(0).std(0.0)); return ((train - mu) / sigma, (test - mu) / sigma);\n    let m", "One μ and one σ are used for all features"),
+            ("{\n    let m", "{\n    let (mut mu, mut sigma) = (0.0, 1.0); for x in train.rows() { mu = x.mean().unwrap(); sigma = x.std(0.0); } return ((train - mu) / sigma, (test - mu) / sigma);\n    let m", "One μ and one σ are used for all features"),
+            ("{\n    let m", "{\n    let (mu, sigma) = (train.mean().unwrap(), train.std_axis(Axis(1), 0.0).mean().unwrap()); return ((train - mu) / sigma, (test - mu) / sigma);\n    let m", "One μ and one σ are used for all features"),
         ],
     ),
     (
@@ -169,7 +188,7 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
              "You look into the future"),
             ("i - best == patience", "i > best", "You stop at the first measurement"),
             ("i - best == patience", "i - best == patience + 1", "one measurement too late"),
-            ("return (best, i);", "return (i, i);", "You keep the last network"),
+            ("return (best, i);\n        }\n    }\n    (best, dev_costs.len() - 1)", "return (i, i);\n        }\n    }\n    (dev_costs.len() - 1, dev_costs.len() - 1)", "You keep the last network"),
             ("    let mut best = 0;\n    for i in 0..dev_costs.len() {\n        if dev_costs[i] < dev_costs[best] {\n            best = i;\n        }\n        if i - best == patience {",
              "    let (mut best, mut waited) = (0, 0);\n    for i in 1..dev_costs.len() {\n        if dev_costs[i] < dev_costs[best] {\n            \
               best = i;\n        }\n        waited = if dev_costs[i] < dev_costs[i - 1] { 0 } else { waited + 1 };\n        if waited == patience {",
@@ -192,6 +211,7 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
             (" / (grad.abs() + approx.abs())", "", "the absolute difference"),
             ("(grad.abs() + approx.abs())", "grad.abs()", "The denominator has both"),
             ("(grad - approx).abs()", "(grad - approx)", "A difference is not negative"),
+            ("(grad - approx).abs() / (grad.abs() + approx.abs())", "approx", "That is the slope"),
             ("(grad.abs() + approx.abs())", "(grad + approx)", "absolute values below the line"),
         ],
     ),
@@ -218,7 +238,10 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
             ("plus[i] += epsilon;\n        minus[i] -= epsilon;",
              "plus.iter_mut().for_each(|t| *t += epsilon);\n        minus.iter_mut().for_each(|t| *t -= epsilon);", "all components at once"),
             ("    for i in 0..theta.len() {\n        let (mut plus, mut minus) = (theta.to_vec(), theta.to_vec());",
-             "    let (mut plus, mut minus) = (theta.to_vec(), theta.to_vec());\n    for i in 0..theta.len() {", "not put back"),
+             "    let (mut plus, mut minus) = (theta.to_vec(), theta.to_vec());\n    for i in 0..theta.len() {", "fresh copies"),
+            ("    for i in 0..theta.len() {\n        let (mut plus, mut minus) = (theta.to_vec(), theta.to_vec());\n        plus[i] += epsilon;\n        minus[i] -= epsilon;\n        slopes.push((j(&plus) - j(&minus)) / (2.0 * epsilon));",
+             "    let mut moved = theta.to_vec();\n    for i in 0..theta.len() {\n        moved[i] += epsilon;\n        let plus = j(&moved);\n        moved[i] -= 2.0 * epsilon;\n        slopes.push((plus - j(&moved)) / (2.0 * epsilon));",
+             "a fresh copy"),
             ("        slopes.push((j(&plus) - j(&minus)) / (2.0 * epsilon));", "        slopes.push((j(&plus) - j(theta)) / epsilon);", "the one-sided slope"),
             ("(2.0 * epsilon)", "epsilon", "Twice too large"),
             ("j(&plus) - j(&minus)", "j(&minus) - j(&plus)", "the wrong way round"),

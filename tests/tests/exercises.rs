@@ -126,8 +126,38 @@ fn usual_mistakes_get_answers_of_their_own() {
             wrong.extend(wrong_with(*check, words).map(|why| format!("{}, {instead:?}: {why}", e.name)));
         }
         let answers: BTreeSet<_> = e.mistakes.iter().map(|m| m.1().unwrap().advice().map(str::to_string)).collect();
-        if answers.len() < e.mistakes.len() {
+        if answers.len() < e.mistakes.iter().map(|m| m.2).collect::<BTreeSet<_>>().len() {
             wrong.push(format!("{}: two mistakes get one answer: {answers:#?}", e.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The exercises in which no choice of inputs shows every mistake on every input, and the reason.
+const BY_NATURE: [(&str, &str); 5] = [
+    ("diagnose", "a wrong gap often gives the right one of two answers"),
+    ("where_to_look", "a wrong comparison often finds the right one of three causes"),
+    ("cost_from_logits", "a formula that overflows is right for moderate logits"),
+    ("early_stop", "a function that stops too late is right on a curve that ends first"),
+    ("check_one_dimension", "the relative difference of numbers with opposite signs is 1, whatever the slope"),
+];
+
+#[test]
+fn no_usual_mistake_has_points_or_is_right_by_accident() {
+    let mut wrong = Vec::new();
+    for e in EXERCISES {
+        let by_nature = BY_NATURE.iter().any(|(name, _)| *name == e.name);
+        let mut hidden = 0;
+        for (instead, check, _) in e.mistakes {
+            let checked = check().unwrap();
+            let ((right, all), points) = (checked.score(), checked.points(2.0));
+            hidden += right;
+            if points > 0.0 || (right > 0 && !by_nature) {
+                wrong.push(format!("{}, {instead:?}: right on {right} of {all} inputs, {points} of 2 points", e.name));
+            }
+        }
+        if by_nature && hidden == 0 {
+            wrong.push(format!("{}: its inputs show every mistake; take it off the list", e.name));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

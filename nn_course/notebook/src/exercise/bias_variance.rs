@@ -12,14 +12,13 @@ use nn_course::diagnosis::gap::Cause;
 pub fn examples_needed(yours: fn(f64, f64) -> usize) -> Checked {
     let task: Task<(f64, f64)> = Task {
         title: "Exercise 1.1",
-        inputs: vec![(0.91, 0.012), (0.5, 0.03), (0.985, 0.0055), (0.2, 0.11)],
+        // m is rounded up by more than a half in each.
+        inputs: vec![(0.91, 0.011), (0.5, 0.03), (0.985, 0.0055), (0.2, 0.13)],
         given: |(accuracy, reach)| format!("accuracy {accuracy}, reach {reach}"),
         right: |(p, reach)| upwards(p * (1.0 - p) * squared(1.96 / reach)).into(),
         mistakes: mistakes![|(p, reach)|
-            "Right but for rounding: you round down, and one example too few reaches too far. Use .ceil()."
+            "Right but for rounding: rounded down or to the nearest, m is one example too few. Round up with .ceil()."
                 => (p * (1.0 - p) * squared(1.96 / reach)) as usize,
-            "Right but for rounding: to the nearest whole number is too few in half of all cases. Use .ceil()."
-                => (p * (1.0 - p) * squared(1.96 / reach)).round() as usize,
             "The 1.96 is missing: the interval reaches 1.96 standard errors, so m = p (1 − p) (1.96 / reach)²."
                 => upwards(p * (1.0 - p) / squared(*reach)),
             "The square is missing: the standard error falls with the root of m, so m grows with (1.96 / reach)²."

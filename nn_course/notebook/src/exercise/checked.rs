@@ -33,20 +33,29 @@ pub(super) struct Row {
     pub right: bool,
 }
 
+/// What to say about a function that is wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Advice {
+    /// It is a usual mistake, on every input.
+    Mistake(&'static str),
+    /// A mistake that nobody foresaw shows a trace.
+    Trace(String),
+}
+
 /// The result of a check.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checked {
     title: &'static str,
     rows: Vec<Row>,
     standing: Standing,
-    advice: Option<String>,
+    advice: Option<Advice>,
 }
 
 /// Inputs that are shown of those that are wrong.
 const MOST: usize = 2;
 
 impl Checked {
-    pub(super) fn new(title: &'static str, rows: Vec<Row>, untouched: bool, advice: Option<String>) -> Self {
+    pub(super) fn new(title: &'static str, rows: Vec<Row>, untouched: bool, advice: Option<Advice>) -> Self {
         let standing = match rows.iter().all(|row| row.right) {
             _ if untouched => Standing::NotStarted,
             true => Standing::Right,
@@ -70,9 +79,13 @@ impl Checked {
         (self.rows.iter().filter(|row| row.right).count(), self.rows.len())
     }
 
-    /// For grading: this share of `most` points, rounded to hundredths. An exercise that is not started has none.
+    /// The points for grading: the fraction of the inputs that are right, of `most`, rounded to hundredths. A usual mistake has none,
+    /// because an input on which it is right only fails to show it.
     pub fn points(&self, most: f64) -> f64 {
-        let (right, all) = self.score();
+        let (right, all) = match self.advice {
+            Some(Advice::Mistake(_)) => (0, self.rows.len()),
+            _ => self.score(),
+        };
         let points = (100.0 * most * right as f64 / all.max(1) as f64).round() / 100.0;
         // Of endlessly many points nothing is still nothing.
         if right == 0 && !most.is_nan() { 0.0 } else { points }
@@ -80,7 +93,10 @@ impl Checked {
 
     /// Advice on the mistake, if it is a known one.
     pub fn advice(&self) -> Option<&str> {
-        self.advice.as_deref()
+        self.advice.as_ref().map(|advice| match advice {
+            Advice::Mistake(text) => *text,
+            Advice::Trace(text) => text.as_str(),
+        })
     }
 
     /// The first line: how the exercise stands.
@@ -90,6 +106,9 @@ impl Checked {
         let more = match self.standing {
             Standing::NotStarted => ". Write your code in place of todo!(), run that cell, then this one.".into(),
             Standing::Right => format!(" on all {all} inputs."),
+            Standing::Wrong if right > 0 && matches!(self.advice, Some(Advice::Mistake(_))) => {
+                format!("; {right} of {all} inputs do not show the mistake.")
+            }
             Standing::Wrong => format!("; {right} of {all} inputs."),
         };
         format!("{sign} {}: {name}{more}", self.title)
@@ -136,8 +155,12 @@ mod tests {
     #[test]
     fn what_is_wrong_is_shown() {
         let rows = vec![row("a", true), row("b", false), row("c", false), row("d", false)];
-        let checked = Checked::new("Exercise 0.1", rows, false, Some("You forgot a < b.".into()));
+        let trace = Some(Advice::Trace("You forgot a < b.".into()));
+        let checked = Checked::new("Exercise 0.1", rows.clone(), false, trace);
         assert_eq!((checked.score(), checked.points(2.0), checked.points(f64::NAN).is_nan()), ((1, 4), 0.5, true));
+        let usual = Checked::new("Exercise 0.1", rows, false, Some(Advice::Mistake("You forgot a < b.")));
+        assert_eq!((usual.score(), usual.points(2.0), usual.advice()), ((1, 4), 0.0, Some("You forgot a < b.")));
+        assert!(usual.shown().text.contains("not yet right; 1 of 4 inputs do not show the mistake.\nYou forgot"));
         let Shown { html, text } = checked.shown();
         assert_eq!(
             text,

@@ -19,11 +19,13 @@ pub fn check_one_dimension(yours: CheckOne) -> Checked {
     let task: Task<(&str, Function, Function, f64, f64)> = Task {
         title: "Exercise 4.1",
         inputs: vec![
-            ("θ³, gradient 3θ²", |t| t * t * t, |t| 3.0 * t * t, 1.0, 0.01),
-            ("θ², gradient 3θ (wrong)", |t| t * t, |t| 3.0 * t, 3.0, 0.1),
-            ("1/θ, gradient −1/θ²", |t| 1.0 / t, |t| -1.0 / (t * t), 2.0, 0.5),
+            // Each gradient is negative and less than the slope, because an absolute value that changes nothing can be left out. Where
+            // gradient and slope have opposite signs, the difference is 1 for every slope.
+            ("θ³ − 12θ, gradient 3θ² − 12", |t| t * t * t - 12.0 * t, |t| 3.0 * t * t - 12.0, 1.0, 0.1),
+            ("θ², gradient 3θ (wrong)", |t| t * t, |t| 3.0 * t, -3.0, 0.1),
+            ("1/θ, gradient −1/θ (wrong)", |t| 1.0 / t, |t| -1.0 / t, 2.0, 0.5),
             ("θ², gradient −2θ (wrong)", |t| t * t, |t| -2.0 * t, 1.5, 0.1),
-            ("θ⁴ − θ, gradient 4θ³ (wrong)", |t| t * t * t * t - t, |t| 4.0 * t * t * t, -1.0, 0.2),
+            ("θ⁴ + θ, gradient 4θ³ (wrong)", |t| t * t * t * t + t, |t| 4.0 * t * t * t, -1.0, 0.2),
         ],
         given: |(name, _, _, theta, epsilon)| format!("J = {name}, θ = {theta}, ε = {epsilon}"),
         right: |&(_, j, grad, t, e)| relative(grad(t), two_sided(j, t, e)).into(),
@@ -67,8 +69,8 @@ pub fn relative_difference(yours: fn(&[f64], &[f64]) -> f64) -> Checked {
         title: "Exercise 4.2",
         inputs: vec![
             (vec![3.0, 4.0], vec![3.0, 3.0]),
-            (vec![2.0], vec![-2.0]),
-            (vec![1.0, -2.0, 0.5], vec![1.0, -2.0, 0.5]),
+            (vec![2.0, 1.0], vec![-2.0, 0.5]),
+            (vec![1.0, -2.0, 0.5], vec![1.0, -2.2, 0.5]),
             (vec![0.3, -0.1, 0.0, 0.2], vec![0.1, 0.1, 0.2, 0.2]),
         ],
         given: |(g, a)| format!("gradient {}, approximation {}", list(g), list(a)),
@@ -123,8 +125,8 @@ pub fn numerical_gradient(yours: NumericalGradient) -> Checked {
         title: "Exercise 4.3",
         inputs: vec![
             ("θ₀² θ₁", |t| t[0] * t[0] * t[1], vec![1.0, 3.0], 0.1),
-            ("θ₀ θ₁ θ₂", |t| t[0] * t[1] * t[2], vec![1.0, -2.0, 0.5], 0.25),
-            ("θ₀³ + θ₁³", |t| t[0] * t[0] * t[0] + t[1] * t[1] * t[1], vec![1.0, 2.0], 0.01),
+            ("θ₀² θ₁ θ₂", |t| t[0] * t[0] * t[1] * t[2], vec![1.0, -2.0, 0.5], 0.25),
+            ("θ₀³ θ₁³", |t| t[0] * t[0] * t[0] * t[1] * t[1] * t[1], vec![1.0, 2.0], 0.01),
         ],
         given: |(name, _, theta, epsilon)| format!("J(θ) = {name}, θ = {}, ε = {epsilon}", list(theta)),
         right: |input| slopes(input, |[plus, minus, _], e| (plus - minus) / (2.0 * e)).into(),

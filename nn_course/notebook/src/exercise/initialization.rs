@@ -12,22 +12,41 @@ use nn_course::support::random::NumpyRng;
 pub fn normalize(yours: fn(&Matrix, &Matrix) -> (Matrix, Matrix)) -> Checked {
     let task: Task<(Matrix, Matrix)> = Task {
         title: "Exercise 2.1",
+        // Each set has several features, because the statistics of the whole matrix are right for one. The second is square, because
+        // ndarray takes a list for a row there, and gives numbers in place of a panic.
         inputs: vec![
-            (array![[1.0, 3.0, 5.0], [10.0, 10.0, 40.0]], array![[4.0], [30.0]]),
-            (array![[0.0, 4.0], [-2.0, 6.0], [1.0, 1.5]], array![[8.0, 1.0, 2.0], [0.0, 5.0, 2.0], [1.0, 2.0, 0.5]]),
-            (array![[2.0, 4.0, 9.0, 5.0]], array![[1.0, 2.0]]),
+            (array![[1.0, 3.0, 5.0], [10.0, 10.0, 40.0]], array![[4.0, 2.0], [30.0, 16.0]]),
+            (
+                array![[0.0, 4.0, 2.0], [-2.0, 6.0, 5.0], [1.0, 1.5, 8.0]],
+                array![[8.0, 1.0, 2.0], [0.0, 5.0, 2.0], [1.0, 2.0, 0.5]],
+            ),
+            (array![[2.0, 4.0, 9.0, 5.0], [-1.0, 0.0, 3.0, 10.0]], array![[1.0, 2.0, 6.0], [0.0, 4.0, -3.0]]),
         ],
         given: |(train, test)| format!("train {}, test {}", matrix(train), matrix(test)),
-        right: |sets @ (train, _)| scaled(sets, &mean(train), &deviation(train)),
+        right: |sets @ (train, _)| by(train, sets),
         mistakes: mistakes![|sets @ (train, test)|
             "The test set is normalized with its own mean and deviation; it goes through the same μ and σ as the training set."
-                => both((train - &mean(train)) / deviation(train), (test - &mean(test)) / deviation(test)),
+                => both(normal(train, train), normal(test, test)),
             "The test set's own mean is taken off; the training set's μ belongs to both."
-                => both((train - &mean(train)) / deviation(train), (test - &mean(test)) / deviation(train)),
-            "μ and σ are of both sets together, so the test set leaks into training; they are the training set's." => {
-                let all = ndarray::concatenate![Axis(1), train.view(), test.view()];
-                scaled(sets, &mean(&all), &deviation(&all))
-            },
+                => both(normal(train, train), (test - &mean(test)) / deviation(train)),
+            "μ and σ are of both sets together, so the test set leaks into training; they are the training set's."
+                => by(&ndarray::concatenate![Axis(1), train.view(), test.view()], sets),
+            "μ and σ are taken over the whole matrix; each feature has its own μ and σ: take them over Axis(1)."
+                => by(&flat(train), sets); both(normal(train, &flat(train)), normal(test, &flat(test))),
+            "σ is taken over the whole matrix; each feature has its own σ: take it over Axis(1), as you take μ."
+                => scaled(sets, &mean(train), &deviation(&flat(train)));
+                   scaled(sets, &mean(train), &size(&flat(&(train - &mean(train))))),
+            "μ is taken over the whole matrix; each feature has its own μ: take it over Axis(1), as you take σ."
+                => scaled(sets, &mean(&flat(train)), &deviation(train));
+                   scaled(sets, &mean(&flat(train)), &size(&(train - &mean(&flat(train))))),
+            "μ and σ are taken over Axis(0), so they belong to examples; each feature has its own μ and σ: take them over Axis(1)."
+                => both(across(train, train), across(test, train)); both(across(train, train), across(test, test));
+                   by(&turned(train), sets),
+            "One μ and one σ are used for all features; each feature has its own: keep them as columns of shape (n_x, 1)."
+                => by(&feature(train, 0), sets); by(&feature(train, train.nrows() - 1), sets);
+                   scaled(sets, &mean(&flat(train)), &mean(&turned(&deviation(train)))),
+            "Only the training set is normalized; the test set goes through the same μ and σ."
+                => both(normal(train, train), test.clone()),
             "You divide by the variance σ²; divide by its square root, σ."
                 => scaled(sets, &mean(train), &deviation(train).mapv(|sigma| sigma * sigma)),
             "The variance is divided by m here, the number of examples, not by m − 1." => {
@@ -37,7 +56,7 @@ pub fn normalize(yours: fn(&Matrix, &Matrix) -> (Matrix, Matrix)) -> Checked {
             "You divide by σ, but the mean is not taken off." => both(train / deviation(train), test / deviation(train)),
             "You take the mean off, but don't divide by σ." => both(train - &mean(train), test - &mean(train)),
             "σ is taken of the raw inputs; the mean must come off before squaring."
-                => scaled(sets, &mean(train), &mean(&(train * train)).sqrt()),
+                => scaled(sets, &mean(train), &size(train)),
         ],
     };
     task.check(|(train, test)| {
@@ -55,6 +74,21 @@ fn scaled((train, test): &(Matrix, Matrix), mu: &Matrix, sigma: &Matrix) -> Answ
     both((train - mu) / sigma, (test - mu) / sigma)
 }
 
+/// Both sets with the μ and σ of x.
+fn by(x: &Matrix, sets: &(Matrix, Matrix)) -> Answer {
+    scaled(sets, &mean(x), &deviation(x))
+}
+
+/// A set with the μ and σ of another.
+fn normal(set: &Matrix, of: &Matrix) -> Matrix {
+    (set - &mean(of)) / deviation(of)
+}
+
+/// A set with the μ and σ of another over Axis(0).
+fn across(set: &Matrix, of: &Matrix) -> Matrix {
+    turned(&normal(&turned(set), &turned(of)))
+}
+
 /// μ (n_x, 1).
 fn mean(x: &Matrix) -> Matrix {
     x.sum_axis(Axis(1)).insert_axis(Axis(1)) / x.ncols() as f64
@@ -62,8 +96,27 @@ fn mean(x: &Matrix) -> Matrix {
 
 /// σ (n_x, 1).
 fn deviation(x: &Matrix) -> Matrix {
-    let centred = x - &mean(x);
-    mean(&(&centred * &centred)).sqrt()
+    size(&(x - &mean(x)))
+}
+
+/// The root of the mean square of each feature (n_x, 1).
+fn size(x: &Matrix) -> Matrix {
+    mean(&(x * x)).sqrt()
+}
+
+/// All entries in one row.
+fn flat(x: &Matrix) -> Matrix {
+    Matrix::from_shape_fn((1, x.len()), |(_, i)| x[[i / x.ncols(), i % x.ncols()]])
+}
+
+/// One row.
+fn feature(x: &Matrix, i: usize) -> Matrix {
+    x.select(Axis(0), &[i])
+}
+
+/// The transpose.
+fn turned(x: &Matrix) -> Matrix {
+    x.t().to_owned()
 }
 
 /// A seed for the learner's generator.
@@ -121,7 +174,7 @@ fn weights_and_biases(w: Answer, b: &Matrix) -> Answer {
 pub fn he_weights(yours: fn(usize, usize, &mut NumpyRng) -> Result<Matrix>) -> Checked {
     let task: Task<(usize, usize)> = Task {
         title: "Exercise 2.3",
-        inputs: vec![(200, 100), (100, 400), (600, 50), (150, 150)],
+        inputs: vec![(200, 100), (100, 400), (600, 50), (150, 250)],
         given: |(n_out, n_in)| format!("n_out {n_out}, n_in {n_in}"),
         right: |&(n_out, n_in)| Answer::normal((n_out, n_in), root(2, n_in)),
         mistakes: mistakes![|&(n_out, n_in)|

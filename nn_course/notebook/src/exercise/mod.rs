@@ -1,7 +1,8 @@
 //! The notebooks' exercises: each checks a function that the learner writes, and says what is wrong with it.
 //!
-//! A check calls the function on several inputs, and compares what comes with what is expected. A panic is caught. If all that came is
-//! what a usual mistake gives, the check names the mistake. An untouched stub, `todo!()`, is "not started": neither right nor wrong.
+//! A check calls the function on several inputs, and compares its answers with the expected ones. A panic is caught. If all answers are
+//! those of a usual mistake, the check names the mistake, and the function has no points. An untouched stub, `todo!()`, is "not started":
+//! neither right nor wrong.
 //!
 //! ```
 //! use nn_course_notebook::exercise::{self, Standing};

@@ -20,9 +20,9 @@ pub fn l2_penalty(yours: fn(&[Matrix], f64, usize) -> f64) -> Checked {
         title: "Exercise 3.1",
         inputs: vec![
             (vec![array![[3.0, 0.0], [0.0, -1.0]], array![[2.0, 0.5]]], 0.8, 4.0),
-            (vec![array![[1.0, -2.0, 0.5]]], 0.1, 5.0),
+            (vec![array![[1.0, -2.0, 0.5]], array![[-1.5]]], 0.1, 5.0),
             (vec![array![[0.3], [-0.4]], array![[1.5, -1.0]]], 0.7, 211.0),
-            (vec![array![[2.0]]], 0.0, 3.0),
+            (vec![array![[2.0]], array![[-0.5]], array![[0.4]]], 1.5, 3.0),
         ],
         given: |(w, lambda, m)| {
             let w: Vec<String> = w.iter().zip(1..).map(|(w, l)| format!("W{l} {}", matrix(w))).collect();
@@ -133,7 +133,7 @@ pub fn dropout_forward(yours: fn(&Matrix, &Matrix, f64) -> (Matrix, Matrix)) -> 
             (array![[1.0, 2.0], [3.0, 4.0]], array![[0.1, 0.95], [0.6, 0.3]], 0.8),
             (array![[0.5, 1.5, 2.5]], array![[0.45, 0.7, 0.05]], 0.6),
             (array![[1.0], [2.0], [0.0]], array![[0.85], [0.02], [0.4]], 0.3),
-            (array![[1.0, 3.0]], array![[0.99, 0.0]], 1.0),
+            (array![[1.0, 3.0, 2.0]], array![[0.99, 0.0, 0.4]], 0.9),
         ],
         given: |(a, u, keep_prob)| format!("A {}, U {}, keep_prob {keep_prob}", matrix(a), matrix(u)),
         right: |(a, u, p)| a_and_d(a * mask(u, |u| u < *p) / *p, mask(u, |u| u < *p)),
@@ -204,12 +204,14 @@ pub fn early_stop(yours: fn(&[f64], usize) -> (usize, usize)) -> Checked {
     let task: Task<(Vec<f64>, usize)> = Task {
         title: "Exercise 3.5",
         inputs: vec![
-            (vec![0.9, 0.7, 0.6, 0.65, 0.62, 0.61, 0.5], 3),
-            (vec![0.9, 0.7, 0.6, 0.65, 0.62, 0.61, 0.5], 4),
-            (vec![0.5, 0.4, 0.45, 0.3, 0.35, 0.33, 0.32, 0.2], 2),
-            (vec![0.8, 0.7, 0.6, 0.5], 2),
-            (vec![0.3, 0.4, 0.5, 0.6], 1),
-            (vec![0.5, 0.5, 0.5, 0.4], 2),
+            // Each curve rises before its best, then has an equal cost, a fall that is no new best, and a lower cost that comes too late.
+            (vec![0.9, 0.7, 0.8, 0.6, 0.6, 0.65, 0.62, 0.61, 0.5], 3),
+            (vec![0.9, 0.7, 0.8, 0.6, 0.6, 0.65, 0.62, 0.61, 0.5], 4),
+            (vec![0.5, 0.6, 0.4, 0.45, 0.4, 0.42, 0.43, 0.3], 2),
+            (vec![0.4, 0.5, 0.3, 0.6, 0.5, 0.3, 0.31, 0.2], 3),
+            (vec![0.9, 0.8, 0.85, 0.7, 0.75, 0.7, 0.72, 0.71, 0.74, 0.6], 5),
+            // This curve ends before training stops.
+            (vec![0.8, 0.7, 0.75, 0.72, 0.6, 0.65, 0.6], 3),
         ],
         given: |(costs, patience)| format!("dev costs {}, patience {patience}", list(costs)),
         right: |(costs, patience)| found(stopped(costs, *patience)),

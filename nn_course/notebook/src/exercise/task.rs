@@ -1,7 +1,7 @@
 //! Tasks: the inputs, the right answer and the usual mistakes of an exercise.
 
 use super::answer::{Answer, MEASURED, Part, number};
-use super::checked::{Checked, Row};
+use super::checked::{Advice, Checked, Row};
 use super::quiet::{TODO, call};
 use nn_course::support::error::Result;
 
@@ -22,10 +22,11 @@ pub(super) struct Task<I> {
     pub mistakes: Vec<Mistake<I>>,
 }
 
-/// The mistakes of a task, each as `advice => answer`: the answer that the mistake gives for the parts of an input.
+/// The mistakes of a task, each as `advice => answer`: the answer that the mistake gives for the parts of an input, which may be a panic.
+/// Several ways to make one mistake stand one after the other, with a semicolon between them.
 macro_rules! mistakes {
-    (|$input:pat_param| $($advice:literal => $gives:expr),* $(,)?) => {
-        vec![$(($advice, #[allow(unused_variables)] |$input| $gives.into())),*]
+    (|$input:pat_param| $($advice:literal => $($gives:expr);+),* $(,)?) => {
+        vec![$($(($advice, #[allow(unused_variables)] |$input| $gives.into())),+),*]
     };
 }
 pub(super) use mistakes;
@@ -49,12 +50,23 @@ impl<I> Task<I> {
         Checked::new(self.title, rows, untouched, if wrong { self.advice(&came) } else { None })
     }
 
-    /// Advice on what is wrong, if the mistake is a known one.
-    fn advice(&self, came: &[Result<Answer, String>]) -> Option<String> {
+    /// Advice on what is wrong, if the mistake is a known one or shows a trace.
+    fn advice(&self, came: &[Result<Answer, String>]) -> Option<Advice> {
+        let same = |gives: fn(&I) -> Answer| {
+            self.inputs.iter().zip(came).all(|(input, came)| match (came, call(|| Ok(gives(input)))) {
+                (Ok(came), Ok(given)) => came.agrees(&given),
+                (Err(came), Err(given)) => do_not_fit(came) && do_not_fit(&given),
+                _ => false,
+            })
+        };
+        if let Some((advice, _)) = self.mistakes.iter().find(|(_, gives)| same(*gives)) {
+            return Some(Advice::Mistake(advice));
+        }
+        if came.iter().any(|came| came.as_ref().is_err_and(|end| do_not_fit(end))) {
+            return Some(Advice::Trace(SHAPES.into()));
+        }
         let came: Vec<&Answer> = came.iter().map(|c| c.as_ref().ok()).collect::<Option<_>>()?;
-        let same = |gives: fn(&I) -> Answer| self.inputs.iter().zip(&came).all(|(i, came)| came.agrees(&gives(i)));
-        let known = self.mistakes.iter().find(|(_, gives)| same(*gives));
-        known.map(|(advice, _)| advice.to_string()).or_else(|| not_finite(&came)).or_else(|| self.common_factor(&came))
+        not_finite(&came).or_else(|| self.common_factor(&came)).map(Advice::Trace)
     }
 
     /// For a mistake that nobody foresaw: all numbers are the same multiple of what they should be.
@@ -84,6 +96,15 @@ impl<I> Task<I> {
             _ => format!("Every number is {} times what is expected: look for a factor.", number(ratio)),
         })
     }
+}
+
+/// For a panic of ndarray, which does not say what is wrong with the shapes.
+const SHAPES: &str = "ndarray panics, because two shapes do not fit. It lines up the last axes, so a list of n numbers counts as a row: \
+                      keep a sum, mean or deviation over Axis(1) as a column with .insert_axis(Axis(1)).";
+
+/// Whether a call ended because two shapes do not fit.
+fn do_not_fit(end: &str) -> bool {
+    end.contains("incompatible shapes") || end.contains("could not broadcast")
 }
 
 /// For a mistake that nobody foresaw: what came is not finite, as all that is expected of any task is.
