@@ -17,15 +17,21 @@ def children(process):
     return sorted(child for child, (parent, _) in listed().items() if parent == process)
 
 
+NAMES = ("launcher", "relay", "kernel", "program")
+
+
 def kernel_of(lab):
-    """A kernel's processes: the launcher, the kernel itself, and the program in which cells run, which is the kernel's once more."""
+    """A kernel's processes by name: the launcher, the relay, the kernel itself, and the program in which cells run, the kernel's once more."""
     known = listed()
     launchers = [p for p in children(lab.process.pid) if " kernel " in known[p][1]]
-    kernels = [p for launcher in launchers for p in children(launcher)]
+    started = [p for launcher in launchers for p in children(launcher)]
+    relays = [p for p in started if "relay.py" in known.get(p, ("", ""))[1]]
+    kernels = [p for p in started if p not in relays]
     name = known[kernels[0]][1].partition(" --control_file")[0] if kernels else ""
     programs = [p for kernel in kernels for p in children(kernel) if known.get(p, ("", ""))[1] == name]
-    assert (len(launchers), len(kernels), len(programs)) == (1, 1, 1), f"not one kernel's processes: {launchers, kernels, programs}"
-    return launchers[0], kernels[0], programs[0]
+    found = dict(zip(NAMES, (launchers, relays, kernels, programs), strict=True))
+    assert all(len(ones) == 1 for ones in found.values()), f"not one kernel's processes: {found}"
+    return {name: ones[0] for name, ones in found.items()}
 
 
 def kill(process):

@@ -147,7 +147,7 @@ fn every_fault_is_noticed_in_its_cell_and_nothing_else() {
     bad.fault("meant-to-fail-not-stored", "the text differs", NUMBER, meant_to_fail("eprintln!(\"beware\");"));
     bad.fault("question-mark", "Y has shape (2, 200)", NUMBER, line("Dataset::new(raw.clone(), raw.clone())?;"));
     bad.fault("stderr", "beware", NUMBER, line("eprintln!(\"beware\");"));
-    bad.fault("compile-error", "an error: mismatched types", NUMBER, line("let five: u32 = \"five\";"));
+    bad.fault("compile-error", "mismatched types [E0308]", NUMBER, line("let five: u32 = \"five\";"));
     bad.fault("number", "the text differs", NUMBER, |cell| {
         let number = &mut cell["outputs"][0]["text"];
         *number = json!(text(number).replacen('4', "5", 1));

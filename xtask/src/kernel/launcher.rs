@@ -39,6 +39,8 @@ pub fn launch(arguments: &[String]) -> Result<ExitCode> {
         .arg("--control_file")
         .arg(relay.kernels_connection())
         .env("EVCXR_TMPDIR", &work)
+        // What the relay notes for the checks of exercises.
+        .env("NN_COURSE_REFUSED", work.join("refused-functions"))
         // The learner's own evcxr settings and kernels are neither used nor changed.
         .env("EVCXR_CONFIG_DIR", lab.join(tuning::EVCXR_FOLDER))
         .env("JUPYTER_PATH", lab.join("venv/share/jupyter"))

@@ -1,9 +1,9 @@
 //! The relay between a kernel and those who use it, `python/kernel/relay.py`: how it is started and ended.
 
 use crate::support::failure::{OfFile, Result};
-use crate::support::files;
 use crate::support::paths::Paths;
 use std::fs;
+use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -25,7 +25,9 @@ impl Relay {
     pub fn start(lab: &Path, script: &str, connection: &str, work: &Path) -> Result<Self> {
         let served = fs::read_to_string(connection).of_file("read", connection)?;
         let kernels = work.join(CONNECTION);
-        files::write(&kernels, on_other_ports(&served).of_file("find free ports for", connection)?)?;
+        // The file holds the key with which anybody could run cells, so it is its owner's alone.
+        let made = on_other_ports(&served).of_file("find free ports for", connection)?;
+        private(&kernels).and_then(|mut file| file.write_all(made.as_bytes())).of_file("write", &kernels)?;
         let mut python = Command::new(Paths::python_of(&lab.join("venv")));
         python.arg(script).args([Path::new(connection), &kernels, work]).stdin(Stdio::null());
         let process = python.spawn().of_file("run", python.get_program())?;
@@ -49,6 +51,15 @@ impl Drop for Relay {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// A new file that nobody else can read.
+fn private(path: &Path) -> std::io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// A connection file with ports that are free now.

@@ -12,6 +12,7 @@ use nn_course::diagnosis::gap::Cause;
 pub fn examples_needed(yours: fn(f64, f64) -> usize) -> Checked {
     let task: Task<(f64, f64)> = Task {
         title: "Exercise 1.1",
+        function: "examples_needed",
         // m is rounded up by more than a half in each.
         inputs: vec![(0.91, 0.011), (0.5, 0.03), (0.985, 0.0055), (0.2, 0.13)],
         given: |(accuracy, reach)| format!("accuracy {accuracy}, reach {reach}"),
@@ -43,6 +44,7 @@ fn squared(v: f64) -> f64 {
 pub fn diagnose(yours: fn(f64, f64, f64) -> (bool, bool)) -> Checked {
     let task: Task<(f64, f64, f64)> = Task {
         title: "Exercise 1.2",
+        function: "diagnose",
         inputs: vec![
             (0.0, 0.01, 0.11),
             (0.0, 0.15, 0.16),
@@ -88,6 +90,7 @@ fn both((bias, variance): (bool, bool)) -> Answer {
 pub fn where_to_look(yours: fn(f64, f64, f64, f64) -> Cause) -> Checked {
     let task: Task<(f64, f64, f64, f64)> = Task {
         title: "Exercise 1.3",
+        function: "where_to_look",
         inputs: vec![
             (0.0, 0.01, 0.03, 0.12),
             (0.0, 0.02, 0.10, 0.11),

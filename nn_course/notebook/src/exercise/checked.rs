@@ -5,6 +5,8 @@ use crate::show::{Show, Shown, TEXT, escape};
 /// The standing of an exercise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
+    /// The last version of the function did not compile, so nothing is said about the one before it.
+    NotChecked,
     /// The stub is untouched.
     NotStarted,
     /// At least one input gives something else than expected.
@@ -17,6 +19,7 @@ impl Standing {
     /// Its sign, its name, and its colour for the eye (Okabe and Ito's, for all kinds of colour vision).
     pub(super) fn look(self) -> (&'static str, &'static str, &'static str) {
         match self {
+            Standing::NotChecked => ("!", "not checked", "#E69F00"),
             Standing::NotStarted => ("○", "not started", "#999999"),
             Standing::Wrong => ("✗", "not yet right", "#D55E00"),
             Standing::Right => ("✓", "right", "#009E73"),
@@ -64,6 +67,14 @@ impl Checked {
         Checked { title, rows, standing, advice }
     }
 
+    /// For a function whose last version did not compile.
+    pub(super) fn not_checked(title: &'static str, function: &str, inputs: usize) -> Self {
+        let none = Row { given: String::new(), came: String::new(), expected: String::new(), right: false };
+        let advice =
+            format!("The last version of `{function}` did not compile. Fix its cell and run it, then this one.");
+        Checked { title, rows: vec![none; inputs], standing: Standing::NotChecked, advice: Some(Advice::Trace(advice)) }
+    }
+
     /// The exercise's name in the notebook.
     pub fn title(&self) -> &'static str {
         self.title
@@ -104,6 +115,7 @@ impl Checked {
         let (sign, name, _) = self.standing.look();
         let (right, all) = self.score();
         let more = match self.standing {
+            Standing::NotChecked => ".".into(),
             Standing::NotStarted => ". Write your code in place of todo!(), run that cell, then this one.".into(),
             Standing::Right => format!(" on all {all} inputs."),
             Standing::Wrong if right > 0 && matches!(self.advice, Some(Advice::Mistake(_))) => {
@@ -170,6 +182,16 @@ mod tests {
         let html = html.unwrap();
         assert!(html.contains("<div>You forgot a &lt; b.</div>"), "{html}");
         assert_eq!((html.matches("<table>").count(), html.matches("1 &lt; 2").count()), (2, 2), "{html}");
+    }
+
+    #[test]
+    fn of_a_function_that_did_not_compile_nothing_is_said() {
+        let checked = Checked::not_checked("Exercise 0.1", "double", 3);
+        assert_eq!((checked.standing(), checked.score(), checked.points(2.0)), (Standing::NotChecked, (0, 3), 0.0));
+        assert_eq!(
+            checked.shown().text,
+            "! Exercise 0.1: not checked.\nThe last version of `double` did not compile. Fix its cell and run it, then this one."
+        );
     }
 
     #[test]

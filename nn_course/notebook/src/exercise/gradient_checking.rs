@@ -18,6 +18,7 @@ pub fn check_one_dimension(yours: CheckOne) -> Checked {
     // A cost of one parameter: its name, itself, its derivative as somebody wrote it, θ, ε.
     let task: Task<(&str, Function, Function, f64, f64)> = Task {
         title: "Exercise 4.1",
+        function: "check_one_dimension",
         inputs: vec![
             // Each gradient is negative and less than the slope, because an absolute value that changes nothing can be left out. Where
             // gradient and slope have opposite signs, the difference is 1 for every slope.
@@ -67,6 +68,7 @@ fn relative(gradient: f64, approximation: f64) -> f64 {
 pub fn relative_difference(yours: fn(&[f64], &[f64]) -> f64) -> Checked {
     let task: Task<(Vec<f64>, Vec<f64>)> = Task {
         title: "Exercise 4.2",
+        function: "relative_difference",
         inputs: vec![
             (vec![3.0, 4.0], vec![3.0, 3.0]),
             (vec![2.0, 1.0], vec![-2.0, 0.5]),
@@ -123,6 +125,7 @@ type NumericalGradient = fn(&dyn Fn(&[f64]) -> f64, &[f64], f64) -> Vec<f64>;
 pub fn numerical_gradient(yours: NumericalGradient) -> Checked {
     let task: Task<OfMany> = Task {
         title: "Exercise 4.3",
+        function: "numerical_gradient",
         inputs: vec![
             ("θ₀² θ₁", |t| t[0] * t[0] * t[1], vec![1.0, 3.0], 0.1),
             ("θ₀² θ₁ θ₂", |t| t[0] * t[0] * t[1] * t[2], vec![1.0, -2.0, 0.5], 0.25),

@@ -12,6 +12,7 @@ use nn_course::support::random::NumpyRng;
 pub fn normalize(yours: fn(&Matrix, &Matrix) -> (Matrix, Matrix)) -> Checked {
     let task: Task<(Matrix, Matrix)> = Task {
         title: "Exercise 2.1",
+        function: "normalize",
         // Each set has several features, because the statistics of the whole matrix are right for one. The second is square, because
         // ndarray takes a list for a row there, and gives numbers in place of a panic.
         inputs: vec![
@@ -129,6 +130,7 @@ type RandomLayer = fn(usize, usize, f64, &mut NumpyRng) -> Result<(Matrix, Matri
 pub fn random_layer(yours: RandomLayer) -> Checked {
     let task: Task<(usize, usize, f64)> = Task {
         title: "Exercise 2.2",
+        function: "random_layer",
         inputs: vec![(200, 100, 10.0), (100, 300, 0.01), (400, 50, 4.0)],
         given: |(n_out, n_in, scale)| format!("n_out {n_out}, n_in {n_in}, scale {scale}"),
         right: |&(n_out, n_in, scale)| layer((n_out, n_in), scale, (n_out, 1)),
@@ -174,6 +176,7 @@ fn weights_and_biases(w: Answer, b: &Matrix) -> Answer {
 pub fn he_weights(yours: fn(usize, usize, &mut NumpyRng) -> Result<Matrix>) -> Checked {
     let task: Task<(usize, usize)> = Task {
         title: "Exercise 2.3",
+        function: "he_weights",
         inputs: vec![(200, 100), (100, 400), (600, 50), (150, 250)],
         given: |(n_out, n_in)| format!("n_out {n_out}, n_in {n_in}"),
         right: |&(n_out, n_in)| Answer::normal((n_out, n_in), root(2, n_in)),
@@ -215,6 +218,7 @@ fn root(a: usize, b: usize) -> f64 {
 pub fn cost_from_logits(yours: fn(&Matrix, &Matrix) -> f64) -> Checked {
     let task: Task<(Vec<f64>, Vec<f64>)> = Task {
         title: "Exercise 2.4",
+        function: "cost_from_logits",
         inputs: vec![
             (vec![0.0, 2.0, -1.0, 0.5], vec![1.0, 1.0, 0.0, 0.0]),
             (vec![3.0, -3.0], vec![0.0, 1.0]),

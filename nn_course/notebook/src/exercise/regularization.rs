@@ -18,6 +18,7 @@ use std::ops::Range;
 pub fn l2_penalty(yours: fn(&[Matrix], f64, usize) -> f64) -> Checked {
     let task: Task<(Vec<Matrix>, f64, f64)> = Task {
         title: "Exercise 3.1",
+        function: "l2_penalty",
         inputs: vec![
             (vec![array![[3.0, 0.0], [0.0, -1.0]], array![[2.0, 0.5]]], 0.8, 4.0),
             (vec![array![[1.0, -2.0, 0.5]], array![[-1.5]]], 0.1, 5.0),
@@ -63,6 +64,7 @@ type Penalized = (Network, Gradients, f64, f64);
 pub fn l2_gradients(yours: fn(&Network, &Gradients, f64, usize) -> Gradients) -> Checked {
     let task: Task<Penalized> = Task {
         title: "Exercise 3.2",
+        function: "l2_gradients",
         inputs: penalized().unwrap_or_default(),
         given: |(network, backprop, lambda, m)| {
             let layers = network.layers().iter().zip(1..);
@@ -129,6 +131,7 @@ type Dropped = (Matrix, Matrix, f64);
 pub fn dropout_forward(yours: fn(&Matrix, &Matrix, f64) -> (Matrix, Matrix)) -> Checked {
     let task: Task<Dropped> = Task {
         title: "Exercise 3.3",
+        function: "dropout_forward",
         inputs: vec![
             (array![[1.0, 2.0], [3.0, 4.0]], array![[0.1, 0.95], [0.6, 0.3]], 0.8),
             (array![[0.5, 1.5, 2.5]], array![[0.45, 0.7, 0.05]], 0.6),
@@ -179,6 +182,7 @@ fn mask(u: &Matrix, keep: impl Fn(f64) -> bool) -> Matrix {
 pub fn dropout_backward(yours: fn(&Matrix, &Matrix, f64) -> Matrix) -> Checked {
     let task: Task<Dropped> = Task {
         title: "Exercise 3.4",
+        function: "dropout_backward",
         inputs: vec![
             (array![[0.4, -0.2], [1.0, 0.6]], array![[1.0, 0.0], [0.0, 1.0]], 0.8),
             (array![[-1.0, 0.3, 0.9]], array![[0.0, 1.0, 1.0]], 0.6),
@@ -203,6 +207,7 @@ pub fn dropout_backward(yours: fn(&Matrix, &Matrix, f64) -> Matrix) -> Checked {
 pub fn early_stop(yours: fn(&[f64], usize) -> (usize, usize)) -> Checked {
     let task: Task<(Vec<f64>, usize)> = Task {
         title: "Exercise 3.5",
+        function: "early_stop",
         inputs: vec![
             // Each curve rises before its best, then has an equal cost, a fall that is no new best, and a lower cost that comes too late.
             (vec![0.9, 0.7, 0.8, 0.6, 0.6, 0.65, 0.62, 0.61, 0.5], 3),
