@@ -56,8 +56,22 @@ const KERNEL: &[&str] = &[
     "rust-toolchain.toml",
     "notebooks/evcxr.toml",
     "python/kernel",
+    "python/errors",
     "python/notebooks",
     "python/requirements/learner.txt",
+];
+
+/// What the explanations of errors come from.
+const ERRORS: &[&str] = &[
+    "nn_course",
+    "xtask",
+    "Cargo.toml",
+    "Cargo.lock",
+    "rust-toolchain.toml",
+    "notebooks/evcxr.toml",
+    "python/kernel",
+    "python/errors",
+    "tests/errors",
 ];
 
 /// A step that needs neither kernels nor other steps, what it proves, and its time in seconds.
@@ -66,7 +80,7 @@ const fn step(name: &'static str, proves: &'static str, seconds: u64, run: Work)
     Step { name, proves, seconds, kernel, compiles, after: None, proven_by: None, for_each_notebook, reads: &[], run }
 }
 
-pub const STEPS: [Step; 11] = [
+pub const STEPS: [Step; 13] = [
     Step { compiles: true, reads: &["*.rs", "rustfmt.toml"], ..step("format", "the code is formatted", 1, formatting) },
     Step {
         compiles: true,
@@ -80,6 +94,16 @@ pub const STEPS: [Step; 11] = [
         for_each_notebook: true,
         reads: KERNEL,
         ..step("notebooks", "every cell gives its stored output in a fresh kernel, byte for byte", 30, notebook)
+    },
+    Step {
+        kernel: true,
+        proven_by: Some("mistakes"),
+        reads: ERRORS,
+        ..step("errors", "a dozen wrong cells are explained in the kernel, and a check knows which version it judges", 8, errors)
+    },
+    Step {
+        kernel: true,
+        ..step("mistakes", "255 wrong cells, as learners write them: line, fault, advice, and nothing else is red", 60, mistakes)
     },
     Step {
         kernel: true,
@@ -203,6 +227,21 @@ fn kernels(paths: &Paths, _: &[String]) -> Result<Option<String>> {
     run::visibly(check.arg(&paths.cells), "kernels do not do what a class relies on", how).map(|()| None)
 }
 
+/// A sample of the wrong cells; nothing where all of them have passed.
+fn errors(paths: &Paths, words: &[String]) -> Result<Option<String>> {
+    if words.iter().any(|word| word == REST) { Ok(None) } else { wrong_cells(paths, &["--sample"]) }
+}
+
+fn mistakes(paths: &Paths, _: &[String]) -> Result<Option<String>> {
+    wrong_cells(paths, &[])
+}
+
+fn wrong_cells(paths: &Paths, options: &[&str]) -> Result<Option<String>> {
+    let mut check = paths.script("tests/errors/check_errors.py");
+    let how = "read the cells with ✗ above; what must be said about each is in tests/errors/wrong_cells.py";
+    run::visibly(check.args(options), "a wrong cell is not explained", how).map(|()| None)
+}
+
 fn planted_faults(paths: &Paths, _: &[String]) -> Result<Option<String>> {
     let words = ["test", "--locked", "--workspace", "--test", "notebook_faults", "--", "--ignored", "--test-threads=2"];
     let how = "read which test failed above; it runs python/notebooks/run_notebooks.py";
@@ -227,7 +266,7 @@ mod tests {
     #[test]
     fn a_plain_run_is_quick() {
         let usual: Vec<&str> = STEPS.iter().filter(|step| step.is_usual()).map(|step| step.name).collect();
-        assert_eq!(usual, ["format", "tests", "lints", "notebooks"]);
+        assert_eq!(usual, ["format", "tests", "lints", "notebooks", "errors"]);
     }
 
     /// With a path that does not exist, a step would not run again when it should.
