@@ -10,9 +10,10 @@ At most fifteen lines; what is left follows in a box that opens.
 
 import html
 import re
+import textwrap
 import unicodedata
 
-MOST = 15
+MOST, WIDTH = 15, 100
 TITLE = "More from the compiler"
 # Other colours are hardly legible on JupyterLab's red ground.
 RED, BOLD, PLAIN = "\x1b[1m\x1b[31m", "\x1b[1m", "\x1b[0m"
@@ -48,9 +49,21 @@ def draw(code, fault):
         if before and number > before + 1:
             lines.append("…")
         text, marks = source[number - 1], [mark for mark in fault.marks if mark.line == number]
-        lines.append(f"{'' if fault.source else number:>{width}} │ {shown(text)}")
+        lines.append(f"{'' if fault.source else number:>{width}} │ {highlighted(text, marks)}")
         lines += [f"{'':>{width}} │ {row}" for row in underlines(text, marks)]
-    return lines + [f"{BOLD}→{PLAIN} {text}" for text in fault.advice]
+    for text in fault.advice:
+        # JupyterLab breaks longer lines in mid-word.
+        first, *others = textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+        lines += [f"{BOLD}→{PLAIN} {first}", *(f"  {line}" for line in others)]
+    return lines
+
+
+def highlighted(text, marks):
+    """A line of code with its faults in red: in a proportional font, such as most for Hangul, the strokes below are not exact."""
+    for mark in sorted((mark for mark in marks if mark.primary), key=lambda mark: -mark.column):
+        start, end = mark.column - 1, mark.column - 1 + mark.length
+        text = f"{text[:start]}{RED}{text[start:end]}{PLAIN}{text[end:]}" if text[start:end].strip() else text
+    return shown(text)
 
 
 def underlines(text, marks):

@@ -46,7 +46,7 @@ def complaints(wrong, outputs):
         shown = [at for at, line in enumerate(rest) if line.startswith(f"{wrong.line} │ ")]
         if not shown or not re.search(r"│ .*\^", rest[shown[0] + 1]):
             yield "the line is not shown with a stroke below"
-    advice = " ".join(line for line in rest if line.startswith("→ "))
+    advice = " ".join(line.strip() for line in "\n".join(["", *rest]).partition("\n→ ")[2].split("\n"))
     if not re.search(wrong.advice, advice):
         yield f"the advice does not say {wrong.advice!r}"
 
