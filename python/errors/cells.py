@@ -90,11 +90,10 @@ class Cells:
         cell = self.all[-1]
         if cell.fate == RAN and cell.stderr:
             cell.fate = STOPPED
-        functions = set(FUNCTION.findall(cell.code))
-        before = set(self.refused_functions)
+        functions, before = set(FUNCTION.findall(cell.code)), set(self.refused_functions)
         if cell.fate == REFUSED_BY_COMPILER:
             self.refused_functions |= functions
-        else:
+        elif cell.fate != ENDED:
             self.refused_functions -= functions
         if before != self.refused_functions:
             names = "".join(f"{name}\n" for name in sorted(self.refused_functions))

@@ -51,6 +51,9 @@ NOBODY = b"nobody"
 # In it the types of the course are asked for.
 READING = "let data: Dataset = generate::circles(300, 0.8, 0.05, &mut NumpyRng::seed(1))?;\ndata."
 
+# What is noted of a cell that runs.
+NOTED = {"shell": {"execute_reply"}, "iopub": {"execute_input", "stream", "error"}, "control": set(), "stdin": set()}
+
 # What stands between the names of those who are asked and the message, and what follows it: a signature and four parts.
 MARK = b"<IDS|MSG>"
 PARTS = ("header", "parent_header", "metadata", "content")
@@ -62,15 +65,21 @@ class Messages:
     def __init__(self, connection):
         self.key = connection["key"].encode()
 
-    def read(self, frames):
-        """Whom a message is from or for, and its parts."""
-        mark = frames.index(MARK)
-        return frames[:mark], {name: json.loads(frame) for name, frame in zip(PARTS, frames[mark + 2 :])}
+    def sign(self, parts):
+        return hmac.new(self.key, b"".join(parts), hashlib.sha256).hexdigest().encode() if self.key else b""
+
+    def is_signed(self, frames):
+        """Whether the kernel will take a message. It does not answer others."""
+        signature, *parts = frames[frames.index(MARK) + 1 :][:5] if MARK in frames else [b""]
+        return len(parts) == 4 and hmac.compare_digest(signature, self.sign(parts))
+
+    def read(self, frames, name):
+        """One part of a message."""
+        return json.loads(frames[frames.index(MARK) + 2 + PARTS.index(name)])
 
     def write(self, names, message):
-        frames = [json.dumps(message[name]).encode() for name in PARTS]
-        signed = hmac.new(self.key, b"".join(frames), hashlib.sha256).hexdigest().encode() if self.key else b""
-        return [*names, MARK, signed, *frames]
+        parts = [json.dumps(message[name]).encode() for name in PARTS]
+        return [*names, MARK, self.sign(parts), *parts]
 
     def new(self, kind, content, parent):
         """A message that answers, or belongs to, another one."""
@@ -130,44 +139,49 @@ class Relay:
 
     def ask(self, channel, frames):
         """Passes on a request, at once or when the cell that runs is done."""
-        if channel == "shell":
+        if channel != "shell":
+            self.backs[channel].send_multipart(frames)
+        elif self.messages.is_signed(frames):
             self.waiting.append(frames)
             self.go_on()
-        else:
-            self.backs[channel].send_multipart(frames)
 
     def go_on(self):
         while self.waiting and not self.runs:
             frames = self.waiting.popleft()
-            _, message = self.messages.read(frames)
-            if message["header"]["msg_type"] == "execute_request":
-                code = str(message["content"].get("code", ""))
-                self.runs = message["header"]["msg_id"]
+            header = self.messages.read(frames, "header")
+            if header["msg_type"] == "execute_request":
+                code = self.messages.read(frames, "content")["code"]
+                self.runs = header["msg_id"]
                 self.reads = self.reads or code.lstrip().startswith(":dep")
                 self.cells.begins(code)
             self.backs["shell"].send_multipart(frames)
 
     def answer(self, channel, frames):
-        """Passes on what the kernel says."""
-        names, message = self.messages.read(frames)
+        """Passes on what the kernel says, and notes what became of the cell that runs."""
+        names = frames[: frames.index(MARK)]
         if NOBODY in names:
             return
-        kind, content = message["header"]["msg_type"], message["content"]
-        if self.runs is not None and message["parent_header"].get("msg_id") == self.runs:
-            if channel == "iopub" and kind == "execute_input":
-                self.cells.counts(content["execution_count"])
-            elif channel == "iopub" and kind == "stream":
-                self.cells.prints(content)
-            elif channel == "iopub" and kind == "error":
-                self.refuse(content, names, message["parent_header"])
+        kind, parent = self.messages.read(frames, "header")["msg_type"], self.messages.read(frames, "parent_header")
+        if self.runs is not None and parent.get("msg_id") == self.runs and kind in NOTED[channel]:
+            content = self.messages.read(frames, "content")
+            if kind == "error":
+                self.refuse(content, names, parent)
                 return
-            elif channel == "shell" and kind == "execute_reply":
+            if kind == "execute_input":
+                self.cells.counts(content["execution_count"])
+            elif kind == "stream":
+                self.cells.prints(content)
+            else:
                 if content["status"] == "error":
-                    # Jupyter's protocol wants the error here too.
-                    explained = self.cells.explained or ({"ename": "Error", "evalue": "", "traceback": []}, None)
-                    frames = self.messages.write(names, {**message, "content": {**content, **explained[0]}})
+                    frames = self.complete(frames, names, content)
                 self.free_at = time.monotonic() + LATE_SECONDS
         self.fronts[channel].send_multipart(frames)
+
+    def complete(self, frames, names, content):
+        """The reply to a cell that failed, with the error in it as Jupyter's protocol wants it."""
+        error = self.cells.explained[0] if self.cells.explained else {"ename": "Error", "evalue": "", "traceback": []}
+        message = {name: self.messages.read(frames, name) for name in PARTS}
+        return self.messages.write(names, {**message, "content": {**content, **error}})
 
     def refuse(self, content, names, parent):
         """Publishes one message for all errors of a cell, and what is left of them, folded."""
