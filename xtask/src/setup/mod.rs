@@ -2,6 +2,7 @@
 
 pub mod environment;
 pub mod inventory;
+mod page;
 pub mod rust;
 
 use crate::kernel::obtain::{self, Source};
@@ -15,14 +16,6 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Switches off JupyterLab's question about news, which come from the network, and the MathJax that the slides bring, which would replace
-/// JupyterLab's own.
-const PAGE: &str = r#"{"disabledExtensions": {
-  "@jupyterlab/apputils-extension:announcements": true,
-  "@jupyterlab/mathjax3-extension": true
-}}
-"#;
-
 /// The lock of the set-up: two at a time would undo each other's work, so the second waits.
 fn lock(paths: &Paths) -> Result<File> {
     let waiting = || say("another set-up is at work in this folder; waiting for it to end");
@@ -31,6 +24,7 @@ fn lock(paths: &Paths) -> Result<File> {
 
 /// Sets up what JupyterLab needs. If there is no kernel, it comes from the given source.
 pub fn set_up(paths: &Paths, source: Option<Source>) -> Result<()> {
+    say(format!("the course in {}", paths.root.display()));
     let also = if paths.cells == paths.lab { String::new() } else { format!(" and {}", paths.cells.display()) };
     say(format!("checking the environment in .lab (delete that folder{also} to uninstall everything)"));
     let _lock = lock(paths)?;
@@ -46,7 +40,7 @@ pub fn set_up(paths: &Paths, source: Option<Source>) -> Result<()> {
     LEARNER.set_up(paths)?;
     registration::set_up(paths, &kernel)?;
     tuning::set_up(paths)?;
-    files::write_if_other(&paths.lab("venv/etc/jupyter/labconfig/page_config.json"), PAGE)?;
+    page::set_up(paths)?;
     launcher::sweep(&paths.cells)
 }
 
