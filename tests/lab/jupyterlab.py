@@ -55,14 +55,15 @@ class Lab:
             with open(log, encoding="utf-8", errors="replace") as text:
                 text.seek(began)
                 said = text.read()
-            token = re.search(re.escape(self.origin) + r"/lab/tree/notebooks\?token=(\w+)", said)
+            # The page that it opens, whose token is the server's.
+            token = re.search(r"(?P<first>" + re.escape(self.origin) + r"/lab\S*\?token=(?P<token>\w+))", said)
             if self.process.poll() is not None:
                 raise AssertionError(f"cargo lab ended at once; it said:\n{said}")
             if token:
                 try:
-                    self.token = token[1]
+                    self.first, self.token = token["first"], token["token"]
                     self.ask("api/status")
-                    return token[1]
+                    return self.token
                 except OSError:
                     pass
             time.sleep(0.1)

@@ -16,7 +16,7 @@ const NUMBER: usize = 1;
 const PICTURE: usize = 2;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
+    Path::new(&std::env::var("CARGO_MANIFEST_DIR").unwrap()).parent().unwrap().to_path_buf()
 }
 
 /// A text of a notebook file, which may stand there as a list of lines.

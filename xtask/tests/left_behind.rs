@@ -29,7 +29,7 @@ fn a_step_ends_with_all_that_it_started_when_the_process_that_waits_for_it_is_ki
     fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
     let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
     let mut waits = Command::new("sh")
-        .args(["-c", &format!("'{}' verify --step format & wait", env!("CARGO_BIN_EXE_xtask"))])
+        .args(["-c", &format!("'{}' verify --step format & wait", std::env::var("CARGO_BIN_EXE_xtask").unwrap())])
         .env("PATH", path)
         .stdout(Stdio::null())
         .stderr(Stdio::null())

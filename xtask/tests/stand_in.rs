@@ -36,7 +36,7 @@ impl Kernel {
         }
         for name in ["cargo", "nn-course-rustc-recorder"] {
             fs::create_dir_all(kernel.path("bin")).unwrap();
-            fs::copy(env!("CARGO_BIN_EXE_xtask"), kernel.path("bin").join(name)).unwrap();
+            fs::copy(std::env::var("CARGO_BIN_EXE_xtask").unwrap(), kernel.path("bin").join(name)).unwrap();
         }
         kernel
     }

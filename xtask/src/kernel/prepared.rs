@@ -7,6 +7,7 @@ use crate::support::paths::Paths;
 use crate::support::progress::{Counts, NEVER, Work};
 use crate::support::screen::say;
 use crate::support::{run, rustc};
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -21,9 +22,10 @@ fn prepared(paths: &Paths) -> PathBuf {
 
 /// What the folder must be prepared for: the line that identifies the dependencies, and that line with one for the crate.
 fn wanted(paths: &Paths) -> Result<(String, String)> {
+    let lock = paths.root.join("Cargo.lock");
     let dependencies = format!(
         "{} {} evcxr {} {} {:?}",
-        files::digest(&[paths.root.join("Cargo.lock")])?,
+        files::digest_of(&fs::read_to_string(&lock).of_file("read", &lock)?),
         files::digest_of(&tuning::settings()),
         evcxr::VERSION,
         rustc::version().unwrap_or_default(),
@@ -88,7 +90,7 @@ fn begin(paths: &Paths) -> Result<PathBuf> {
     files::remove_folder(&preparing)?;
     files::make_folder(&preparing)?;
     // The cells' crate starts with the workspace's lock file, whose versions cargo keeps.
-    std::fs::copy(&lock, preparing.join("Cargo.lock")).of_file("copy", &lock)?;
+    fs::copy(&lock, preparing.join("Cargo.lock")).of_file("copy", &lock)?;
     Ok(preparing)
 }
 
@@ -103,7 +105,7 @@ pub fn set_up(paths: &Paths) -> Result<()> {
     if compiled(paths).says(&wanted) && preparing.is_dir() {
         say("trying the course's crate in the kernel (10 seconds)");
     } else if done(paths).starts_with(&dependencies) {
-        say("compiling the course's crate again, since its source changed (20 seconds)");
+        say("compiling the course's crate again, since its source or its folder changed (20 seconds)");
         begin(paths)?;
         files::copy_folder(&prepared, &preparing, |_| false)?;
     } else {
@@ -120,6 +122,18 @@ pub fn set_up(paths: &Paths) -> Result<()> {
     files::rename(&preparing, &prepared)?;
     compiled(paths).clear()?;
     stamp.set(&wanted)
+}
+
+/// Removes what was compiled of the course's crates in another folder, which every kernel would copy in vain. What they depend on stays.
+pub fn forget_crates(paths: &Paths) -> Result<()> {
+    let _lock = launcher::lock(&paths.cells)?;
+    let (folder, done) = (prepared(paths), done(paths));
+    if done.is_empty() {
+        return Ok(());
+    }
+    Stamp::of(&paths.lab, "prepared").set(done.lines().next().unwrap_or_default())?;
+    let compiled = files::below(&folder)?.into_iter().filter(|file| file.to_string_lossy().contains("nn_course"));
+    compiled.map(|file| folder.join(file)).try_for_each(|file| fs::remove_file(&file).of_file("remove", &file))
 }
 
 /// The files that the prepared folder is made from.

@@ -69,7 +69,7 @@ pub fn set_up(paths: &Paths, evcxr: &Path) -> Result<()> {
 }
 
 /// A text as a JSON string.
-fn json_text(text: &str) -> String {
+pub fn json_text(text: &str) -> String {
     let escaped = text.chars().map(|c| match c {
         '"' | '\\' => format!("\\{c}"),
         c if c.is_control() => format!("\\u{:04x}", c as u32),

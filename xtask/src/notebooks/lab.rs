@@ -8,6 +8,7 @@ use crate::support::run;
 use crate::support::screen::say;
 use crate::support::usage::unknown;
 use std::net::TcpListener;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 /// The options of `cargo lab`.
@@ -82,6 +83,12 @@ fn free_port(wanted: Option<u16>) -> Result<u16> {
     ))
 }
 
+/// The page to open: the first notebook, or what was open last, which JupyterLab keeps in a file in the folder of workspaces.
+fn first_page(workspaces: &Path) -> &'static str {
+    let is_there = std::fs::read_dir(workspaces).is_ok_and(|mut files| files.next().is_some());
+    if is_there { "/lab" } else { "/lab/tree/notebooks/01_bias_variance.ipynb" }
+}
+
 fn serve(paths: &Paths, options: &Options, port: u16) -> Result<ExitCode> {
     let broken = || {
         let why = format!("{} failed", paths.python().display());
@@ -89,12 +96,15 @@ fn serve(paths: &Paths, options: &Options, port: u16) -> Result<ExitCode> {
     };
     let token = run::output(Command::new(paths.python()).args(["-c", "import secrets; print(secrets.token_hex(24))"]));
     let token = token.ok_or_else(broken)?;
+    let workspaces = std::env::var_os("JUPYTERLAB_WORKSPACES_DIR").map(PathBuf::from);
+    let page = first_page(&workspaces.unwrap_or_else(|| paths.lab("jupyter/config/lab/workspaces")));
     say("starting JupyterLab (5 seconds); stop it with Ctrl-C here. If no browser opens, open:");
-    println!("\n    http://127.0.0.1:{port}/lab/tree/notebooks?token={token}\n");
+    println!("\n    http://127.0.0.1:{port}{page}?token={token}\n");
     let mut jupyter = Command::new(paths.python());
     jupyter
         .args(["-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0"])
-        .args(["--ServerApp.answer_yes=True", "--log-level=WARN", "--LabApp.default_url=/lab/tree/notebooks"])
+        .args(["--ServerApp.answer_yes=True", "--log-level=WARN"])
+        .arg(format!("--LabApp.default_url={page}"))
         .arg("--KernelSpecManager.allowed_kernelspecs=rust")
         // Nothing is looked up on the network while the lab runs.
         .arg("--LabApp.extension_manager=readonly")
@@ -113,6 +123,7 @@ fn serve(paths: &Paths, options: &Options, port: u16) -> Result<ExitCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::support::files;
 
     fn parse(words: &[&str]) -> Result<Options> {
         Options::parse(&words.iter().map(|w| w.to_string()).collect::<Vec<_>>())
@@ -126,6 +137,17 @@ mod tests {
         for wrong in [&["--port"][..], &["--port", "80"], &["--port", "x"], &["--ports", "9000"], &["--no-browser=1"]] {
             assert!(parse(wrong).is_err(), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn jupyterlab_opens_on_the_first_notebook_until_there_is_a_workspace() -> Result<()> {
+        let workspaces = std::env::temp_dir().join(format!("nn-course-workspaces-{}", std::process::id()));
+        let root = Path::new("..");
+        let notebook = first_page(&workspaces).trim_start_matches("/lab/tree/");
+        assert!(root.join(notebook).is_file() && notebook.contains("01"), "{notebook}");
+        files::write(&workspaces.join("default.jupyterlab-workspace"), "{}")?;
+        assert_eq!(first_page(&workspaces), "/lab");
+        files::remove_folder(&workspaces)
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::support::paths::Paths;
 use crate::support::progress::{Counts, NEVER, Work};
 use crate::support::run;
 use crate::support::screen::say;
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -76,7 +77,12 @@ impl Environment {
     /// The content of that file.
     fn packages(&self, paths: &Paths) -> Result<String> {
         let list = self.requirements(paths);
-        std::fs::read_to_string(&list).of_file("read", &list)
+        fs::read_to_string(&list).of_file("read", &list)
+    }
+
+    /// Its folder, by its whole path, which stands in some of its files.
+    fn path(&self, paths: &Paths) -> String {
+        paths.lab(self.folder).to_string_lossy().into()
     }
 
     /// Its Python.
@@ -92,7 +98,7 @@ impl Environment {
         Ok(version.trim_end_matches([' ', '\\']).to_string())
     }
 
-    /// Records that the environment is made.
+    /// Records where the environment was made.
     fn made(&self, paths: &Paths) -> Stamp {
         Stamp::of(&paths.lab, self.folder)
     }
@@ -102,38 +108,64 @@ impl Environment {
         Stamp::of(&paths.lab, &format!("{}-packages", self.folder))
     }
 
-    /// Whether it was made and works.
+    /// Whether it was made in this folder and works.
     fn is_made(&self, paths: &Paths) -> bool {
-        self.made(paths).says("made") && says(&mut Command::new(self.python(paths)), "import pip").is_some()
+        self.made(paths).says(&self.path(paths)) && says(&mut Command::new(self.python(paths)), "import pip").is_some()
     }
 
     /// Whether the packages of the current list are installed.
     pub fn is_ready(&self, paths: &Paths) -> Result<bool> {
-        let wanted = files::digest(&[self.requirements(paths)])?;
+        let wanted = files::digest_of(&self.packages(paths)?);
         Ok(self.filled(paths).says(&wanted) && self.is_made(paths))
     }
 
     /// Makes it and installs its packages, unless that is done.
     pub fn set_up(&self, paths: &Paths) -> Result<()> {
+        if !self.is_made(paths) && !self.adopt(paths)? {
+            self.filled(paths).clear()?;
+            self.made(paths).clear()?;
+            self.make(paths)?;
+            self.made(paths).set(&self.path(paths))?;
+        }
         if self.is_ready(paths)? {
             return Ok(());
         }
-        let wanted = files::digest(&[self.requirements(paths)])?;
         self.filled(paths).clear()?;
-        if !self.is_made(paths) {
-            self.made(paths).clear()?;
-            self.make(paths)?;
-            self.made(paths).set("made")?;
-        }
         say(format!("installing {} into .lab/{} ({})", self.name, self.folder, self.time));
-        let all = self.packages(paths)?.lines().filter(|line| line.contains("==")).count();
+        let packages = self.packages(paths)?;
+        let all = packages.lines().filter(|line| line.contains("==")).count();
         let counts = Counts::Packages("Collecting ", all);
         let mut pip = Command::new(self.python(paths));
         pip.args(["-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=off", "--retries", "2"]);
         pip.args(["--require-hashes", "--only-binary=:all:", "-r"]).arg(self.requirements(paths));
         let work = Work { paths, name: self.name, log: self.folder, counts, stop: &NEVER };
         work.run(&mut pip, &format!("could not install {}", self.name), "read pip's message above")?;
-        self.filled(paths).set(&wanted)
+        self.filled(paths).set(&files::digest_of(&packages))
+    }
+
+    /// Adapts an environment that was made in another folder and came along in a copy, or was moved. Returns whether it works.
+    fn adopt(&self, paths: &Paths) -> Result<bool> {
+        let (made, here) = (self.made(paths), self.path(paths));
+        // On Windows, programs that hold the path are no text.
+        if made.read().is_empty() || made.says(&here) || cfg!(windows) {
+            return Ok(false);
+        }
+        if run::output(command(self.find()?.call).args(["-m", "venv", "--without-pip", &here])).is_none() {
+            return Ok(false);
+        }
+        // pip wrote into each program which Python runs it. This way of saying so allows a space in the path.
+        let python = self.python(paths);
+        let head = format!("#!/bin/sh\n'''exec' \"{}\" \"$0\" \"$@\"\n' '''\n", python.display());
+        let programs = python.parent().unwrap_or(&python);
+        for program in files::below(programs)?.iter().map(|name| programs.join(name)) {
+            let text = fs::read_to_string(&program).unwrap_or_default();
+            let lines = if text.starts_with("#!/bin/sh\n") { 3 } else { 1 };
+            if let (true, Some(rest)) = (text.starts_with("#!"), text.splitn(lines + 1, '\n').nth(lines)) {
+                files::rewrite_program(&program, format!("{head}{rest}"))?;
+            }
+        }
+        made.set(&here)?;
+        Ok(self.is_made(paths))
     }
 
     fn make(&self, paths: &Paths) -> Result<()> {

@@ -2,26 +2,19 @@
 
 pub mod environment;
 pub mod inventory;
+mod page;
 pub mod rust;
 
 use crate::kernel::obtain::{self, Source};
 use crate::kernel::{evcxr, launcher, prepared, registration, tuning};
-use crate::support::failure::Result;
-use crate::support::files;
+use crate::support::failure::{Failure, Result};
+use crate::support::files::{self, Stamp};
 use crate::support::paths::Paths;
 use crate::support::screen::say;
 use environment::{BROWSER, LEARNER, TEACHER};
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-
-/// Switches off JupyterLab's question about news, which come from the network, and the MathJax that the slides bring, which would replace
-/// JupyterLab's own.
-const PAGE: &str = r#"{"disabledExtensions": {
-  "@jupyterlab/apputils-extension:announcements": true,
-  "@jupyterlab/mathjax3-extension": true
-}}
-"#;
 
 /// The lock of the set-up: two at a time would undo each other's work, so the second waits.
 fn lock(paths: &Paths) -> Result<File> {
@@ -31,9 +24,11 @@ fn lock(paths: &Paths) -> Result<File> {
 
 /// Sets up what JupyterLab needs. If there is no kernel, it comes from the given source.
 pub fn set_up(paths: &Paths, source: Option<Source>) -> Result<()> {
+    say(format!("the course in {}", paths.root.display()));
     let also = if paths.cells == paths.lab { String::new() } else { format!(" and {}", paths.cells.display()) };
     say(format!("checking the environment in .lab (delete that folder{also} to uninstall everything)"));
     let _lock = lock(paths)?;
+    settle(paths)?;
     files::make_folder(&paths.lab("jupyter/ipython"))?;
     rust::check()?;
     rust::add_library_source();
@@ -46,8 +41,35 @@ pub fn set_up(paths: &Paths, source: Option<Source>) -> Result<()> {
     LEARNER.set_up(paths)?;
     registration::set_up(paths, &kernel)?;
     tuning::set_up(paths)?;
-    files::write_if_other(&paths.lab("venv/etc/jupyter/labconfig/page_config.json"), PAGE)?;
+    page::set_up(paths)?;
     launcher::sweep(&paths.cells)
+}
+
+/// Notices that `.lab` was made for another folder, and came along when that was copied, moved or renamed. The steps of the set-up then find
+/// that what they did was done for another path.
+fn settle(paths: &Paths) -> Result<()> {
+    let (stamp, here) = (Stamp::of(&paths.lab, "folder"), paths.root.to_string_lossy());
+    let there = stamp.read();
+    if there == here {
+        return Ok(());
+    }
+    if !there.is_empty() {
+        let there = Path::new(&there);
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.into());
+        if real(&there.join(".lab")) == real(&paths.lab) && real(there) != real(&paths.root) {
+            return Err(Failure::new(
+                format!("the folder .lab is that of another clone, {}", there.display()),
+                "one of the two is a link, and what is set up there serves one clone only",
+                "remove the link, and run the same command again",
+            ));
+        }
+        say(format!(
+            "this folder was copied or moved from {}; its set-up in .lab is adapted to the new place",
+            there.display()
+        ));
+    }
+    prepared::forget_crates(paths)?;
+    stamp.set(&here)
 }
 
 /// Gets a kernel: one of unknown version, a fetched one, or one that is built while the rest is set up.

@@ -15,6 +15,12 @@ pub fn write_if_other(path: &Path, content: &str) -> Result<()> {
     if fs::read_to_string(path).is_ok_and(|there| there == content) { Ok(()) } else { write(path, content) }
 }
 
+/// Writes a program that is there already and keeps its permissions, so that it is there whole or not at all.
+pub fn rewrite_program(path: &Path, content: String) -> Result<()> {
+    let rights = fs::metadata(path).of_file("read", path)?.permissions();
+    replace(path, "write", |partial| fs::write(partial, content).and_then(|()| fs::set_permissions(partial, rights)))
+}
+
 /// Copies a program, with its permissions, so that it is there whole or not at all.
 pub fn copy_program(from: &Path, to: &Path) -> Result<()> {
     replace(to, "replace (is a notebook still running?)", |partial| fs::copy(from, partial).map(drop))

@@ -1,6 +1,6 @@
 //! Where things are. All that the set-up makes is inside `.lab`; deleting that folder uninstalls it.
 
-use crate::support::failure::{Failure, Result};
+use crate::support::failure::{Failure, OfFile, Result};
 use crate::support::files;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -17,10 +17,9 @@ pub struct Paths {
 }
 
 impl Paths {
-    /// The folders of the clone that this tool was built in.
+    /// The folders of the clone that this tool was called in. (It may have been built in another one, and copied along.)
     pub fn find() -> Result<Self> {
-        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        Self::of(here.parent().unwrap_or(here).into())
+        Self::of(top_of(&std::env::current_dir().of_file("find", "the current folder")?)?)
     }
 
     /// The folders of a given clone.
@@ -96,6 +95,19 @@ impl Paths {
     }
 }
 
+/// The top of the clone that a folder is in.
+fn top_of(folder: &Path) -> Result<PathBuf> {
+    let is_top = |folder: &&Path| folder.join("xtask/Cargo.toml").is_file() && folder.join("notebooks").is_dir();
+    let none = || {
+        Failure::new(
+            format!("{} is in no clone of the course", folder.display()),
+            "neither it nor a folder above it has xtask/Cargo.toml and notebooks/",
+            "go to the top folder of your clone, and run the same command there",
+        )
+    };
+    folder.ancestors().find(is_top).map(Path::to_path_buf).ok_or_else(none)
+}
+
 /// The person's cache folder.
 fn cache() -> Option<PathBuf> {
     let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
@@ -105,4 +117,26 @@ fn cache() -> Option<PathBuf> {
         _ => Some(folder("HOME")?.join(".cache")),
     };
     folder("XDG_CACHE_HOME").or_else(usual)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clone_is_the_nearest_one_around_the_folder() -> Result<()> {
+        let outer = std::env::temp_dir().join(format!("nn-course-paths-{}", std::process::id()));
+        let copy = outer.join("copies/second");
+        for clone in [&outer, &copy] {
+            files::write(&clone.join("xtask/Cargo.toml"), "")?;
+            files::make_folder(&clone.join("notebooks"))?;
+        }
+        assert_eq!(top_of(&outer.join("copies"))?, outer);
+        assert_eq!(top_of(&copy)?, copy, "a copy inside of the original");
+        assert_eq!(top_of(&copy.join("xtask"))?, copy);
+        files::remove_folder(&outer)?;
+        let nowhere = top_of(&copy).err().map(|failure| failure.to_string()).unwrap_or_default();
+        assert!(nowhere.contains("is in no clone of the course"), "{nowhere}");
+        Ok(())
+    }
 }

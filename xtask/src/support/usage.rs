@@ -5,8 +5,8 @@ use crate::support::failure::Failure;
 pub const USAGE: &str = "\
 usage, from the top folder of the course:
   cargo lab [--no-browser] [--port N] [--setup-only] [--kernel prebuilt | built]
-      sets up what is missing in the folder .lab, then starts JupyterLab on notebooks/; --kernel says where the Rust kernel is to
-      come from, if there is none: the one that its authors built, fetched by cargo-binstall, or a build here
+      sets up what is missing in the folder .lab, then starts JupyterLab on notebook 01 or on what was open last; --kernel says where
+      the Rust kernel is to come from, if there is none: the one that its authors built, fetched by cargo-binstall, or a build here
   cargo lab --check
       says what of that set-up is there, what is missing and how to get it; changes nothing
   cargo verify
