@@ -99,11 +99,21 @@ pub const STEPS: [Step; 13] = [
         kernel: true,
         proven_by: Some("mistakes"),
         reads: ERRORS,
-        ..step("errors", "a dozen wrong cells are explained in the kernel, and a check knows which version it judges", 8, errors)
+        ..step(
+            "errors",
+            "a dozen wrong cells are explained in the kernel, and a check knows which version it judges",
+            8,
+            errors,
+        )
     },
     Step {
         kernel: true,
-        ..step("mistakes", "255 wrong cells, as learners write them: line, fault, advice, and nothing else is red", 60, mistakes)
+        ..step(
+            "mistakes",
+            "255 wrong cells, as learners write them: line, fault, advice, and nothing else is red",
+            60,
+            mistakes,
+        )
     },
     Step {
         kernel: true,
