@@ -3,6 +3,7 @@
 import difflib
 import re
 
+from locate import SILENT
 from rules import RULES
 
 
@@ -10,13 +11,14 @@ def advise(fault, suggestions, program, cells):
     """The advice for a fault, in one line or two; the compiler's own suggestion if no rule fits."""
     mark = fault.primary()
     text = program.cell_lines[mark.line - 1]
+    silenced = without_texts(text)
     says = "\n".join([fault.code, fault.message, *(mark.label for mark in fault.marks), *(word for word, *_ in suggestions), *fault.notes])
     if moved := of_moved(fault, text):
         return [moved]
     if fault.code in ("E0425", "E0412", "E0433", "E0422", "E0423") and (fate := unknown(fault, cells)):
         return [fate]
     for compiler, line, advice in RULES:
-        said, found = compiler.search(says), line.search(text)
+        said, found = compiler.search(says), line.search(silenced)
         if said and found:
             # The place that the rule is about, where several are marked.
             mark = next((mark for mark in fault.marks if mark.label and compiler.search(mark.label)), fault.primary())
@@ -68,7 +70,8 @@ class Names(dict):
         return re.sub(r"\$(\w+)(?=(\.\w)?)", lambda found: self.value(found[1], before_a_method=bool(found[2])), advice)
 
     def value(self, name, before_a_method):
-        value = (self[name] if name in self else self.whole() if name == "whole" else "x").strip()
+        sought = {"whole": self.whole, "literal": self.literal}
+        value = (self[name] if name in self else sought.get(name, lambda: "x")()).strip()
         if not before_a_method:
             return value
         value = value.lstrip("&")
@@ -80,18 +83,33 @@ class Names(dict):
             else "(…)"
         )
 
+    def sides(self):
+        """What is marked, if it is a value; or what stands left and right of a marked operator."""
+        snippet = self["snippet"].strip()
+        if re.fullmatch(r"-?[\w.()]+", snippet):
+            return [snippet]
+        left = re.search(r"([\w.()]+)\s*$", self.text[: self.mark.column - 1])
+        right = re.match(r"\s*([\w.()]+)", self.text[self.mark.column - 1 + len(snippet) :])
+        return [side[1] if side else "" for side in (left, right)]
+
     def whole(self):
-        """The whole number beside, or in place of, what is marked."""
-        mark, snippet = self.mark, self["snippet"].strip()
-        if re.fullmatch(r"[\w.()]+", snippet):
-            return snippet
-        # An operator is marked: the whole number is one of its two sides.
-        left = re.search(r"([\w.()]+)\s*$", self.text[: mark.column - 1])
-        right = re.match(r"\s*([\w.()]+)", self.text[mark.column - 1 + len(snippet) :])
+        """The whole number that is to become a decimal one."""
+        sides = self.sides()
         says = " ".join([self.fault.message, *(mark.label for mark in self.fault.marks)])
         is_left = re.search(r"`(usize|u32|i32|u64|i64)[^`]*`? (by|to|from)|for `(usize|u32|i32|u64|i64) ", says)
-        side = left if is_left else right
-        return side[1] if side else "n"
+        return (sides[0] if is_left else sides[-1]) or "n"
+
+    def literal(self):
+        """A literal that lacks its `.0`, with it."""
+        found = next((number[0] for side in self.sides() if (number := re.search(r"(?<![\w.])-?\d[\d_]*(?![\w.])", side))), None)
+        return f"{found}.0" if found else "whole numbers with their decimal, as in 2.0"
+
+
+def without_texts(line):
+    """A line of code whose comments and texts say nothing."""
+    return SILENT.sub(
+        lambda found: found[0][0] + " " * (len(found[0]) - 2) + found[0][-1] if found[0][0] in "\"'" else " " * len(found[0]), line
+    )
 
 
 def named(fault):

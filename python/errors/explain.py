@@ -8,6 +8,10 @@ from locate import PAIRS, find_name, odd_bracket
 from words import Words, in_course_words
 
 
+# What the compiler tells of all that would have been possible.
+TRAITS = re.compile(r"the following other types implement|the trait `.*` is not implemented for")
+
+
 @dataclasses.dataclass
 class Mark:
     """A place in the code, with what the compiler says of it."""

@@ -24,7 +24,6 @@ def rule(says, line, advice):
 
 
 ANY = ""
-NUMBER = r"(?<![\w.])(?P<number>\d[\d_]*)(?![\w.]*\d*[.\w])"
 
 # Words and signs of Python.
 rule(ANY, r"^\s*def\s+\w+", "A function in Rust: `fn name(x: f64) -> f64 { … }`, with types, and braces around its lines.")
@@ -60,10 +59,10 @@ rule(r"`True`", ANY, "In Rust it is `true`, with a small t.")
 rule(r"`False`", ANY, "In Rust it is `false`, with a small f.")
 rule(
     ANY,
-    r"\b(?P<x>[\w.]+|\))\s*\*\*\s*(?P<n>\d+)\b(?!\.)",
+    r"(?P<x>[\w.]+|\))\s*\*\*\s*(?P<n>\d+)\b(?!\.)",
     "A power is a method: `$x.powi($n)`; of every entry of a matrix: `x.mapv(|v| v.powi($n))`.",
 )
-rule(ANY, r"\*\*", "A power is a method: `x.powi(2)`, or `x.powf(0.5)`; of every entry of a matrix: `x.mapv(|v| v.powi(2))`.")
+rule(ANY, r"[\w)\]]\s*\*\*", "A power is a method: `x.powi(2)`, or `x.powf(0.5)`; of every entry of a matrix: `x.mapv(|v| v.powi(2))`.")
 rule(r"\^", r"\^", "`^` works on bits. A power is a method: `x.powi(2)`, or `x.powf(0.5)`.")
 rule(r"expected|found `(and|or)`|not", r"\band\b", "“And” is `&&` in Rust, “or” is `||`, “not” is `!`.")
 rule(r"expected|found `(and|or)`|not", r"\bor\b", "“Or” is `||` in Rust, “and” is `&&`, “not” is `!`.")
@@ -95,7 +94,11 @@ rule(
     r"\bnp\.",
     "There is no `np`: these are methods here, such as `x.sum()`, `x.mapv(f64::exp)` and `a.dot(&b)`; a matrix is `array![[1.0, 2.0], [3.0, 4.0]]`.",
 )
-rule(ANY, r"\breturn\b[^;(]*,", "Several values stand in parentheses, in the type of the result too: `(a, b)` and `-> (f64, f64)`.")
+rule(
+    r"found `,`|unexpected `,`",
+    r"\breturn\b[^;(]*,",
+    "Several values stand in parentheses, in the type of the result too: `(a, b)` and `-> (f64, f64)`.",
+)
 rule(r"expected `Axis`", r"(?P<f>\w+_axis)\((?P<a>\d)\)", "An axis is a type of its own: `$f(Axis($a))`.")
 rule(r"function `len`", r"\blen\((?P<x>[^()]*)\)", "It is a method: `$x.len()`; of a matrix `$x.nrows()`, `$x.ncols()`.")
 rule(r"function `(max|min)`", r"\b(?P<f>max|min)\((?P<a>[^,()]+),\s*(?P<b>[^,()]+)\)", "It is a method: `$a.$f($b)`.")
@@ -254,9 +257,9 @@ rule(
     "Whole numbers become decimal ones only where you say so: `$whole as f64`.",
 )
 rule(
-    r"(cannot|no implementation).*(integer.*f64|f64.*integer|integer.*float|float.*integer)|expected (`f64`|floating-point number), found integer|(cannot|no implementation).*integer.*Matrix|Matrix.*integer",
-    NUMBER,
-    "Write `$number.0`: a whole number does not become an f64 by itself.",
+    r"(cannot|no implementation)[^\n]*(integer[^\n]*(f64|float|Matrix)|(f64|float|Matrix)[^\n]*integer)|expected (`f64`|floating-point number), found integer",
+    ANY,
+    "Write `$literal`: a whole number does not become an f64 by itself.",
 )
 rule(
     r"(cannot|no implementation).*(usize|u32|i32).*(float|f64)",
