@@ -7,102 +7,143 @@ from locate import SILENT
 from rules import RULES
 
 
+# What the compiler suggests and nobody wants: another type, a longer way, a place to fill in.
+UNWANTED = re.compile(r"_f32|_i32|\bf32\b|\bi32\b|into_iter|isqrt|\.into\(\)|r#|^use |/\* `|\bVec<T>|assert! |\bclone\b")
+
+
 def advise(fault, suggestions, program, cells):
     """The advice for a fault, in one line or two; the compiler's own suggestion if no rule fits."""
-    mark = fault.primary()
-    text = program.cell_lines[mark.line - 1]
-    silenced = without_texts(text)
-    says = "\n".join([fault.code, fault.message, *(mark.label for mark in fault.marks), *(word for word, *_ in suggestions), *fault.notes])
-    if moved := of_moved(fault, text):
+    text = program.cell_lines[fault.line - 1]
+    if moved := of_moved(fault):
         return [moved]
-    if fault.code in ("E0425", "E0412", "E0433", "E0422", "E0423") and (fate := unknown(fault, cells)):
+    if fault.code in ("E0425", "E0412", "E0433", "E0422", "E0423") and (fate := unknown(fault, text, cells)):
         return [fate]
-    for compiler, line, advice in RULES:
-        said, found = compiler.search(says), line.search(silenced)
-        if said and found:
-            # The place that the rule is about, where several are marked.
-            mark = next((mark for mark in fault.marks if mark.label and compiler.search(mark.label)), fault.primary())
-            names = Names({**said.groupdict(), **found.groupdict()}, fault, mark, suggestions, program.cell_lines[mark.line - 1])
-            if "$head" in advice and not fault.head:
-                continue
-            return [names.fill(advice)]
-    if fault.code == "E0425" and "value" in fault.message and (name := named(fault)):
-        alike = [new for _, _, new, _ in suggestions if difflib.SequenceMatcher(None, name, new).ratio() > 0.6]
-        return [
-            f"No cell that has run defines `{name}`{''.join(f' (is it `{new}`?)' for new in alike[:1])}: run the one that does. (Run ▸ Run All Above Selected Cell)"
-        ]
-    for word, line, *_ in suggestions:
-        if "clone" not in word:
+    if by_rule := next(by_rules(fault, suggestions, program), None):
+        return [by_rule]
+    if fault.code == "E0425" and "value" in fault.message:
+        return [of_unknown_value(fault, suggestions)]
+    for word, line, new, _ in suggestions:
+        if not UNWANTED.search(new if fault.code != "E0061" else ""):
             return [f"Try: {line}" if line != text.strip() else word]
-    if fault.code == "E0425" and (name := named(fault)):
-        return [f"No cell that has run defines `{name}`: run the one that does (Run ▸ Run All Above Selected Cell), or check the spelling."]
-    listed = [
-        note.removeprefix("help: ").removeprefix("note: ")
-        for note in fault.notes
-        if re.search(r"available fields|variants|there (is|are)", note)
-    ]
-    if not listed and (owner := re.search(r"found for (enum|struct|reference|type)? ?`&?(\w+)|on type `&?(\w+)", fault.message)):
-        kind, name = owner[1], owner[2] or owner[3]
+    if fault.code == "E0425":
         return [
-            f"Type `{name}::` and press Tab to see what there is." if kind == "enum" else "Type the dot and press Tab to see what there is."
+            f"No cell that has run defines `{named(fault)}`: run the one that does (Run ▸ Run All Above Selected Cell), or check the spelling."
+        ]
+    listed = [note.split(": ", 1)[-1] for note in fault.notes if re.search(r"available fields|variants|there (is|are)", note)]
+    if not listed and (owner := re.search(r"found for (enum|struct|reference|type)? ?`&?(\w+)|on type `&?(\w+)", fault.message)):
+        is_enum = owner[1] == "enum"
+        return [
+            f"Type `{owner[2]}::` and press Tab to see what there is." if is_enum else "Type the dot and press Tab to see what there is."
         ]
     return listed[:1]
+
+
+def by_rules(fault, suggestions, program):
+    """What the rules advise that fit, the first one first."""
+    text = program.cell_lines[fault.line - 1]
+    silenced, here = without_texts(text), fault.primary()
+    says = "\n".join([fault.code, fault.message, *(mark.label for mark in fault.marks), *(word for word, *_ in suggestions), *fault.notes])
+    for compiler, line, advice in RULES:
+        said, found = compiler.search(says), line.search(silenced)
+        if not said or not found or ("$head" in advice and not fault.head):
+            continue
+        # A rule about words alone must be about the marked ones. (Behind an error of the syntax, any place may be marked.)
+        if fault.code and not compiler.pattern and not (found.start() <= here.column + here.length and here.column - 1 <= found.end()):
+            continue
+        # The place that the rule is about, where several are marked.
+        mark = next((mark for mark in fault.marks if mark.label and compiler.search(mark.label)), here)
+        names = {**said.groupdict(), **{name: text[slice(*found.span(name))] for name, value in found.groupdict().items() if value}}
+        yield Names(names, fault, mark, suggestions, program.cell_lines).fill(advice)
+
+
+def of_unknown_value(fault, suggestions):
+    name = named(fault)
+    alike = [new for _, _, new, _ in suggestions if difflib.SequenceMatcher(None, name, new).ratio() > 0.6]
+    guess = f" Is it `{alike[0]}`?" if alike else ""
+    if fault.is_in_function:
+        return f"A function knows its parameters and its own variables, not those of cells: check the spelling, or make `{name}` a parameter.{guess}"
+    return (
+        f"No cell that has run defines `{name}`: run the one that does (Run ▸ Run All Above Selected Cell), or check the spelling.{guess}"
+    )
 
 
 class Names(dict):
     """What stands for the names in an advice."""
 
-    def __init__(self, found, fault, mark, suggestions, text):
+    def __init__(self, found, fault, mark, suggestions, lines):
         super().__init__({name: value for name, value in found.items() if value})
-        self.fault, self.mark, self.text = fault, mark, text
-        snippet = text[mark.column - 1 : mark.column - 1 + mark.length]
-        let = re.search(r"\blet\s+(?:mut\s+)?(\w+)", text)
+        self.fault, self.mark, self.text = fault, mark, lines[mark.line - 1]
+        snippet = self.text[mark.column - 1 : mark.column - 1 + mark.length]
+        let = re.search(r"\blet\s+(?:mut\s+)?(\w+)", self.text)
         _, line, _, there = suggestions[0] if suggestions else ("", "", "", fault.line)
         for name, value in (("x", found.get("y")), ("snippet", snippet), ("name", named(fault)), ("let", let and let[1])):
             if value:
                 self.setdefault(name, value)
-        self |= {"at": f"line {fault.line}", "try": line, "there": str(there), "head": fault.head}
+        is_borrowed_here = snippet.startswith("&")
+        self["unborrowed"] = "leave out the `&`" if is_borrowed_here else "write `*` before it if it is a number, else `.clone()` behind it"
+        self |= {"at": f"line {unended(lines, fault.line)}", "try": line, "there": str(there), "head": fault.head}
         # A number has no methods before its type is known.
         if re.fullmatch(r"[\d.]+", self.get("a", "")) and "b" in self and "." in self["a"]:
             self["a"], self["b"] = self["b"], self["a"]
 
     def fill(self, advice):
-        return re.sub(r"\$(\w+)(?=(\.\w)?)", lambda found: self.value(found[1], before_a_method=bool(found[2])), advice)
+        return re.sub(r"\$(\w+)(?=(\.[\w$])?)", lambda found: self.value(found[1], before_a_method=bool(found[2])), advice)
 
     def value(self, name, before_a_method):
         sought = {"whole": self.whole, "literal": self.literal}
         value = (self[name] if name in self else sought.get(name, lambda: "x")()).strip()
-        if not before_a_method:
+        value = value.lstrip("&") if before_a_method else value
+        is_simple = re.fullmatch(r"[\w.]+(\([^()]*\)|\[[^\[\]]*\])?|\"[^\"]*\"|\((?:[^()]|\([^()]*\))*\)", value)
+        if not before_a_method or is_simple:
             return value
-        value = value.lstrip("&")
-        return (
-            value
-            if re.fullmatch(r"[\w.]+(\([^()]*\)|\[[^\[\]]*\])?|\"[^\"]*\"", value)
-            else f"({value})"
-            if "(" not in value and ")" not in value
-            else "(…)"
-        )
+        return f"({value})" if value.count("(") == value.count(")") and not value.startswith(")") else "(…)"
 
     def sides(self):
         """What is marked, if it is a value; or what stands left and right of a marked operator."""
         snippet = self["snippet"].strip()
-        if re.fullmatch(r"-?[\w.()]+", snippet):
+        if re.search(r"\w", snippet):
             return [snippet]
-        left = re.search(r"([\w.()]+)\s*$", self.text[: self.mark.column - 1])
-        right = re.match(r"\s*([\w.()]+)", self.text[self.mark.column - 1 + len(snippet) :])
-        return [side[1] if side else "" for side in (left, right)]
+        return [value_before(self.text[: self.mark.column - 1]), value_after(self.text[self.mark.column - 1 + len(snippet) :])]
 
     def whole(self):
         """The whole number that is to become a decimal one."""
         sides = self.sides()
         says = " ".join([self.fault.message, *(mark.label for mark in self.fault.marks)])
-        is_left = re.search(r"`(usize|u32|i32|u64|i64)[^`]*`? (by|to|from)|for `(usize|u32|i32|u64|i64) ", says)
-        return (sides[0] if is_left else sides[-1]) or "n"
+        is_left = re.search(r"`(usize|u32|i32|u64|i64)` by|(to|from) `(usize|u32|i32|u64|i64)`|for `(usize|u32|i32|u64|i64) ", says)
+        value = (sides[0] if is_left else sides[-1]) or "n"
+        return value if re.fullmatch(r"[\w.]+(\([^()]*\))?|\(.*\)", value) else f"({value})"
 
     def literal(self):
         """A literal that lacks its `.0`, with it."""
-        found = next((number[0] for side in self.sides() if (number := re.search(r"(?<![\w.])-?\d[\d_]*(?![\w.])", side))), None)
+        whole = re.compile(r"(?<![\w.])-?\d[\d_]*(?![\w.])")
+        inside = (whole.search(side) if side.startswith("(") else whole.fullmatch(side) for side in self.sides())
+        found = next((number[0] for number in inside if number), None)
         return f"{found}.0" if found else "whole numbers with their decimal, as in 2.0"
+
+
+def unended(lines, number):
+    """The first line up to this one with a `let` that does not end, or this one."""
+    ends = re.compile(r"^\s*let\b.*[\w)\]}\"]\s*$")
+    return next((at for at, line in enumerate(lines[:number], 1) if ends.match(line.split("//")[0])), number)
+
+
+VALUE = re.compile(r"\s*([-&]?(?:[\w.]+|\((?:[^()]|\([^()]*\))*\))(?:\((?:[^()]|\([^()]*\))*\)|\[(?:[^\[\]]|\[[^\[\]]*\])*\]|\.\w+)*)")
+
+
+def value_after(text):
+    """The value at the beginning of a text: a name, a call, or what stands in parentheses."""
+    found = VALUE.match(text)
+    return found[1] if found else ""
+
+
+def value_before(text):
+    """The value at the end of a text."""
+    text = text.rstrip()
+    for at in range(len(text)):
+        found = VALUE.match(text[at:])
+        if found and at + found.end() == len(text) and not re.match(r"[\w.]", text[at - 1 : at]):
+            return found[1]
+    return ""
 
 
 def without_texts(line):
@@ -117,7 +158,7 @@ def named(fault):
     return found[1] if found else None
 
 
-def of_moved(fault, text):
+def of_moved(fault):
     """A value that was given away."""
     if fault.code not in ("E0382", "E0505", "E0507"):
         return None
@@ -133,6 +174,12 @@ def of_moved(fault, text):
     return f"Line {giving.line} moves `{name}`: it gives the value away. Write `&{name}` there, which borrows it, or `{name}.clone()` for a copy."
 
 
-def unknown(fault, cells):
+def unknown(fault, text, cells):
+    """Why a name is not known, as far as earlier cells tell."""
     name = named(fault)
-    return cells.fate_of(name, is_called="function" in fault.message) if name else None
+    if not name:
+        return None
+    if re.match(rf"\s*{re.escape(name)}\s*=[^=]", text):
+        return f"A new variable needs a `let`: `let {name} = …;`, or `let mut {name} = …;` if it changes later."
+    is_called = "function" in fault.message
+    return None if fault.is_in_function and not is_called else cells.fate_of(name, is_called)

@@ -10,16 +10,20 @@ import re
 
 import layout
 import locate
-from explain import explain, of_the_kernel
+from explain import explain, of_the_kernel, unexplained
+from locate import SILENT
 
 # In a kernel's folder: what rustc said of the last cell that did not compile, the program that evcxr made of it, and the functions whose
 # last version did not compile.
 ERRORS, PROGRAM, REFUSED = "target/nn-course.errors", "src/lib.rs", "refused-functions"
 
 # What a cell may define, with its name.
-DEFINES = re.compile(r"^\s*(?:pub\s+)?(?:fn|def|struct|enum|type|trait|mod|const|static|macro_rules!)\s+(\w+)", re.M)
-FUNCTION = re.compile(r"^\s*(?:pub\s+)?(?:fn|def)\s+(\w+)", re.M)
+HEAD = r"^\s*(?:pub(?:\([^)]*\))?\s+)?(?:const\s+|async\s+|unsafe\s+)*"
+DEFINES = re.compile(HEAD + r"(?:fn|def|struct|enum|type|trait|mod|const|static|macro_rules!)\s+(\w+)", re.MULTILINE)
+FUNCTION = re.compile(HEAD + r"(?:fn|def)\s+(\w+)", re.MULTILINE)
 LET = re.compile(r"\blet\s+([^=;]*?)\s*(?::[^=;]*)?=(?!=)")
+# Of what a cell prints in red, only whether there is anything matters.
+MOST_OF_STDERR = 1000
 
 RAN, REFUSED_BY_COMPILER, STOPPED, ENDED = "ran", "refused", "stopped", "ended"
 
@@ -27,16 +31,37 @@ RAN, REFUSED_BY_COMPILER, STOPPED, ENDED = "ran", "refused", "stopped", "ended"
 class Cell:
     def __init__(self, code):
         self.code, self.count, self.fate, self.stderr = code, None, RAN, ""
+        silent = SILENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), code)
+        self.outside, self.inside = outside_of_braces(silent), silent
+
+    def functions(self):
+        return set(FUNCTION.findall(self.outside))
 
     def defines(self, name, is_called=False):
-        if is_called:
-            return name in FUNCTION.findall(self.code)
-        variables = {word for pattern in LET.findall(self.code) for word in re.findall(r"\w+", pattern)}
-        return name in variables or name in DEFINES.findall(self.code)
+        """Whether the cell defines a name for later cells."""
+        return name in self.functions() if is_called else name in variables(self.outside) or name in DEFINES.findall(self.outside)
+
+    def uses_inside(self, name):
+        """Whether the cell has a variable of this name that is gone at a closing brace."""
+        return name in variables(self.inside)
 
     def uses(self, name):
         """Whether the name stands there as a value that can be moved: not `&x`, `x.method()` or `x[…]`."""
-        return re.search(rf"(?<![&\w.]){re.escape(name)}\b(?!\s*[.\[(:])", self.code) is not None
+        return re.search(rf"(?<![&\w.]){re.escape(name)}\b(?!\s*[.\[(:])", self.inside) is not None
+
+
+def variables(code):
+    return {word for pattern in LET.findall(code) for word in re.findall(r"\w+", pattern)}
+
+
+def outside_of_braces(code):
+    """The code with spaces for everything between braces."""
+    depth, kept = 0, []
+    for sign in code:
+        depth = max(depth - (sign == "}"), 0)
+        kept.append(sign if depth == 0 or sign == "\n" else " ")
+        depth += sign == "{"
+    return "".join(kept)
 
 
 class Cells:
@@ -57,7 +82,7 @@ class Cells:
 
     def prints(self, content):
         if content["name"] == "stderr":
-            self.all[-1].stderr += content["text"]
+            self.all[-1].stderr = (self.all[-1].stderr + content["text"])[:MOST_OF_STDERR]
 
     def refused(self, said):
         """Explains why the cell failed: an `error` message, and what is left to say, as `display_data`."""
@@ -77,6 +102,8 @@ class Cells:
         errors = of_the_kernel(said["evalue"], cell.code)
         if errors is not None:
             return errors
+        if not (self.folder / ERRORS).exists():
+            return [unexplained(said["evalue"])]
         program = (self.folder / PROGRAM).read_text(encoding="utf-8")
         reported = []
         for line in (self.folder / ERRORS).read_text(encoding="utf-8").splitlines():
@@ -90,7 +117,7 @@ class Cells:
         cell = self.all[-1]
         if cell.fate == RAN and cell.stderr:
             cell.fate = STOPPED
-        functions, before = set(FUNCTION.findall(cell.code)), set(self.refused_functions)
+        functions, before = cell.functions(), set(self.refused_functions)
         if cell.fate == REFUSED_BY_COMPILER:
             self.refused_functions |= functions
         elif cell.fate != ENDED:
@@ -103,19 +130,22 @@ class Cells:
         """Why a name is not known, as a sentence; `None` if no cell defines it."""
         for number in reversed(range(len(self.all) - 1)):
             cell = self.all[number]
+            where = f"cell [{cell.count}]"
             if cell.fate == ENDED or cell.code.strip() == ":clear":
-                where = f"cell [{cell.count}]"
-                if any(earlier.defines(name, is_called) for earlier in self.all[:number]):
-                    return f"`{name}` was lost when {where} was interrupted or ended the program: choose Run ▸ Run All Above Selected Cell."
+                how = "was interrupted, or ended the program" if cell.fate == ENDED else "cleared everything"
+                if any(earlier.defines(name, is_called) for earlier in self.all[: number + 1]):
+                    return f"`{name}` was lost when {where} {how}: choose Run ▸ Run All Above Selected Cell."
                 return None
             if not cell.defines(name, is_called):
                 continue
-            where = f"cell [{cell.count}]"
             if cell.fate == REFUSED_BY_COMPILER:
                 return f"`{name}` does not exist yet, because {where}, which defines it, did not compile: fix and run that cell first."
-            if cell.fate == STOPPED:
-                return f"`{name}` does not exist yet, because {where}, which defines it, stopped at an error: fix and run that cell first."
             movers = [other for other in self.all[number + 1 : -1] if other.fate == RAN and other.uses(name)]
+            if cell.fate == STOPPED and not movers:
+                return f"`{name}` does not exist yet, because {where}, which defines it, stopped at an error: fix and run that cell first."
             mover = f"cell [{movers[-1].count}]" if movers else "the same cell"
             return f"`{name}` from {where} was moved (given away) in {mover}: write `&{name}` there, or `{name}.clone()`, and run both cells again."
+        inside = next((cell for cell in reversed(self.all[:-1]) if cell.uses_inside(name)), None)
+        if inside and not is_called:
+            return f"`{name}` exists only inside the braces of cell [{inside.count}] in which its `let` stands: write `let {name}` before them."
         return None

@@ -39,6 +39,7 @@ class Fault:
     where: str = ""
     # The first line of the function that is called.
     head: str = ""
+    is_in_function: bool = False
 
     @property
     def line(self):
@@ -57,8 +58,8 @@ def explain(program, reported, cells):
     """The faults of a cell, in the order of its lines."""
     errors = [error for error in reported if error and error.get("level") == "error" and error.get("spans")]
     faults = [fault for error in errors if (fault := in_cell(program, error, cells))]
-    if not faults:
-        faults = [elsewhere(program, error) for error in errors[:1]]
+    if not faults and errors:
+        faults = [elsewhere(program, errors[0]) if errors[0].get("code") else unfinished(program, errors[0])]
     if not faults:
         raise ValueError("the compiler named no fault")
     return without_consequences(merged(sorted(faults, key=lambda fault: fault.line)))
@@ -92,8 +93,8 @@ def marks_of(program, spans, words):
 def in_cell(program, error, cells):
     """A fault of this cell; `None` if it is elsewhere."""
     code = (error.get("code") or {}).get("code", "")
-    if "delimiter" in error["message"]:
-        return of_bracket(program.cell)
+    if "delimiter" in error["message"] and (fault := of_bracket(program.cell)):
+        return fault
     words = Words(error)
     fault = Fault(words(error["message"]), code, marks_of(program, error["spans"], words))
     if code in ("E0505", "E0597", "E0716") and not all(place(program, span) for span in error["spans"]):
@@ -118,6 +119,9 @@ def in_cell(program, error, cells):
             fault.notes += f"{child['level']}: {in_course_words(child['message'])}".splitlines()
     if not fault.marks:
         return None
+    if not code and not any(mark.primary for mark in fault.marks):
+        return unfinished(program, error)
+    fault.is_in_function = any(span["line_start"] < program.body for span in error["spans"] if span["is_primary"])
     fault.advice = advise(fault, suggestions, program, cells)
     return fault
 
@@ -169,6 +173,28 @@ def changed(program, spans):
     return text.strip()
 
 
+def unfinished(program, error):
+    """An error of the syntax that the compiler notices only behind the cell's code."""
+    lines = [span["line_start"] for span in error["spans"] if span["file_name"].endswith("lib.rs")]
+    before = max((line for line in program.starts if line < max(lines, default=0)), default=None)
+    if before is None:
+        return Fault(in_course_words(error["message"]))
+    number, column = program.place(before, 1)
+    text = program.cell_lines[number - 1]
+    is_head = re.search(r"\bfn\b", text) is not None
+    fault = Fault("the head of this function is not complete" if is_head else "something is missing at the end of this line")
+    fault.marks = [Mark(number, column, max(len(text.rstrip()) - column + 1, 1))]
+    fault.advice = advise(fault, [], program, None)
+    return fault
+
+
+def unexplained(said):
+    """What evcxr or cargo say themselves, such as about a crate that cannot be loaded."""
+    lines = [line.rstrip() for line in said.splitlines() if line.strip()]
+    first = next((line for line in lines if line.startswith("error")), lines[0] if lines else "the cell did not compile")
+    return Fault(re.sub(r"^error(\[\w+\])?: ", "", first), more=[line for line in lines if line != first][:12])
+
+
 def elsewhere(program, error):
     """A fault in a function or type of an earlier cell, which this cell broke."""
     span = next(iter(sorted(error["spans"], key=lambda span: not span["is_primary"])))
@@ -204,9 +230,10 @@ def without_consequences(faults):
     faults = [fault for fault in faults if not fault.code] or faults
     found, advised, given = [], {fault.line for fault in faults if fault.advice}, set()
     for fault in faults:
-        if fault.line in advised and (not fault.advice or tuple(fault.advice) in given):
+        same = (fault.line, tuple(fault.advice))
+        if fault.line in advised and (not fault.advice or same in given):
             continue
-        given.add(tuple(fault.advice))
+        given.add(same)
         found.append(fault)
     return found
 

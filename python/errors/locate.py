@@ -13,6 +13,7 @@ GENERATED = re.compile(
     r"|match std::panic::catch_unwind\(|.*AssertUnwindSafe.*|if std::panic::catch_unwind.*|\}\)\) \{|\}\)\.is_err\(\) \{"
 )
 
+ITEM = re.compile(r"\b(fn|struct|enum|trait|impl|mod|type|const|static|use|macro_rules)\b")
 SHOWS = "fn evcxr_send_text_plain(text: &str)"
 
 
@@ -23,33 +24,29 @@ class Program:
         starts = (number for number, line in enumerate(self.lines, 1) if BODY.match(line))
         self.body = next(starts, len(self.lines) + 1)
         # For each line of the program that is the cell's, the index of its first character in the cell.
-        self.starts = self._statements() | self._items()
+        items = self._items()
+        self.starts = self._statements(items) | items
 
-    def _statements(self):
+    def _statements(self, items):
+        """The lines of the statements, in their order. What is a comment or an item of the cell is none of them."""
+        rest = list(without_comments(self.cell))
+        for number, start in items.items():
+            for index in range(max(start, 0), min(start + len(self.lines[number - 1]), len(rest))):
+                rest[index] = " " if rest[index] != "\n" else "\n"
+        rest = "".join(rest)
         found, reached, between = {}, 0, False
         for number in range(self.body + 1, len(self.lines) + 1):
-            line = self.lines[number - 1]
+            line = without_comments(self.lines[number - 1])
             text = line.strip()
             # A function that evcxr puts before a value which it shows.
             between = text == SHOWS or (between and not text.startswith("evcxr_send_text_plain("))
             if between or not text:
                 continue
-            at = self._find(text, reached, whole=GENERATED.fullmatch(text) is not None)
+            at = find(rest, text, reached, whole=GENERATED.fullmatch(text) is not None)
             if at is not None:
                 found[number] = at - (len(line) - len(line.lstrip()))
                 reached = at + len(text)
         return found
-
-    def _find(self, text, start, whole):
-        """The next place of a text in the cell: as a whole line, if it could also be evcxr's own."""
-        if not whole:
-            at = self.cell.find(text, start)
-            return at if at >= 0 else None
-        rest = self.cell[start:]
-        # Only right where it is expected: nothing but space and remarks before it.
-        gap = re.match(r"(\s|//[^\n]*\n)*", rest).end()
-        line = rest[gap:].split("\n", 1)[0].strip()
-        return start + gap if line == text else None
 
     def _items(self):
         """Runs of lines above the statements that stand in the cell as they are."""
@@ -71,12 +68,14 @@ class Program:
                 if line and length > best[0]:
                     best = (length, at)
             length, at = best
-            # A brace alone says nothing.
-            if any(re.search(r"\w", line) for line in stripped[at : at + length]):
+            if any(ITEM.search(line) for line in stripped[at : at + length]):
                 for step in range(length):
                     here, there = self.lines[number + step - 1], self.cell_lines[at + step]
                     indents = (len(there) - len(there.lstrip())) - (len(here) - len(here.lstrip()))
                     found[number + step] = offsets[at + step] + indents
+            elif length == 0 and (text := self.lines[number - 1].strip()) and len(text) > 10 and self.cell.count(text) == 1:
+                # One of several on a line.
+                found[number] = self.cell.index(text)
             number += max(length, 1)
         return found
 
@@ -109,9 +108,24 @@ def find_name(cell, name):
     return before.count("\n") + 1, found.start(1) - (before.rfind("\n") + 1) + 1, len(name)
 
 
+def find(text, part, start, whole):
+    """The next place of a statement's line: as a whole line, if it could also be evcxr's own."""
+    if not whole:
+        at = text.find(part, start)
+        return at if at >= 0 else None
+    # Only right where it is expected: nothing but space before it.
+    gap = start + re.match(r"\s*", text[start:]).end()
+    return gap if text[gap:].split("\n", 1)[0].strip() == part else None
+
+
 PAIRS = {")": "(", "]": "[", "}": "{"}
 # Remarks and texts, in which brackets mean nothing.
 SILENT = re.compile(r'//[^\n]*|/\*.*?\*/|r#".*?"#|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])\'', re.S)
+
+
+def without_comments(text):
+    """A text of the same length, with spaces for comments."""
+    return SILENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]) if found[0][0] == "/" else found[0], text)
 
 
 def odd_bracket(cell):
@@ -123,8 +137,8 @@ def odd_bracket(cell):
             opened.append(index)
         elif sign in PAIRS:
             if not opened or text[opened[-1]] != PAIRS[sign]:
-                # Of two that do not match, the one that was opened is not closed.
-                return at(text, opened[-1] if opened else index)
+                # Of two that do not match, the one that was opened is not closed, if the other one has a partner before it.
+                return at(text, opened[-1] if PAIRS[sign] in {text[one] for one in opened} else index)
             opened.pop()
     return at(text, opened[-1]) if opened else None
 

@@ -32,6 +32,32 @@ rule(
     r"^\s*(from\s+\w+\s+)?import\s",
     "Nothing is imported: the notebook's first cell loads matrices, networks and plots. (Exponential: `x.exp()`; zeros: `Matrix::zeros((2, 3))`.)",
 )
+rule(
+    ANY,
+    r"^\s*function\s+\w+",
+    "A function in Rust: `fn name(x: f64) -> f64 { … }`, with types, and braces around its lines.",
+)
+rule(ANY, r"^\s*(int|float|double|var)\s+\w+\s*=", "A variable in Rust: `let x: f64 = …;`.")
+rule(
+    ANY,
+    r"^\s*(class|with|try|except|finally)\b",
+    "Rust has no `class`, `with` or `try`. A type with named parts is a `struct`; what can fail returns a Result, and `?` goes on with its value.",
+)
+rule(r"expected|unexpected|missing|found", r"[\w)]\s+if\s[^{]*\selse\s[^{]*$|\?[^:?]+:(?!:)", "Write `if a > b { 1.0 } else { 2.0 }`.")
+rule(r"expected|unexpected|no rules", r"=\s*\d+,\d+\s*;?\s*$", "The decimal sign is a point: 1.5.")
+rule(r"expected|unexpected", r"\blet\s+(?:mut\s+)?\w+\s*,", "Several names stand in parentheses: `let (a, b) = (1.0, 2.0);`.")
+rule(r"expected|unexpected|head|missing", r"->\s*[^({]+,", "Several results stand in parentheses: `-> (f64, f64) {`.")
+rule(r"expected|unexpected|head|missing", r"\bfn\b.*\)\s*:\s*\w+", "The type of the result stands after an arrow: `fn f(x: f64) -> f64 {`.")
+rule(r"expected|unexpected|head|missing", r"\bfn\b.*:\s*$", "Rust has braces, not a colon and indentation: `fn f(x: f64) -> f64 {`.")
+rule(r"head of this function", ANY, "A `{` is missing at the end of it, and a `}` after the last line.")
+rule(
+    r"expected|unexpected|delimiter|keyword|missing",
+    r"(?<![\w:.])(type|where|match|use|move|ref|impl|trait|loop|in)\s*[(:=]",
+    "That name is a word of Rust's own: choose another one.",
+)
+rule(r"expected|unexpected", r"\|[\w\s.+\[\]-]+\|\s*[/*);]", "An absolute value is a method: `(a - b).abs()`.")
+rule(r"E0425|E0433", r"\bmath\.", "There is no `math`: `x.sqrt()`, `x.ln()`, `x.exp()` and `x.ceil()` are methods.")
+rule(r"value `(?P<f>exp|tanh|sqrt|abs)`", ANY, "A function that is handed on is called `f64::$f`.")
 rule(ANY, r"^\s*#(?![\[!])|;\s*#\s", "A comment begins with `//`.")
 rule(ANY, r"^\s*(?:\}\s*)?elif\b", "Write `else if … { … }`.")
 rule(
@@ -53,6 +79,7 @@ rule(
     'Printing is a macro, with `!` and a text in which values stand in braces: `println!("{$x}")`.',
 )
 rule(r"print", r"\bprint(?:ln)?\s*\(", 'Printing is a macro, with `!` and a text in which values stand in braces: `println!("{x}")`.')
+rule(r"invalid format string", ANY, "In the braces stands a name, not a calculation: `let sum: f64 = x.sum();` before it, then `{sum}`.")
 rule(ANY, r"\bf\"", 'A text with values in it: `format!("{x:.2}")`, without an f before the quotes.')
 rule(r"character literal|unterminated|lifetime", r"'[^']*'?", 'A text stands in double quotes: "…". Single ones are for one character.')
 rule(r"`True`", ANY, "In Rust it is `true`, with a small t.")
@@ -87,6 +114,7 @@ rule(
     r"\bnp\.(?P<f>exp|log|sqrt|tanh|abs|sin|cos)\(",
     "There is no `np`: `x.$f()` for a number, `x.mapv(f64::$f)` for every entry of a matrix. (The logarithm is `ln`.)",
 )
+rule(ANY, r"\bnp\.zeros\((?P<n>[\w.]+(?:\(\w*\))?)\)", "There is no `np`: a list of zeros is `vec![0.0; $n]`.")
 rule(ANY, r"\bnp\.(?P<f>zeros|ones)\(", "There is no `np`: `Matrix::$f((2, 3))`.")
 rule(ANY, r"\bnp\.(dot|matmul)\(", "There is no `np`: the matrix product is `matmul(&a, &b)?`, or `a.dot(&b)`.")
 rule(
@@ -115,7 +143,7 @@ rule(
 rule(r"function `pow`", r"\bpow\((?P<a>[^,()]+),\s*(?P<b>[^,()]+)\)", "It is a method: `$a.powi($b)`.")
 rule(
     r"function `(sum|mean)`",
-    r"\b(?P<f>sum|mean)\((?P<x>[^()]*)\)",
+    r"\b(?P<f>sum|mean)\((?P<x>[^(),]*)\)",
     "It is a method: of a matrix `$x.$f()`, of a list `$x.iter().sum::<f64>()`.",
 )
 rule(
@@ -133,6 +161,39 @@ rule(
     r"\b(?P<f>int|float|str)\((?P<x>[^()]*)\)",
     "Write `$x as usize`, `$x as f64`, or `$x.to_string()`.",
 )
+rule(
+    r"function `(mean|sum|std)`",
+    r"\b(?P<f>mean|sum|std)\((?P<x>\w+),\s*(?P<a>\d)\)",
+    "An axis is a value: `$x.sum_axis(Axis($a))`, `$x.mean_axis(Axis($a)).unwrap()`, `$x.std_axis(Axis($a), 0.0)`.",
+)
+rule(r"cannot find type `(float|double)`", ANY, "A number with a fraction is an `f64`.")
+rule(r"cannot find type `(int|integer)`", ANY, "A whole number is a `usize` (from 0 up) or an `i64`.")
+rule(r"cannot find type `(str|string)`|size for values of type `str`", ANY, "A text is a `String`, or a borrowed one, `&str`.")
+rule(r"cannot find type `(list|array|ndarray)`", ANY, "A list of numbers is a `Vec<f64>`, a matrix a `Matrix`.")
+rule(r"E0689", ANY, "Say which type the number has: `1.96_f64`, and then its method.")
+rule(
+    r"no method named `(?P<f>sqrt|exp|ln|powf|ceil|abs|floor)` found for type `(integer|usize|u32|i32|i64)`|E0599.*isqrt",
+    ANY,
+    "A whole number has no such method: `(m as f64)`, or `2.0` for a literal, has it.",
+)
+rule(
+    r"no method named `(?P<f>sum|max|min|mean)` found for struct `Vec",
+    r"(?P<x>\w+)\.(sum|max|min|mean)\(",
+    "A list goes entry by entry: `$x.iter().sum::<f64>()`; the largest: `$x.iter().copied().fold(f64::NEG_INFINITY, f64::max)`.",
+)
+rule(
+    r"Matrix`? is not an iterator",
+    r"(?P<x>\w+)\.(?P<f>max|min)\(",
+    "Entry by entry: `$x.mapv(|v| v.$f(0.0))`; of all entries: `$x.iter().copied().fold(0.0, f64::$f)`.",
+)
+rule(
+    r"Ord.*not (implemented|satisfied).*f64|f64: Ord",
+    ANY,
+    "The largest of decimal numbers: `.fold(f64::NEG_INFINITY, f64::max)` in place of `.max()`.",
+)
+rule(r"`(usize|integer)` is not an iterator", ANY, "A loop over numbers: `for i in 0..m { … }`.")
+rule(r"E0317", ANY, "An `if` that is a value needs an `else` too.")
+rule(r"(E0604|E0606|casting).*bool", ANY, "Write `if u < 0.8 { 1.0 } else { 0.0 }`.")
 rule(r"function `enumerate`", ANY, "It is a method: `x.iter().enumerate()`.")
 rule(r"function `zip`", ANY, "It is a method: `a.iter().zip(&b)`.")
 rule(r"function `sorted`", ANY, "Sort in place: `v.sort_by(f64::total_cmp);`, with `let mut v`.")
@@ -170,11 +231,54 @@ rule(
 )
 
 # Types.
+rule(r"E0282|E0283", r"\.(?P<f>sum|product)\(\)", "Say what it adds up to: `.$f::<f64>()`.")
+rule(r"E0282|E0283", r"=\s*\|(?P<x>\w+)", "Write the type of the closure's argument: `|$x: f64|`, `|$x: &[f64]|`.")
 rule(r"E0282|E0283", ANY, "Write the type after a colon: `let $let: f64 = …;`, `let $let: Vec<f64> = …;`, whatever it is.")
 rule(
-    r"(unresolved import|cannot find module or crate) `nn_course",
+    r"(unresolved import|cannot find module or crate) `nn_course(::|`)",
     ANY,
     "The notebook's first cell loads all of the course: write its names without `nn_course::`.",
+)
+rule(
+    r"(unresolved import|cannot find module or crate) `nn_course_notebook",
+    ANY,
+    "Run the notebook's first cell, with its line `:dep nn_course_notebook = …`.",
+)
+rule(
+    r"E0271.*Elem|cannot (add|subtract|multiply|divide)-assign|no implementation for `Matrix [-+*/]=",
+    ANY,
+    "Borrow what stands on the right: `+= &(…)`.",
+)
+rule(r"EvcxrUserCodeError|the cell's own result", ANY, "A cell needs no `return`: its last line, without `;`, is shown.")
+rule(
+    r"`\?` operator has incompatible types",
+    ANY,
+    "Leave out the `?` here: the function returns the Result itself. (Or keep it, and return `Ok(…)`.)",
+)
+rule(r"E0368.*`&", ANY, "It is only borrowed, so it cannot change. Make a new one: `let b = a / 2.0;`.")
+rule(
+    r"(E0594|E0596).*behind a `&` reference",
+    ANY,
+    "It is only borrowed with `&`, so it cannot change: take a copy first, `.to_vec()` or `.clone()`.",
+)
+rule(
+    r"expected `&(f64|usize)`, found `?(f64|usize|float|integer)",
+    ANY,
+    "One side is borrowed, the other is not: write `*` before the borrowed one, as in `*cost < best`.",
+)
+rule(r"expected `\([^`]*`, found `\[", ANY, "A pair stands in parentheses: `(a, b)`.")
+rule(
+    r"expected[^\n]*found[^\n]*(Array\d?<integer>|Vec<integer>)|`integer: .*Element|Matrix[^\n]*integer[^\n]*`1`",
+    ANY,
+    "Write the numbers with their decimal: `1.0` and `0.0`, not `1` and `0`.",
+)
+rule(r"expected[^\n]*found[^\n]*bool", r"mapv", "A closure of mapv returns a number: `if u < 0.8 { 1.0 } else { 0.0 }`.")
+rule(r"expected `&?Matrix`, found `&?ArrayView2", ANY, "It is a view of another matrix: `.to_owned()` makes one of its own.")
+rule(r"found (struct )?`?(an iterator|Map<|Rev<|Zip<|Enumerate<)", ANY, "Collect it: `.collect()`, of the type `Vec<f64>`.")
+rule(
+    r"E0061|an array of 2 axes",
+    r"\b(?P<f>zeros|ones|reshape)\(\s*(?P<a>[\w.]+(?:\(\))?)\s*,\s*(?P<b>[\w.]+(?:\(\))?)\s*\)",
+    "A shape is a pair, in parentheses of its own: `$f(($a, $b))`.",
 )
 rule(r"expected fn pointer", r"\b(?P<f>\w+)\(", "The function itself is wanted, not what it returns: its name without the parentheses.")
 rule(r"doesn't implement `Display`", ANY, "Write `{:?}` in place of `{}`.")
@@ -218,17 +322,20 @@ rule(r"expected `&(?P<t>[^`]+)`, found `(?P=t)`", ANY, "Write `&$snippet`: the f
 rule(r"expected `&\[f64\]`, found `Vec<f64>`", ANY, "Write `&$snippet`: the function only borrows it.")
 rule(r"expected `&str`, found `String`", ANY, "Write `&$snippet`: the function only borrows it.")
 rule(r"expected `String`, found `&str`", ANY, "Write `$snippet.to_string()`.")
-rule(r"expected `(?P<t>[^`&]+)`, found `&", ANY, "The value itself is wanted: leave out the `&`, or copy it with `.clone()`.")
+rule(r"expected `(?P<t>[^`&]+)`, found `&(?:'static )?str`", ANY, "A text in quotes is no `$t`.")
+rule(r"expected `(f64|usize|bool)`, found `&", ANY, "The value itself is wanted: $unborrowed.")
+rule(r"expected `(?P<t>[^`&]+)`, found `&", ANY, "The value itself is wanted: $unborrowed.")
 rule(
     r"expected `\(\)`, found `(?P<t>[^`]+)`.*return type|E0308.*-> `?\(\)|help: try adding a return type",
     ANY,
     "Write the type of the result after an arrow: `fn name(…) -> f64 { … }`.",
 )
 rule(
-    r"found `\(\)`.*(remove this semicolon|implicitly returns)",
+    r"found `\(\)`.*remove this semicolon",
     ANY,
     "Leave out the `;` at the end of line $there: the last line of a function is its result.",
 )
+rule(r"found `\(\)`.*implicitly returns", ANY, "The last line of a function, without `;`, is its result: write the value there.")
 rule(
     r"expected `(?P<t>[^`]+)`, found `Result<|no method named .* found for enum `Result|(cannot|binary operation).*`Result<|no field .* on type `Result<",
     ANY,
@@ -270,10 +377,11 @@ rule(
     r"expected `usize`, found (floating-point|`f64`)", ANY, "Counts and indices are whole numbers: `3`, not `3.0`; of an f64 `x as usize`."
 )
 rule(
-    r"(cannot|no implementation|binary operation).*Vec<",
+    r"(cannot (add|subtract|multiply|divide)|binary operation)[^\n]*Vec<",
     ANY,
     "A list has no arithmetic: make it an array, `array![1.0, 2.0]`, or go through it with `.iter().map(|v| …).collect()`.",
 )
+rule(r"expected `;`, found", r"^\s*assert\s", "It is a macro: `assert!(a == b);` or `assert_eq!(a, b);`.")
 rule(r"expected `;`, found", ANY, "A `;` is missing at the end of $at.")
 rule(
     r"E0384|E0594|E0596",

@@ -14,26 +14,32 @@ ARRAYS = [
 ]
 
 
-# Where the compiler leaves out the middle of a type.
-SHORTENED = re.compile(r"ArrayBase<(?:OwnedRepr<\w+>, )?\.\.\.(?:, \.\.\.)*(?:, \w+)?>")
+# Any other array, and where the compiler leaves out a part of a type.
+SHORTENED = re.compile(r"ArrayBase<(?:[^<>]|<(?:[^<>]|<[^<>]*>)*>)*>")
 EXPECTED = re.compile(r"expected (?:[a-z]+ )*`([^`]+)`,?\s+found (?:[a-z]+ )*`([^`]+)`")
+OTHERS = [("ViewRepr", "ArrayView2<f64>"), ("bool", "Array2<bool>"), ("integer", "Array2<integer>")]
 SENTENCES = [
-    (re.compile(r"\{(integer|float)\}"), r"\1"),
     (re.compile(r"an array with a size of (\d), found one with a size of (\d)"), r"an array of \1 axes, found one of \2"),
     (re.compile(r"the trait bound `(\w+): NdIndex<.*>` is not satisfied"), r"\1 is no index of a Matrix"),
     (re.compile(r"the trait `NdIndex<.*>` is not implemented for `(\w+)`"), "an entry has a row and a column"),
     (re.compile(r"expected one of .*or an operator, found (.*)"), r"unexpected \1"),
     (re.compile(r"(unexpected token)?expected one of \d+ possible tokens"), "unexpected"),
     (re.compile(r"`evcxr_variable_store`"), "the end of the cell"),
+    (re.compile(r"`Result<\(\), EvcxrUserCodeError>`"), "the cell's own result"),
+    (re.compile(r"type mismatch resolving `<OwnedRepr<f64> as RawData>::Elem == .*`"), "a matrix is taken for a number"),
+    (re.compile(r"`(?:Map|Rev|Zip|Enumerate|Filter)<.*closure@.*`"), "`an iterator`"),
+    (re.compile(r"expected one of (?:`[^`]*`, ){3,}.*found (.*)"), r"unexpected \1"),
     (re.compile(r" in (?:this|the current) scope"), ""),
 ]
 
 
 def in_course_words(text):
-    text = MODULES.sub("", text)
+    text = re.sub(r"\{(integer|float)\}", r"\1", MODULES.sub("", text))
     for pattern, name in ARRAYS:
         text = pattern.sub(rf"{name}\2<\1>", text)
     text = re.sub(r"\bArray(?:Ref)?2<f64>", "Matrix", text)
+    # Nearly all arrays of the course are matrices.
+    text = SHORTENED.sub(lambda found: next((name for part, name in OTHERS if part in found[0]), "Matrix"), text)
     for pattern, words in SENTENCES:
         text = pattern.sub(words, text)
     return text
@@ -49,5 +55,4 @@ class Words:
     def __call__(self, text):
         if self.whole and "..." in text and EXPECTED.fullmatch(text):
             text = f"expected `{self.whole[1]}`, found `{self.whole[2]}`"
-        # Nearly all arrays of the course are matrices.
-        return in_course_words(SHORTENED.sub("Matrix", text))
+        return in_course_words(text)

@@ -139,19 +139,25 @@ class Relay:
 
     def ask(self, channel, frames):
         """Passes on a request, at once or when the cell that runs is done."""
-        if channel != "shell":
-            self.backs[channel].send_multipart(frames)
-        elif self.messages.is_signed(frames):
+        if not self.messages.is_signed(frames):
+            return
+        if channel == "shell":
             self.waiting.append(frames)
             self.go_on()
+        else:
+            self.backs[channel].send_multipart(frames)
 
     def go_on(self):
         while self.waiting and not self.runs:
             frames = self.waiting.popleft()
-            header = self.messages.read(frames, "header")
-            if header["msg_type"] == "execute_request":
-                code = self.messages.read(frames, "content")["code"]
-                self.runs = header["msg_id"]
+            try:
+                header, content = self.messages.read(frames, "header"), self.messages.read(frames, "content")
+                kind, identity, code = header["msg_type"], header["msg_id"], str(content.get("code", ""))
+            except (ValueError, LookupError, TypeError, AttributeError):
+                # No message of Jupyter's: the kernel would end.
+                continue
+            if kind == "execute_request":
+                self.runs = identity
                 self.reads = self.reads or code.lstrip().startswith(":dep")
                 self.cells.begins(code)
             self.backs["shell"].send_multipart(frames)

@@ -382,7 +382,7 @@ THIRD = [
     ("stopped before", 1, "`broken`", "stopped at an error", "broken.len()"),
     ("list", 1, "cannot multiply", "array!", "let v: Vec<f64> = vec![1.0, 2.0] * 2.0;"),
     ("list", 1, "cannot add", "array!", "let v: f64 = vec![1.0, 2.0] + 1.0;"),
-    ("sum", 1, "type", "let s: f64", "let s = vec![1.0, 2.0].iter().sum();"),
+    ("sum", 1, "type", "sum::<f64>", "let s = vec![1.0, 2.0].iter().sum();"),
     ("enumerate", 1, "`enumerate`", "enumerate", 'for (i, v) in enumerate(vec![1.0, 2.0]) { println!("{i} {v}"); }'),
     ("zip", 1, "`zip`", "zip", 'for (v, w) in zip(vec![1.0], vec![2.0]) { println!("{v} {w}"); }'),
     ("str", 1, "`str`|expected", "to_string|similar", "let text: String = str(lambda);"),
@@ -487,6 +487,59 @@ FOURTH = [
     ),
     ("runtime index", 0, "index out of bounds", "", "θ[3]"),
     ("runtime unwrap", 0, "None", "", "{ let v: Vec<f64> = vec![]; v.first().copied().unwrap() }"),
+]
+
+# Taken from a second look: half-right solutions of the exercises, and what the rules could mistake for something else.
+FIRST += [
+    ("head", 1, "head of this function", r"-> \(f64, f64\)", "fn both(x: f64, y: f64) -> f64, f64 {\n    (x, y)\n}"),
+    ("head", 1, "head of this function|unexpected|expected", "after an arrow", "fn half(x: f64): f64 {\n    x / 2.0\n}"),
+    ("head", 1, "head of this function|unexpected|expected", "braces, not a colon", "fn same(x: f64) -> f64:\n    return x"),
+    ("missing let", 2, "`bias`", "let bias", "fn high(human: f64, train: f64) -> bool {\n    bias = train - human;\n    bias > 0.02\n}"),
+    ("missing let", 1, "`total`", "let total", "total = 0.0;"),
+    ("inside braces", 1, "`inside`", "only inside the braces", "inside + 1.0", ("fn ff() -> f64 { let inside: f64 = 2.0; inside }",)),
+    ("unknown in a fn", 2, "`eror`", "parameter", "fn loss(x: f64) -> f64 {\n    x * eror\n}"),
+    ("commented line before", 3, "mismatched types", r"1\.0", "// let lr: f64 = 1;\n// let lr: f64 = 0.1;\nlet lr: f64 = 1;\nlr"),
+    ("same line twice", 2, "mismatched types", "y as f64", "fn dd(y: usize) -> f64 {\n    let z: f64 = y;\n    z\n}\nlet y: usize = 3;\nlet z: f64 = y;"),
+    ("semicolon", 2, "expected `;`", "line 2", "fn both(human: f64, train: f64) -> (bool, bool) {\n    let bias = train - human >= 0.02\n    let variance = human >= 0.02;\n    (bias, variance)\n}"),
+    ("inline if", 1, "expected", "if a > b", "let y: f64 = 1.0 if m > 3 else 2.0;"),
+    ("bracket", 2, r"`\)` closes nothing", "", "fn f(x: f64) -> f64 {\n    let y: f64 = x.abs());\n    y\n}"),
+    ("fns on a line", 1, "add", r"1\.0", "fn c1(x: f64) -> f64 { x } fn c2(x: f64) -> f64 { x + 1 }"),
+    ("sqrt of a quotient", 1, "`sqrt`", r"\(2\.0 / error\)\.sqrt\(\)", "sqrt(2.0 / error)"),
+    ("operand", 1, "divide", r"\(2 \* m\) as f64", "error / (2 * m)"),
+    ("operand", 1, "divide", r"\(m \+ 1\) as f64", "(m + 1) / 2.0"),
+    ("text with and", 1, "mismatched types", "text in quotes|text is no number", "let x: f64 = \"this and that\";"),
+    ("same fault twice", 1, "mismatched types", r"1\.0.*", "let k: f64 = 1; let l: f64 = 2.0;\nlet n: f64 = 1;"),
+    ("int", 1, "expected", "let x", "int k = 3;"),
+    ("type", 1, "cannot find type `float`", "f64", "let x: float = 1.0;"),
+    ("math", 1, "`math`", "methods", "let r: f64 = math.sqrt(2.0);"),
+    ("ambiguous", 1, "ambiguous", "1.96_f64", "let z: f64 = 1.96.powi(2);"),
+    ("cast", 1, "casting|cast", "if u", "let k: f64 = (error > 0.1) as f64;"),
+    ("usize loop", 1, "not an iterator", r"0\.\.m", "for i in m { println!(\"{i}\"); }"),
+    ("format", 1, "invalid format string", "name, not a calculation", "println!(\"{errors.len()}\");"),
+    ("quoted cause", 1, "mismatched types", "no `Cause`", "let cause: Cause = \"Variance\";"),
+]
+SECOND += [
+    ("literal beside the operator", 1, "multiply", r"3\.0", "let v: f64 = raw[[0, 1]] * 3;"),
+    ("index", 2, "mismatched types", r"1\.0", "let mut v: Matrix = w.clone();\nv[[0, 0]] = 1;"),
+    ("zeros", 1, ".", r"zeros\(\(3, 1\)\)", "let b: Matrix = Matrix::zeros(3, 1);"),
+    ("view", 1, "mismatched types", "to_owned", "let v: Matrix = raw.t();"),
+    ("returned borrow", 2, "mismatched types", "clone", "fn same(x: &Matrix) -> Matrix {\n    x\n}"),
+    ("integers in mapv", 1, "mismatched types", r"1\.0", "let d: Matrix = raw.mapv(|u| if u < 0.8 { 1 } else { 0 });"),
+    ("bools in mapv", 1, "mismatched types", r"1\.0", "let d: Matrix = raw.mapv(|u| u < 0.8);"),
+    ("incompatible ?", 2, "incompatible types", "Leave out the `\\?`", "fn he(rng: &mut NumpyRng) -> Result<Matrix> {\n    random::normal_matrix((3, 2), 0.0, 1.0, rng)?\n}"),
+]
+THIRD += [
+    ("assign", 2, ".", r"\+= &", "let mut g: Matrix = a.clone();\ng += 2.0 * &a;"),
+    ("borrowed compare", 3, "mismatched types", r"\*cost < best", "fn best(costs: &[f64]) -> f64 {\n    let mut best: f64 = 1.0;\n    for cost in costs { if cost < best { best = 0.5; } }\n    best\n}"),
+    ("behind &", 3, "behind a `&` reference", "to_vec", "fn shift(theta: &[f64]) -> f64 {\n    let plus = theta;\n    plus[0] += 1.0;\n    plus[0]\n}"),
+    ("no result", 1, "mismatched types", "its result", "fn penalty(lambda: f64) -> f64 {\n    let twice: f64 = 2.0 * lambda;\n}"),
+]
+FOURTH += [
+    ("list of zeros", 1, "`np`", r"vec!\[0\.0; theta\.len\(\)\]", "let g: Vec<f64> = np.zeros(theta.len());"),
+    ("sum without type", 1, "type annotations", r"sum::<f64>", "let s: f64 = theta.iter().map(|x| x * x).sum() / 2.0;"),
+    ("iterator as result", 2, "mismatched types", "collect", "fn twice(v: &[f64]) -> Vec<f64> {\n    v.iter().map(|x| x * 2.0)\n}"),
+    ("absolute value", 1, "expected|unexpected", r"\.abs\(\)", "let d: f64 = |θ[0] - θ[1]| / 2.0;"),
+    ("pair", 2, "mismatched types", r"\(a, b\)", "fn two(a: f64, b: f64) -> (f64, f64) {\n    [a, b]\n}"),
 ]
 
 # What must have failed before: a cell that did not compile, and one that stopped at an error.
