@@ -1,11 +1,14 @@
-"""What to do about an error: the rule that fits it (rules.py), what became of an earlier cell, or what the compiler suggests."""
+"""What to do about an error: the first rule that fits, what became of an earlier cell, or what the compiler suggests."""
 
 import difflib
 import re
 
+import python_words
+import rust_types
 from locate import SILENT
-from rules import RULES
 
+# The first rule that fits is used: Python's words come before Rust's types.
+RULES = python_words.RULES + rust_types.RULES
 
 # What the compiler suggests and nobody wants: another type, a longer way, a place to fill in.
 UNWANTED = re.compile(r"_f32|_i32|\bf32\b|\bi32\b|into_iter|isqrt|\.into\(\)|r#|^use |/\* `|\bVec<T>|assert! |\bclone\b")
