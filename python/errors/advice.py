@@ -10,6 +10,9 @@ from locate import SILENT
 # The first rule that fits is used: Python's words come before Rust's types.
 RULES = python_words.RULES + rust_types.RULES
 
+# The codes of errors about names that are not known.
+UNKNOWN = ("E0425", "E0412", "E0433", "E0432", "E0422", "E0423", "E0107")
+
 # What the compiler suggests and nobody wants: another type, a longer way, a place to fill in.
 UNWANTED = re.compile(r"_f32|_i32|\bf32\b|\bi32\b|into_iter|isqrt|\.into\(\)|r#|^use |/\* `|\bVec<T>|assert! |\bclone\b")
 
@@ -19,19 +22,15 @@ def advise(fault, suggestions, program, cells):
     text = program.cell_lines[fault.line - 1]
     if moved := of_moved(fault):
         return [moved]
-    if fault.code in ("E0425", "E0412", "E0433", "E0422", "E0423") and (fate := unknown(fault, text, cells)):
+    if fault.code in UNKNOWN and (fate := unknown(fault, text, cells)):
         return [fate]
     if by_rule := next(by_rules(fault, suggestions, program), None):
         return [by_rule]
-    if fault.code == "E0425" and "value" in fault.message:
+    if fault.code == "E0425" and re.search(r"(value|function) `\w+`$", fault.message):
         return [of_unknown_value(fault, suggestions)]
     for word, line, new, _ in suggestions:
         if not UNWANTED.search(new if fault.code != "E0061" else ""):
             return [f"Try: {line}" if line != text.strip() else word]
-    if fault.code == "E0425":
-        return [
-            f"No cell that has run defines `{named(fault)}`: run the one that does (Run ▸ Run All Above Selected Cell), or check the spelling."
-        ]
     listed = [note.split(": ", 1)[-1] for note in fault.notes if re.search(r"available fields|variants|there (is|are)", note)]
     if not listed and (owner := re.search(r"found for (enum|struct|reference|type)? ?`&?(\w+)|on type `&?(\w+)", fault.message)):
         is_enum = owner[1] == "enum"
@@ -78,7 +77,8 @@ class Names(dict):
         self.fault, self.mark, self.text = fault, mark, lines[mark.line - 1]
         snippet = self.text[mark.column - 1 : mark.column - 1 + mark.length]
         let = re.search(r"\blet\s+(?:mut\s+)?(\w+)", self.text)
-        _, line, _, there = suggestions[0] if suggestions else ("", "", "", fault.line)
+        none = ("", "", "", fault.line)
+        _, line, _, there = next((one for one in suggestions if "semicolon" in one[0]), suggestions[0] if suggestions else none)
         for name, value in (("x", found.get("y")), ("snippet", snippet), ("name", named(fault)), ("let", let and let[1])):
             if value:
                 self.setdefault(name, value)
@@ -121,7 +121,7 @@ class Names(dict):
         whole = re.compile(r"(?<![\w.])-?\d[\d_]*(?![\w.])")
         inside = (whole.search(side) if side.startswith("(") else whole.fullmatch(side) for side in self.sides())
         found = next((number[0] for number in inside if number), None)
-        return f"{found}.0" if found else "whole numbers with their decimal, as in 2.0"
+        return f"`{found}.0`" if found else "whole numbers with their decimal, as in `2.0`"
 
 
 def unended(lines, number):
@@ -182,6 +182,10 @@ def unknown(fault, text, cells):
     name = named(fault)
     if not name:
         return None
+    if not cells.is_loaded():
+        return "The course is not loaded: run the notebook's first cell. (Run ▸ Run All Above Selected Cell)"
+    if name != "axis" and re.search(rf"[(,]\s*{re.escape(name)}\s*=[^=]", text):
+        return "Arguments have no names in Rust: write the value alone, in its place."
     if re.match(rf"\s*{re.escape(name)}\s*=[^=]", text):
         return f"A new variable needs a `let`: `let {name} = …;`, or `let mut {name} = …;` if it changes later."
     is_called = "function" in fault.message

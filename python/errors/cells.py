@@ -1,7 +1,7 @@
 """The cells that a kernel was given, and what became of them.
 
 Later errors are explained by it: a name that is not known may be that of a cell that failed, or of a value that was moved. A check of an
-exercise asks for it too: which functions' last version did not compile is written into a file (nn_course/notebook/src/exercise).
+exercise asks for it too: what became of each function's last version is written into a file (nn_course/notebook/src/exercise/version.rs).
 """
 
 import contextlib
@@ -13,9 +13,9 @@ import locate
 from explain import explain, of_the_kernel, unexplained
 from locate import SILENT
 
-# In a kernel's folder: what rustc said of the last cell that did not compile, the program that evcxr made of it, and the functions whose
-# last version did not compile.
-ERRORS, PROGRAM, REFUSED = "target/nn-course.errors", "src/lib.rs", "refused-functions"
+# In a kernel's folder: what rustc said of the last cell that did not compile, the program that evcxr made of it, and the last version of each
+# function: a line with its name and nothing more if it did not compile, else with the number of its cell and its first line.
+ERRORS, PROGRAM, FUNCTIONS = "target/nn-course.errors", "src/lib.rs", "functions"
 
 # What a cell may define, with its name.
 HEAD = r"^\s*(?:pub(?:\([^)]*\))?\s+)?(?:const\s+|async\s+|unsafe\s+)*"
@@ -23,7 +23,7 @@ DEFINES = re.compile(HEAD + r"(?:fn|def|struct|enum|type|trait|mod|const|static|
 FUNCTION = re.compile(HEAD + r"(?:fn|def)\s+(\w+)", re.MULTILINE)
 LET = re.compile(r"\blet\s+([^=;]*?)\s*(?::[^=;]*)?=(?!=)")
 # Of what a cell prints in red, only whether there is anything matters.
-MOST_OF_STDERR = 1000
+MOST_OF_STDERR, MOST_OF_A_LINE = 1000, 60
 
 RAN, REFUSED_BY_COMPILER, STOPPED, ENDED = "ran", "refused", "stopped", "ended"
 
@@ -36,6 +36,11 @@ class Cell:
 
     def functions(self):
         return set(FUNCTION.findall(self.outside))
+
+    def first_line(self, name):
+        """The first line in a function's braces."""
+        body = re.search(rf"\bfn\s+{re.escape(name)}\b[^{{]*\{{(.*)", self.code, re.DOTALL)
+        return body[1].strip().split("\n")[0].removesuffix("}").strip()[:MOST_OF_A_LINE] if body else ""
 
     def defines(self, name, is_called=False):
         """Whether the cell defines a name for later cells."""
@@ -69,7 +74,7 @@ class Cells:
 
     def __init__(self, folder):
         self.folder, self.all, self.explained = folder, [], None
-        self.refused_functions = set()
+        self.functions = {}
 
     def begins(self, code):
         self.all.append(Cell(code))
@@ -117,14 +122,21 @@ class Cells:
         cell = self.all[-1]
         if cell.fate == RAN and cell.stderr:
             cell.fate = STOPPED
-        functions, before = cell.functions(), set(self.refused_functions)
-        if cell.fate == REFUSED_BY_COMPILER:
-            self.refused_functions |= functions
-        elif cell.fate != ENDED:
-            self.refused_functions -= functions
-        if before != self.refused_functions:
-            names = "".join(f"{name}\n" for name in sorted(self.refused_functions))
-            (self.folder / REFUSED).write_text(names, encoding="utf-8")
+        if cell.fate == ENDED or not cell.functions():
+            return
+        for name in cell.functions():
+            self.functions[name] = "" if cell.fate == REFUSED_BY_COMPILER else f"[{cell.count}]\t{cell.first_line(name)}"
+        lines = "".join(f"{name}\t{version}\n" for name, version in sorted(self.functions.items()))
+        (self.folder / FUNCTIONS).write_text(lines, encoding="utf-8")
+
+    def is_loaded(self):
+        """Whether a cell has loaded a crate, since the kernel began or everything was cleared."""
+        for cell in reversed(self.all[:-1]):
+            if cell.fate == RAN and cell.code.strip() == ":clear":
+                return False
+            if cell.fate != REFUSED_BY_COMPILER and cell.code.lstrip().startswith(":dep"):
+                return True
+        return self.all[-1].code.lstrip().startswith(":dep")
 
     def fate_of(self, name, is_called):
         """Why a name is not known, as a sentence; `None` if no cell defines it."""
@@ -139,10 +151,10 @@ class Cells:
             if not cell.defines(name, is_called):
                 continue
             if cell.fate == REFUSED_BY_COMPILER:
-                return f"`{name}` does not exist yet, because {where}, which defines it, did not compile: fix and run that cell first."
+                return f"`{name}` does not exist yet, because {where}, which defines it, did not compile: get that cell to run first."
             movers = [other for other in self.all[number + 1 : -1] if other.fate == RAN and other.uses(name)]
             if cell.fate == STOPPED and not movers:
-                return f"`{name}` does not exist yet, because {where}, which defines it, stopped at an error: fix and run that cell first."
+                return f"`{name}` does not exist yet, because {where}, which defines it, stopped at an error: get that cell to run first."
             mover = f"cell [{movers[-1].count}]" if movers else "the same cell"
             return f"`{name}` from {where} was moved (given away) in {mover}: write `&{name}` there, or `{name}.clone()`, and run both cells again."
         inside = next((cell for cell in reversed(self.all[:-1]) if cell.uses_inside(name)), None)

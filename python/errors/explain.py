@@ -7,7 +7,6 @@ from advice import advise
 from locate import PAIRS, find_name, odd_bracket
 from words import Words, in_course_words
 
-
 # What the compiler tells of all that would have been possible.
 TRAITS = re.compile(r"the following other types implement|the trait `.*` is not implemented for")
 
@@ -93,6 +92,9 @@ def marks_of(program, spans, words):
 def in_cell(program, error, cells):
     """A fault of this cell; `None` if it is elsewhere."""
     code = (error.get("code") or {}).get("code", "")
+    # A word of evcxr's own, which follows on the cell's code.
+    if (found := re.search(r"found (?:keyword )?`(\w+)`$", error["message"])) and found[1] not in program.cell:
+        error = {**error, "message": error["message"][: found.start()] + "found the end of the code"}
     if "delimiter" in error["message"] and (fault := of_bracket(program.cell)):
         return fault
     words = Words(error)
@@ -261,6 +263,11 @@ KERNELS = [
         "Give it a type that can be written down: `let {0}: Vec<f64> = …;`. Or use it in this cell only, inside braces: {{ let {0} = …; … }}",
     ),
     (r"Looks like you're missing a semicolon", "a `;` is missing at the end of a statement", "Every `let` line ends in `;`."),
+    (
+        r"Subprocess terminated with status: signal: 9",
+        "the program that runs the cells was ended (■, or too little memory), and all variables are lost",
+        "Choose Run ▸ Run All Above Selected Cell in the menu, which makes them again.",
+    ),
     (
         r"Subprocess terminated with status: (.*)",
         "the program that runs the cells has ended ({0}), and all variables are lost",

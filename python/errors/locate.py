@@ -120,7 +120,7 @@ def find(text, part, start, whole):
 
 PAIRS = {")": "(", "]": "[", "}": "{"}
 # Remarks and texts, in which brackets mean nothing.
-SILENT = re.compile(r'//[^\n]*|/\*.*?\*/|r#".*?"#|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])\'', re.S)
+SILENT = re.compile(r'//[^\n]*|/\*.*?\*/|r#".*?"#|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])\'', re.DOTALL)
 
 
 def without_comments(text):

@@ -1,12 +1,29 @@
 """Rules for words and signs of Python and NumPy, and what to write in Rust."""
 
-from rules import ANY, rule
+from rules import ANY, SYNTAX, rule
 
 RULES = [
+    rule(r"u\{2212\}", ANY, "The sign − is a typographic minus: type `-`."),
+    rule(r"unknown start of token", ANY, "That sign is none of Rust's: a power is `.powi(2)`, a name has letters, digits and `_`."),
+    rule(r"value `pass`|expected.*found `\.\.\.`|`\.\.\.`", ANY, "What is not written yet is `todo!()`."),
+    rule(
+        SYNTAX,
+        r"\[[^\[\]]*\bfor\s+\w+\s+in\b",
+        "A new list of an old one: `v.iter().map(|x| 2.0 * x).collect()`, of the type `Vec<f64>`.",
+    ),
+    rule(SYNTAX, r"(?<![\w.)\]])\.\d", "Write the 0 before the point: `0.5`."),
+    rule(SYNTAX, r"\d\s*%", "Write 2% as `0.02`."),
+    rule(SYNTAX, r"\(\s*\d+\s*:\s*\d+\s*\)", "A range is written `0..100`."),
+    rule(
+        r"expected|unexpected|E0425|E0070",
+        r"^\s*\w+\s*,\s*\w+\s*=|\blet\s*\([^()]*\)\s*=[^(]*,",
+        "Several names stand in parentheses, and several values too: `let (a, b) = (1.0, 2.0);`.",
+    ),
+    rule(r"(f64|float|bool|integer)`? & |& `?(f64|float|bool|integer)", r"&", "“And” is `&&` in Rust."),
     rule(ANY, r"^\s*def\s+\w+", "A function in Rust: `fn name(x: f64) -> f64 { … }`, with types, and braces around its lines."),
     rule(
         ANY,
-        r"^\s*(from\s+\w+\s+)?import\s",
+        r"^\s*(from\s+[\w.]+\s+)?import\s",
         "Nothing is imported: the notebook's first cell loads matrices, networks and plots. (Exponential: `x.exp()`; zeros: `Matrix::zeros((2, 3))`.)",
     ),
     rule(
@@ -20,27 +37,31 @@ RULES = [
         r"^\s*(class|with|try|except|finally)\b",
         "Rust has no `class`, `with` or `try`. A type with named parts is a `struct`; what can fail returns a Result, and `?` goes on with its value.",
     ),
-    rule(r"expected|unexpected|missing|found", r"[\w)]\s+if\s[^{]*\selse\s[^{]*$|\?[^:?]+:(?!:)", "Write `if a > b { 1.0 } else { 2.0 }`."),
-    rule(r"expected|unexpected|no rules", r"=\s*\d+,\d+\s*;?\s*$", "The decimal sign is a point: 1.5."),
-    rule(r"expected|unexpected", r"\blet\s+(?:mut\s+)?\w+\s*,", "Several names stand in parentheses: `let (a, b) = (1.0, 2.0);`."),
-    rule(r"expected|unexpected|head|missing", r"->\s*[^({]+,", "Several results stand in parentheses: `-> (f64, f64) {`."),
     rule(
-        r"expected|unexpected|head|missing",
+        SYNTAX,
+        r"[\w)]\s+if\s[^{]*\selse\s[^{]*$|\?[^:?]+:(?!:)",
+        "Write `if a > b { 1.0 } else { 2.0 }`.",
+    ),
+    rule(SYNTAX, r"=\s*\d+,\d+\s*;?\s*$", "The decimal sign is a point: 1.5."),
+    rule(SYNTAX, r"\blet\s+(?:mut\s+)?\w+\s*,", "Several names stand in parentheses: `let (a, b) = (1.0, 2.0);`."),
+    rule(SYNTAX, r"->\s*[^({]+,", "Several results stand in parentheses: `-> (f64, f64) {`."),
+    rule(
+        SYNTAX,
         r"\bfn\b.*\)\s*:\s*\w+",
         "The type of the result stands after an arrow: `fn f(x: f64) -> f64 {`.",
     ),
-    rule(r"expected|unexpected|head|missing", r"\bfn\b.*:\s*$", "Rust has braces, not a colon and indentation: `fn f(x: f64) -> f64 {`."),
+    rule(SYNTAX, r"\bfn\b.*:\s*$", "Rust has braces, not a colon and indentation: `fn f(x: f64) -> f64 {`."),
     rule(r"head of this function", ANY, "A `{` is missing at the end of it, and a `}` after the last line."),
     rule(
-        r"expected|unexpected|delimiter|keyword|missing",
+        SYNTAX,
         r"(?<![\w:.])(type|where|match|use|move|ref|impl|trait|loop|in)\s*[(:=]",
         "That name is a word of Rust's own: choose another one.",
     ),
-    rule(r"expected|unexpected", r"\|[\w\s.+\[\]-]+\|\s*[/*);]", "An absolute value is a method: `(a - b).abs()`."),
+    rule(SYNTAX, r"\|[\w\s.+\[\]-]+\|\s*[/*);]", "An absolute value is a method: `(a - b).abs()`."),
     rule(r"E0425|E0433", r"\bmath\.", "There is no `math`: `x.sqrt()`, `x.ln()`, `x.exp()` and `x.ceil()` are methods."),
     rule(r"value `(?P<f>exp|tanh|sqrt|abs)`", ANY, "A function that is handed on is called `f64::$f`."),
     rule(ANY, r"^\s*#(?![\[!])|;\s*#\s", "A comment begins with `//`."),
-    rule(ANY, r"^\s*(?:\}\s*)?elif\b", "Write `else if … { … }`."),
+    rule(ANY, r"\belif\b", "Write `else if … { … }`."),
     rule(
         ANY,
         r"\bfor\s+(?P<i>\w+)\s+in\s+range\(\s*(?P<n>[^,()]*(?:\([^()]*\))?[^,()]*)\)",
@@ -49,7 +70,7 @@ RULES = [
     rule(ANY, r"\brange\(\s*(?P<a>[^,()]+),\s*(?P<b>[^,()]+)\)", "A range is written `$a..$b`."),
     rule(ANY, r"\brange\(", "A range is written `0..10`: from 0 to 9."),
     rule(
-        r"expected|found `:`|unexpected|mismatched",
+        SYNTAX,
         r"^\s*(?P<word>if|while|for|else|match)\b[^{]*:\s*(//.*)?$",
         "Rust has braces, not a colon and indentation: `$word … { … }`.",
     ),
@@ -80,9 +101,9 @@ RULES = [
         ANY, r"[\w)\]]\s*\*\*", "A power is a method: `x.powi(2)`, or `x.powf(0.5)`; of every entry of a matrix: `x.mapv(|v| v.powi(2))`."
     ),
     rule(r"\^", r"\^", "`^` works on bits. A power is a method: `x.powi(2)`, or `x.powf(0.5)`."),
-    rule(r"expected|found `(and|or)`|not", r"\band\b", "“And” is `&&` in Rust, “or” is `||`, “not” is `!`."),
-    rule(r"expected|found `(and|or)`|not", r"\bor\b", "“Or” is `||` in Rust, “and” is `&&`, “not” is `!`."),
-    rule(r"expected|`not`|found", r"\bnot\s+\w", "“Not” is `!` in Rust: `!x`."),
+    rule(SYNTAX, r"\band\b", "“And” is `&&` in Rust, “or” is `||`, “not” is `!`."),
+    rule(SYNTAX, r"\bor\b", "“Or” is `||` in Rust, “and” is `&&`, “not” is `!`."),
+    rule(SYNTAX, r"\bnot\s+\w", "“Not” is `!` in Rust: `!x`."),
     rule(r"not a prefix|postfix|increment|\+\+", r"\+\+", "Write `+= 1`."),
     rule(r"postfix|decrement|--", r"--", "Write `-= 1`."),
     rule(
@@ -137,7 +158,7 @@ RULES = [
     ),
     rule(
         r"function `(abs|sqrt|exp|round|floor|ceil|sin|cos|tan|tanh)`",
-        r"\b(?P<f>abs|sqrt|exp|round|floor|ceil|sin|cos|tan|tanh)\((?P<x>[^()]*)\)",
+        r"\b(?P<f>abs|sqrt|exp|round|floor|ceil|sin|cos|tan|tanh)\((?P<x>[^(),]*)\)",
         "It is a method: `$x.$f()`; of every entry of a matrix: `x.mapv(f64::$f)`.",
     ),
     rule(
@@ -187,12 +208,10 @@ RULES = [
     rule(r"function `zip`", ANY, "It is a method: `a.iter().zip(&b)`."),
     rule(r"function `sorted`", ANY, "Sort in place: `v.sort_by(f64::total_cmp);`, with `let mut v`."),
     rule(ANY, r"(?P<a>\w+)\s*@\s*(?P<b>\w+)", "The matrix product is `matmul(&$a, &$b)?`, or `$a.dot(&$b)`."),
-    rule(
-        r"expected", r"(?P<x>\w+)\[\s*:\s*,\s*(?P<j>[^\]:]+)\]", "A column is `$x.column($j)`; a part of a matrix `$x.slice(s![.., $j])`."
-    ),
-    rule(r"expected", r"(?P<x>\w+)\[\s*(?P<i>[^\],:]+),\s*:\s*\]", "A row is `$x.row($i)`; a part of a matrix `$x.slice(s![$i, ..])`."),
-    rule(r"expected", r"(?P<x>\w+)\[[^\]]*:[^\]]*\]", "A part of a list is `&$x[0..2]`; of a matrix `$x.slice(s![0..2, ..])`."),
-    rule(r"expected", r"(?P<x>\w+)\[\s*(?P<i>[^\[\],]+),\s*(?P<j>[^\[\],]+)\]", "An entry of a matrix has two brackets: `$x[[$i, $j]]`."),
+    rule(SYNTAX, r"(?P<x>\w+)\[\s*:\s*,\s*(?P<j>[^\]:]+)\]", "A column is `$x.column($j)`; a part of a matrix `$x.slice(s![.., $j])`."),
+    rule(SYNTAX, r"(?P<x>\w+)\[\s*(?P<i>[^\],:]+),\s*:\s*\]", "A row is `$x.row($i)`; a part of a matrix `$x.slice(s![$i, ..])`."),
+    rule(SYNTAX, r"(?P<x>\w+)\[[^\]]*:[^\]]*\]", "A part of a list is `&$x[0..2]`; of a matrix `$x.slice(s![0..2, ..])`."),
+    rule(SYNTAX, r"(?P<x>\w+)\[\s*(?P<i>[^\[\],]+),\s*(?P<j>[^\[\],]+)\]", "An entry of a matrix has two brackets: `$x[[$i, $j]]`."),
     rule(
         r"index.*-?|`-`|Neg|unary",
         r"(?P<x>\w+)\[\s*-\s*(?P<n>\d+)\s*\]",

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 # In place of a pattern that fits everything.
 ANY = ""
+# What the compiler says of the syntax: such an error has no code, which is the first line of what is looked at.
+SYNTAX = r"\A\n"
 
 
 class Rule(NamedTuple):

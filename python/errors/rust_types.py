@@ -3,6 +3,14 @@
 from rules import ANY, rule
 
 RULES = [
+    rule(r"unary operator `-` to type `(usize|u32)`", ANY, "A usize is 0 or more; numbers below 0 are `f64` or `i64`."),
+    rule(r"expected `Matrix`, found `\[", ANY, "A matrix is made by `array![[1.0, 2.0], [3.0, 4.0]]`."),
+    rule(r"returning the local binding `(?P<v>\w+)`", ANY, "Add a last line with the result, without `;`: `$v`."),
+    rule(
+        r"expected fn pointer[^\n]*found fn item",
+        ANY,
+        "It is another function than the one that is wanted: its arguments or its result have other types.",
+    ),
     rule(r"E0282|E0283", r"\.(?P<f>sum|product)\(\)", "Say what it adds up to: `.$f::<f64>()`."),
     rule(r"E0282|E0283", r"=\s*\|(?P<x>\w+)", "Write the type of the closure's argument: `|$x: f64|`, `|$x: &[f64]|`."),
     rule(r"E0282|E0283", ANY, "Write the type after a colon: `let $let: f64 = …;`, `let $let: Vec<f64> = …;`, whatever it is."),
@@ -111,6 +119,11 @@ RULES = [
         ANY,
         "Leave out the `;` at the end of line $there: the last line of a function is its result.",
     ),
+    rule(
+        r"expected `\(\)`, found `",
+        ANY,
+        "This value goes nowhere: name it with `let`, make it the last line, or end it with `;`. (An `if` that is a value has an `else`.)",
+    ),
     rule(r"found `\(\)`.*implicitly returns", ANY, "The last line of a function, without `;`, is its result: write the value there."),
     rule(
         r"expected `(?P<t>[^`]+)`, found `Result<|no method named .* found for enum `Result|(cannot|binary operation).*`Result<|no field .* on type `Result<",
@@ -144,7 +157,7 @@ RULES = [
     rule(
         r"(cannot|no implementation)[^\n]*(integer[^\n]*(f64|float|Matrix)|(f64|float|Matrix)[^\n]*integer)|expected (`f64`|floating-point number), found integer",
         ANY,
-        "Write `$literal`: a whole number does not become an f64 by itself.",
+        "Write $literal: a whole number does not become an f64 by itself.",
     ),
     rule(
         r"(cannot|no implementation).*(usize|u32|i32).*(float|f64)",

@@ -109,6 +109,8 @@ class Relay:
         self.poller.register(self.heart, zmq.POLLIN)
         # Cells and other requests that wait; the one that runs; when it may be followed.
         self.waiting, self.runs, self.free_at, self.reads = collections.deque(), None, None, False
+        # The last cell whose errors were explained; what evcxr says of them can come late.
+        self.refused = None
 
     def _socket(self, kind):
         socket = self.context.socket(kind)
@@ -168,6 +170,8 @@ class Relay:
         if NOBODY in names:
             return
         kind, parent = self.messages.read(frames, "header")["msg_type"], self.messages.read(frames, "parent_header")
+        if kind == "error" and parent.get("msg_id") == self.refused:
+            return
         if self.runs is not None and parent.get("msg_id") == self.runs and kind in NOTED[channel]:
             content = self.messages.read(frames, "content")
             if kind == "error":
@@ -191,8 +195,7 @@ class Relay:
 
     def refuse(self, content, names, parent):
         """Publishes one message for all errors of a cell, and what is left of them, folded."""
-        if self.cells.explained:
-            return
+        self.refused = self.runs
         error, more = self.cells.refused(content)
         said = [self.messages.new("error", error, parent)] + [self.messages.new("display_data", more, parent)] * bool(more)
         for message in said:

@@ -93,7 +93,7 @@ def hand_in(course):
                 if how(i) == "solved":
                     cell["source"] = solutions[marks(cell)["grade_id"]]
                 elif how(i) == "broken":
-                    cell["source"] = text(cell).replace("todo!()", "let x: f64 = \"no number\"; x +")
+                    cell["source"] = text(cell).replace("todo!()", 'let x: f64 = "no number"; x +')
             write(course / "submitted" / student / name / file, json.dumps(notebook, ensure_ascii=False))
     hand_in_more(course, name, file, release, solutions)
 

@@ -211,9 +211,7 @@ def open_notebook(page, lab, name):
     count = len(lab.ask(f"api/contents/notebooks/{name}?type=notebook")["content"]["cells"])
     page.goto(f"{lab.origin}/lab/tree/notebooks/{name}?token={lab.token}&reset", timeout=PAGE_PATIENCE)
     wait_for_idle(page)
-    page.wait_for_function(
-        f"document.querySelectorAll('.jp-Notebook .jp-Cell').length === {count}", timeout=PAGE_PATIENCE, polling=200
-    )
+    page.wait_for_function(f"document.querySelectorAll('.jp-Notebook .jp-Cell').length === {count}", timeout=PAGE_PATIENCE, polling=200)
     wait_for_formulas(page)
 
 

@@ -39,8 +39,10 @@ pub fn launch(arguments: &[String]) -> Result<ExitCode> {
         .arg("--control_file")
         .arg(relay.kernels_connection())
         .env("EVCXR_TMPDIR", &work)
+        // Before a notebook's first cell, a panic is told by Rust itself.
+        .env("RUST_BACKTRACE", "0")
         // What the relay notes for the checks of exercises.
-        .env("NN_COURSE_REFUSED", work.join("refused-functions"))
+        .env("NN_COURSE_FUNCTIONS", work.join("functions"))
         // The learner's own evcxr settings and kernels are neither used nor changed.
         .env("EVCXR_CONFIG_DIR", lab.join(tuning::EVCXR_FOLDER))
         .env("JUPYTER_PATH", lab.join("venv/share/jupyter"))

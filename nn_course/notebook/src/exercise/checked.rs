@@ -1,5 +1,6 @@
 //! The result of an exercise's check, and its display in a notebook.
 
+use super::version::Version;
 use crate::show::{Show, Shown, TEXT, escape};
 
 /// The standing of an exercise.
@@ -52,6 +53,7 @@ pub struct Checked {
     rows: Vec<Row>,
     standing: Standing,
     advice: Option<Advice>,
+    version: Version,
 }
 
 /// Inputs that are shown of those that are wrong.
@@ -64,7 +66,12 @@ impl Checked {
             true => Standing::Right,
             false => Standing::Wrong,
         };
-        Checked { title, rows, standing, advice }
+        Checked { title, rows, standing, advice, version: Version::Unknown }
+    }
+
+    /// The result for this version of the function.
+    pub(super) fn of_version(self, version: Version) -> Self {
+        Checked { version, ..self }
     }
 
     /// For a function whose last version did not compile.
@@ -72,7 +79,13 @@ impl Checked {
         let none = Row { given: String::new(), came: String::new(), expected: String::new(), right: false };
         let advice =
             format!("The last version of `{function}` did not compile. Fix its cell and run it, then this one.");
-        Checked { title, rows: vec![none; inputs], standing: Standing::NotChecked, advice: Some(Advice::Trace(advice)) }
+        Checked {
+            title,
+            rows: vec![none; inputs],
+            standing: Standing::NotChecked,
+            advice: Some(Advice::Trace(advice)),
+            version: Version::DidNotCompile,
+        }
     }
 
     /// The exercise's name in the notebook.
@@ -119,9 +132,9 @@ impl Checked {
             Standing::NotStarted => ". Write your code in place of todo!(), run that cell, then this one.".into(),
             Standing::Right => format!(" on all {all} inputs."),
             Standing::Wrong if right > 0 && matches!(self.advice, Some(Advice::Mistake(_))) => {
-                format!("; {right} of {all} inputs do not show the mistake.")
+                format!("; right on {right} of {all} inputs, which do not show the mistake.")
             }
-            Standing::Wrong => format!("; {right} of {all} inputs."),
+            Standing::Wrong => format!("; right on {right} of {all} inputs."),
         };
         format!("{sign} {}: {name}{more}", self.title)
     }
@@ -152,6 +165,11 @@ impl Show for Checked {
             }
             html += "</tbody></table>";
         }
+        if let (Standing::Right | Standing::Wrong, Version::Compiled(cell, first)) = (self.standing, &self.version) {
+            let told = format!("Checked as it ran in cell {cell}, where it begins with: {first}");
+            html += &format!(r#"<div style="color:var(--jp-ui-font-color2,#616161)">{}</div>"#, escape(&told));
+            text += &format!("\n{told}");
+        }
         Shown { html: Some(html + "</div></div>"), text }
     }
 }
@@ -172,16 +190,32 @@ mod tests {
         assert_eq!((checked.score(), checked.points(2.0), checked.points(f64::NAN).is_nan()), ((1, 4), 0.5, true));
         let usual = Checked::new("Exercise 0.1", rows, false, Some(Advice::Mistake("You forgot a < b.")));
         assert_eq!((usual.score(), usual.points(2.0), usual.advice()), ((1, 4), 0.0, Some("You forgot a < b.")));
-        assert!(usual.shown().text.contains("not yet right; 1 of 4 inputs do not show the mistake.\nYou forgot"));
+        assert!(
+            usual
+                .shown()
+                .text
+                .contains("not yet right; right on 1 of 4 inputs, which do not show the mistake.\nYou forgot")
+        );
         let Shown { html, text } = checked.shown();
         assert_eq!(
             text,
-            "✗ Exercise 0.1: not yet right; 1 of 4 inputs.\nYou forgot a < b.\ngiven     b\ncame      1 < 2\nexpected  3\n\
+            "✗ Exercise 0.1: not yet right; right on 1 of 4 inputs.\nYou forgot a < b.\ngiven     b\ncame      1 < 2\nexpected  3\n\
              given     c\ncame      1 < 2\nexpected  3"
         );
         let html = html.unwrap();
         assert!(html.contains("<div>You forgot a &lt; b.</div>"), "{html}");
         assert_eq!((html.matches("<table>").count(), html.matches("1 &lt; 2").count()), (2, 2), "{html}");
+    }
+
+    #[test]
+    fn the_version_that_was_checked_is_named() {
+        let of_a_cell = |rows| {
+            let version = Version::Compiled("[12]".into(), "a < b".into());
+            Checked::new("Exercise 0.1", rows, false, None).of_version(version).shown()
+        };
+        let Shown { html, text } = of_a_cell(vec![row("a", true)]);
+        assert_eq!(text.lines().last(), Some("Checked as it ran in cell [12], where it begins with: a < b"));
+        assert!(html.is_some_and(|html| html.contains("begins with: a &lt; b")));
     }
 
     #[test]

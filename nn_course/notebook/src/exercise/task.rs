@@ -3,7 +3,7 @@
 use super::answer::{Answer, MEASURED, Part, number};
 use super::checked::{Advice, Checked, Row};
 use super::quiet::{TODO, call};
-use super::version::did_not_compile;
+use super::version::Version;
 use nn_course::support::error::Result;
 
 /// A mistake: the advice, and the answer that it gives.
@@ -37,7 +37,8 @@ pub(super) use mistakes;
 impl<I> Task<I> {
     /// Calls the learner's function on every input, if it is the last version of it.
     pub fn check(&self, yours: impl Fn(&I) -> Result<Answer>) -> Checked {
-        if did_not_compile(self.function) {
+        let version = Version::of(self.function);
+        if version == Version::DidNotCompile {
             return Checked::not_checked(self.title, self.function, self.inputs.len());
         }
         let came: Vec<Result<Answer, String>> = self.inputs.iter().map(|input| call(|| yours(input))).collect();
@@ -53,7 +54,7 @@ impl<I> Task<I> {
         let rows: Vec<Row> = self.inputs.iter().zip(&came).map(row).collect();
         let untouched = came.iter().all(|came| came.as_ref().is_err_and(|end| end == TODO));
         let wrong = !untouched && rows.iter().any(|row| !row.right);
-        Checked::new(self.title, rows, untouched, if wrong { self.advice(&came) } else { None })
+        Checked::new(self.title, rows, untouched, if wrong { self.advice(&came) } else { None }).of_version(version)
     }
 
     /// Advice on what is wrong, if the mistake is a known one or shows a trace.
@@ -159,7 +160,7 @@ mod tests {
         let panicked = check(|x| if x > 0.0 { panic!("no\n<b>") } else { 2.0 * x });
         assert_eq!(
             panicked.shown().text,
-            "✗ Exercise 0.1: not yet right; 1 of 2 inputs.\ngiven     x = 1\ncame      a panic: no <b>\nexpected  2"
+            "✗ Exercise 0.1: not yet right; right on 1 of 2 inputs.\ngiven     x = 1\ncame      a panic: no <b>\nexpected  2"
         );
         assert_eq!(check(|_| panic!("this is not yet implemented")).standing(), Standing::Wrong);
         // A learner's function may call a check.
