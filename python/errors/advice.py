@@ -33,7 +33,7 @@ def advise(fault, suggestions, program, cells):
             return [f"Try: {line}" if line != text.strip() else word]
     listed = [note.split(": ", 1)[-1] for note in fault.notes if re.search(r"available fields|variants|there (is|are)", note)]
     if not listed and (owner := re.search(r"found for (enum|struct|reference|type)? ?`&?(\w+)|on type `&?(\w+)", fault.message)):
-        is_enum = owner[1] == "enum"
+        is_enum = owner[1] == "enum" or "associated" in fault.message
         return [
             f"Type `{owner[2]}::` and press Tab to see what there is." if is_enum else "Type the dot and press Tab to see what there is."
         ]
@@ -112,7 +112,7 @@ class Names(dict):
         """The whole number that is to become a decimal one."""
         sides = self.sides()
         says = " ".join([self.fault.message, *(mark.label for mark in self.fault.marks)])
-        is_left = re.search(r"`(usize|u32|i32|u64|i64)` by|(to|from) `(usize|u32|i32|u64|i64)`|for `(usize|u32|i32|u64|i64) ", says)
+        is_left = re.search(r"`(usize|[iu]\d\d|integer)` by|(to|from) `(usize|[iu]\d\d|integer)`|for `(usize|[iu]\d\d|integer) ", says)
         value = (sides[0] if is_left else sides[-1]) or "n"
         return value if re.fullmatch(r"[\w.]+(\([^()]*\))?|\(.*\)", value) else f"({value})"
 
@@ -121,7 +121,8 @@ class Names(dict):
         whole = re.compile(r"(?<![\w.])-?\d[\d_]*(?![\w.])")
         inside = (whole.search(side) if side.startswith("(") else whole.fullmatch(side) for side in self.sides())
         found = next((number[0] for number in inside if number), None)
-        return f"`{found}.0`" if found else "whole numbers with their decimal, as in `2.0`"
+        value = found or self.whole()
+        return f"`{found}.0`" if found else f"`{value} as f64`" if value != "n" else "whole numbers with their decimal, as in `2.0`"
 
 
 def unended(lines, number):
@@ -184,7 +185,7 @@ def unknown(fault, text, cells):
         return None
     if not cells.is_loaded():
         return "The course is not loaded: run the notebook's first cell. (Run ▸ Run All Above Selected Cell)"
-    if name != "axis" and re.search(rf"[(,]\s*{re.escape(name)}\s*=[^=]", text):
+    if name not in ("axis", "keepdims") and re.search(rf"[(,]\s*{re.escape(name)}\s*=[^=]", text):
         return "Arguments have no names in Rust: write the value alone, in its place."
     if re.match(rf"\s*{re.escape(name)}\s*=[^=]", text):
         return f"A new variable needs a `let`: `let {name} = …;`, or `let mut {name} = …;` if it changes later."

@@ -148,6 +148,8 @@ class Cells:
                 if any(earlier.defines(name, is_called) for earlier in self.all[: number + 1]):
                     return f"`{name}` was lost when {where} {how}: choose Run ▸ Run All Above Selected Cell."
                 return None
+            if f"variable {name} was redefined" in cell.stderr:
+                return f"`{name}` was lost when {where} loaded another crate: choose Run ▸ Run All Above Selected Cell."
             if not cell.defines(name, is_called):
                 continue
             if cell.fate == REFUSED_BY_COMPILER:

@@ -8,12 +8,14 @@
 At most fifteen lines; what is left follows in a box that opens.
 """
 
+import dataclasses
 import html
+import itertools
 import re
 import textwrap
 import unicodedata
 
-MOST, WIDTH = 15, 100
+MOST, WIDTH, MOST_OF_A_LINE = 15, 100, 100
 TITLE = "More from the compiler"
 # Other colours are hardly legible on JupyterLab's red ground.
 RED, BOLD, PLAIN = "\x1b[1m\x1b[31m", "\x1b[1m", "\x1b[0m"
@@ -48,7 +50,7 @@ def draw(code, fault):
     for before, number in zip([0, *numbers], numbers):
         if before and number > before + 1:
             lines.append("…")
-        text, marks = source[number - 1], [mark for mark in fault.marks if mark.line == number]
+        text, marks = window(source[number - 1], [mark for mark in fault.marks if mark.line == number])
         lines.append(f"{'' if fault.source else number:>{width}} │ {highlighted(text, marks)}")
         lines += [f"{'':>{width}} │ {row}" for row in underlines(text, marks)]
     for text in fault.advice:
@@ -60,10 +62,23 @@ def draw(code, fault):
 
 def highlighted(text, marks):
     """A line of code with its faults in red: in a proportional font, such as most for Hangul, the strokes below are not exact."""
-    for mark in sorted((mark for mark in marks if mark.primary), key=lambda mark: -mark.column):
-        start, end = mark.column - 1, mark.column - 1 + mark.length
-        text = f"{text[:start]}{RED}{text[start:end]}{PLAIN}{text[end:]}" if text[start:end].strip() else text
-    return shown(text)
+    red = {at for mark in marks if mark.primary for at in range(mark.column - 1, mark.column - 1 + mark.length)}
+    pieces = itertools.groupby(enumerate(text), lambda one: one[0] in red)
+    joined = ((is_red, "".join(sign for _, sign in signs)) for is_red, signs in pieces)
+    return shown("".join(f"{RED}{piece}{PLAIN}" if is_red and piece.strip() else piece for is_red, piece in joined))
+
+
+def window(text, marks):
+    """The part of a long line in which the marks begin: JupyterLab breaks longer ones, and the strokes with them."""
+    if len(text) <= MOST_OF_A_LINE:
+        return text, marks
+    start = max(min(mark.column for mark in marks) - 1 - MOST_OF_A_LINE // 3, 0)
+    end = start + MOST_OF_A_LINE - 2
+    left, right = "…" if start else "", "…" if end < len(text) else ""
+    kept = [mark for mark in marks if mark.column - 1 < end]
+    lengths = (min(mark.length, end - mark.column + 1) for mark in kept)
+    moved = [dataclasses.replace(mark, column=mark.column - start + len(left), length=length) for mark, length in zip(kept, lengths)]
+    return left + text[start:end] + right, moved
 
 
 def underlines(text, marks):

@@ -3,6 +3,23 @@
 from rules import ANY, SYNTAX, rule
 
 RULES = [
+    rule(
+        ANY,
+        r"(?:(?P<x>\w+)\.(?:sum|mean|std|var)\(|(?:sum|mean|std|var)\((?P<y>\w+),).*keepdims",
+        "An axis is a value, and is kept by `insert_axis`: `$x.sum_axis(Axis(1)).insert_axis(Axis(1)) / m`.",
+    ),
+    rule(ANY, r"\bvar\(.*axis\s*=\s*(?P<a>\d)", "An axis is a value: `x.var_axis(Axis($a), 0.0)`."),
+    rule(SYNTAX, r"\[\s*:\s*,\s*None\s*\]", "A new axis: `.insert_axis(Axis(1))`."),
+    rule(SYNTAX, r"(?P<x>\w+)\s+is\s+(?:not\s+)?None\b", "Ask it: `$x.is_none()`."),
+    rule(SYNTAX, r'"""', "A comment begins with `//`; one that describes a function stands before it, with `///`."),
+    rule(
+        ANY,
+        r"\.T\b\s*@|@.*\.T\b|\.t\(\)\s*@|@.*\.t\(\)",
+        "The matrix product is a method, and so is the transpose: `a.dot(&b.t())`, `a.t().dot(&b)`.",
+    ),
+    rule(
+        ANY, r"\.astype\(", "Nothing needs converting: a Matrix holds f64. Of a comparison: `u.mapv(|u| if u < 0.8 { 1.0 } else { 0.0 })`."
+    ),
     rule(r"u\{2212\}", ANY, "The sign − is a typographic minus: type `-`."),
     rule(r"unknown start of token", ANY, "That sign is none of Rust's: a power is `.powi(2)`, a name has letters, digits and `_`."),
     rule(r"value `pass`|expected.*found `\.\.\.`|`\.\.\.`", ANY, "What is not written yet is `todo!()`."),
@@ -118,13 +135,15 @@ RULES = [
     ),
     rule(ANY, r"(?:\bsum\((?P<x>\w+),|(?P<y>\w+)\.sum\()\s*axis\s*=\s*(?P<a>\d)", "An axis is a value: `$x.sum_axis(Axis($a))`."),
     rule(ANY, r"\baxis\s*=\s*(?P<a>\d)", "An axis is a value: `x.sum_axis(Axis($a))`, `x.mean_axis(Axis($a)).unwrap()`."),
-    rule(ANY, r"\bwhere\(|\.astype\(", "Entry by entry: `u.mapv(|u| if u < 0.8 { 1.0 } else { 0.0 })`."),
+    rule(ANY, r"[(,]\s*\w+\s*=\s*[\w.]+\s*[,)]", "Arguments have no names in Rust: write the value alone, in its place."),
+    rule(ANY, r"\bwhere\(", "Entry by entry: `u.mapv(|u| if u < 0.8 { 1.0 } else { 0.0 })`."),
     rule(
         ANY,
         r"\bnp\.(?P<f>exp|log|sqrt|tanh|abs|sin|cos)\(",
         "There is no `np`: `x.$f()` for a number, `x.mapv(f64::$f)` for every entry of a matrix. (The logarithm is `ln`.)",
     ),
     rule(ANY, r"\bnp\.zeros\((?P<n>[\w.]+(?:\(\w*\))?)\)", "There is no `np`: a list of zeros is `vec![0.0; $n]`."),
+    rule(ANY, r"\bnp\.(?P<f>zeros|ones)\((?P<s>\([^()]*\))", "There is no `np`: `Matrix::$f($s)`."),
     rule(ANY, r"\bnp\.(?P<f>zeros|ones)\(", "There is no `np`: `Matrix::$f((2, 3))`."),
     rule(ANY, r"\bnp\.(dot|matmul)\(", "There is no `np`: the matrix product is `matmul(&a, &b)?`, or `a.dot(&b)`."),
     rule(
@@ -204,6 +223,8 @@ RULES = [
     rule(r"`(usize|integer)` is not an iterator", ANY, "A loop over numbers: `for i in 0..m { … }`."),
     rule(r"E0317", ANY, "An `if` that is a value needs an `else` too."),
     rule(r"(E0604|E0606|casting).*bool", ANY, "Write `if u < 0.8 { 1.0 } else { 0.0 }`."),
+    rule(r"(function|value) `(int|float)`", ANY, "Write `… as usize` or `… as f64` behind it."),
+    rule(r"function `sum`", ANY, "It is a method: of a matrix `x.sum()`, of a list `v.iter().sum::<f64>()`."),
     rule(r"function `enumerate`", ANY, "It is a method: `x.iter().enumerate()`."),
     rule(r"function `zip`", ANY, "It is a method: `a.iter().zip(&b)`."),
     rule(r"function `sorted`", ANY, "Sort in place: `v.sort_by(f64::total_cmp);`, with `let mut v`."),
@@ -219,9 +240,9 @@ RULES = [
     ),
     rule(r"no field `T`", r"(?P<x>\w+)\.T\b", "It is a method: `$x.t()`."),
     rule(
-        r"binary operation `[<>]=?` cannot be applied to type `&?Matrix|mismatched types.*[<>].*Matrix",
-        r"(?P<x>\w+)\s*[<>]=?",
-        "Compare entry by entry: `$x.mapv(|v| if v < 0.8 { 1.0 } else { 0.0 })`.",
+        r"binary operation `[<>]=?` cannot be applied to type `&?Matrix",
+        r"(?P<x>\w+)\s*(?P<o>[<>]=?)\s*(?P<n>[\w.]+)",
+        "Compare entry by entry: `$x.mapv(|v| if v $o $n { 1.0 } else { 0.0 })`.",
     ),
     rule(
         r"method.*`shape`|`shape`.*method|E0615",

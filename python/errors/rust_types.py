@@ -3,11 +3,21 @@
 from rules import ANY, rule
 
 RULES = [
+    rule(
+        r"an array of 2 axes, found one of 1|array of \d+ axes, found one of \d+",
+        r"array!\[\s*\[.*\]\s*,\s*\[",
+        "The rows of a matrix have the same length.",
+    ),
+    rule(
+        r"E0596.*cannot borrow `(?P<v>\w+)` as mutable, as it is not declared",
+        r"&mut\s+\w",
+        "Write `let mut $v = …;` where it begins; or, if it is a parameter `$v: &mut …`, write `$v` alone.",
+    ),
     rule(r"unary operator `-` to type `(usize|u32)`", ANY, "A usize is 0 or more; numbers below 0 are `f64` or `i64`."),
     rule(r"expected `Matrix`, found `\[", ANY, "A matrix is made by `array![[1.0, 2.0], [3.0, 4.0]]`."),
     rule(r"returning the local binding `(?P<v>\w+)`", ANY, "Add a last line with the result, without `;`: `$v`."),
     rule(
-        r"expected fn pointer[^\n]*found fn item",
+        r"expected fn pointer[^\n]*found fn item|incorrect number of function parameters",
         ANY,
         "It is another function than the one that is wanted: its arguments or its result have other types.",
     ),
@@ -25,7 +35,7 @@ RULES = [
         "Run the notebook's first cell, with its line `:dep nn_course_notebook = …`.",
     ),
     rule(
-        r"E0271.*Elem|cannot (add|subtract|multiply|divide)-assign|no implementation for `Matrix [-+*/]=",
+        r"E0271.*Elem|cannot (add|subtract|multiply|divide)-assign `&?Matrix|no implementation for `Matrix [-+*/]=",
         ANY,
         "Borrow what stands on the right: `+= &(…)`.",
     ),
@@ -61,7 +71,9 @@ RULES = [
         "A shape is a pair, in parentheses of its own: `$f(($a, $b))`.",
     ),
     rule(
-        r"expected fn pointer", r"\b(?P<f>\w+)\(", "The function itself is wanted, not what it returns: its name without the parentheses."
+        r"expected fn pointer[^\n]*found `(?!fn)",
+        r"\b(?P<f>\w+)\(",
+        "The function itself is wanted, not what it returns: its name without the parentheses.",
     ),
     rule(r"doesn't implement `Display`", ANY, "Write `{:?}` in place of `{}`."),
     rule(r"`Range<float>` is not an iterator", ANY, "A range counts whole numbers: `for k in 0..5 { let e: f64 = 0.1 * k as f64; … }`."),

@@ -572,6 +572,34 @@ FOURTH += [
     ("pair", 2, "mismatched types", r"\(a, b\)", "fn two(a: f64, b: f64) -> (f64, f64) {\n    [a, b]\n}"),
 ]
 
+# From trials in the browser.
+SECOND += [
+    (
+        "superfluous ;",
+        1,
+        "mismatched types",
+        "Leave out the `;` at the end of line 3",
+        "fn layer(rng: &mut NumpyRng) -> Result<(Matrix, Matrix)> {\n    let w: Matrix = random::normal_matrix((3, 2), 0.0, 1.0, rng)?;\n    Ok((w.clone(), w));\n}",
+    ),
+    ("nested marks", 1, "mismatched types", r"Axis\(1\)", "let v: Matrix = raw.sum_axis(1) / m;"),
+    ("named argument", 1, "mismatched types|`n`", "no names", "let v: Matrix = Matrix::zeros((n=2, 3));"),
+    ("another function", 1, "mismatched types", "another function", "exercise::normalize(twice)"),
+    ("transpose", 1, "unexpected|no field", r"dot\(&b\.t\(\)\)", "let h: Matrix = raw @ raw.T;"),
+    ("integer variable", 2, "multiply", "i as f64", "for i in 0..2 {\n    let k: f64 = i * 0.5;\n}"),
+    ("add-assign", 2, "add-assign", "i as f64", "let mut s: f64 = 0.0;\nfor i in 0..3 { s += i; }"),
+    ("rows", 1, "mismatched types", "same length", "let v: Matrix = array![[1.0, 2.0], [3.0]];"),
+    ("new axis", 1, "expected expression", r"insert_axis\(Axis\(1\)\)", "let v: Matrix = mu[:, None];"),
+    ("keepdims", 1, "`axis`", r"sum_axis\(Axis\(1\)\)\.insert_axis", "let v: Matrix = raw.sum(axis=1, keepdims=True);"),
+    (
+        "long line",
+        1,
+        "mismatched types",
+        r"1\.0",
+        "let a_rather_long_name_of_a_variable: f64 = twice(1) + twice(2.0) + twice(3.0) + twice(4.0) + twice(5.0) + twice(6.0) + twice(7.0);",
+    ),
+    ("runtime shapes", 0, "keep a sum, mean or deviation over Axis", "", "&raw - &raw.t()"),
+]
+
 # What must have failed before: a cell that did not compile, and one that stopped at an error.
 FAILED = {1: ["let reach: f64 = 1;"], 3: ["let broken: Vec<f64> = vec![1.0];\nlet nothing: f64 = broken[7];"]}
 

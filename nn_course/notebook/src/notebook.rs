@@ -3,6 +3,7 @@
 //! Explained in notebook 01, section 0.
 
 use crate::exercise::quiet::is_quiet;
+use crate::exercise::task::{SHAPES, do_not_fit};
 use std::io::Write;
 use std::panic::{self, PanicHookInfo};
 use std::process::Command;
@@ -40,8 +41,9 @@ pub fn environment() -> String {
 /// The message of a panic.
 fn told(info: &PanicHookInfo) -> String {
     let message = info.payload_as_str().unwrap_or("a panic without a message");
+    let shapes = if do_not_fit(message) { format!("{SHAPES}\n") } else { String::new() };
     format!(
-        "This cell panicked: {message}\n\
+        "This cell panicked: {message}\n{shapes}\
          It stopped there. Variables of earlier cells are kept, except those that this cell makes anew.\n\
          Mend it and run it again.\n"
     )

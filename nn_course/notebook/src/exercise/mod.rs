@@ -23,7 +23,7 @@ mod initialization;
 pub(crate) mod quiet;
 mod regularization;
 mod score;
-mod task;
+pub(crate) mod task;
 mod version;
 
 pub use bias_variance::{diagnose, examples_needed, where_to_look};

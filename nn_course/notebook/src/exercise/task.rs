@@ -106,11 +106,11 @@ impl<I> Task<I> {
 }
 
 /// For a panic of ndarray, which does not say what is wrong with the shapes.
-const SHAPES: &str = "ndarray panics, because two shapes do not fit. It lines up the last axes, so a list of n numbers counts as a row: \
+pub(crate) const SHAPES: &str = "ndarray panics, because two shapes do not fit. It lines up the last axes, so a list of n numbers counts as a row: \
                       keep a sum, mean or deviation over Axis(1) as a column with .insert_axis(Axis(1)).";
 
 /// Whether a call ended because two shapes do not fit.
-fn do_not_fit(end: &str) -> bool {
+pub(crate) fn do_not_fit(end: &str) -> bool {
     end.contains("incompatible shapes") || end.contains("could not broadcast")
 }
 
