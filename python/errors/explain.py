@@ -7,7 +7,7 @@ from advice import advise
 from locate import PAIRS, find_name, odd_bracket
 from words import Words, in_course_words
 
-# What the compiler tells of all that would have been possible.
+# Notes that list every implementation of a trait.
 TRAITS = re.compile(r"the following other types implement|the trait `.*` is not implemented for")
 
 
@@ -117,7 +117,7 @@ def in_cell(program, error, cells):
             "defined here" in child["message"] and spans and (head := re.match(r"\s*((?:pub )?fn .*?)\s*\{?$", spans[0]["text"][0]["text"]))
         ):
             fault.head = words(head[1])
-        elif not spans:
+        elif not spans and not TRAITS.match(child["message"]):
             fault.notes += f"{child['level']}: {in_course_words(child['message'])}".splitlines()
     if not fault.marks:
         return None
@@ -176,7 +176,7 @@ def changed(program, spans):
 
 
 def unfinished(program, error):
-    """An error of the syntax that the compiler notices only behind the cell's code."""
+    """A syntax error that the compiler notices only after the end of the cell's code."""
     lines = [span["line_start"] for span in error["spans"] if span["file_name"].endswith("lib.rs")]
     before = max((line for line in program.starts if line < max(lines, default=0)), default=None)
     if before is None:
@@ -191,7 +191,7 @@ def unfinished(program, error):
 
 
 def unexplained(said):
-    """What evcxr or cargo say themselves, such as about a crate that cannot be loaded."""
+    """A message of evcxr or cargo themselves, such as about a crate that cannot be loaded."""
     lines = [line.rstrip() for line in said.splitlines() if line.strip()]
     first = next((line for line in lines if line.startswith("error")), lines[0] if lines else "the cell did not compile")
     return Fault(re.sub(r"^error(\[\w+\])?: ", "", first), more=[line for line in lines if line != first][:12])

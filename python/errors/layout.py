@@ -61,7 +61,7 @@ def draw(code, fault):
 
 
 def highlighted(text, marks):
-    """A line of code with its faults in red: in a proportional font, such as most for Hangul, the strokes below are not exact."""
+    """A line of code with its faults in red: in a proportional font, such as most for Hangul, the underlines are not exact."""
     red = {at for mark in marks if mark.primary for at in range(mark.column - 1, mark.column - 1 + mark.length)}
     pieces = itertools.groupby(enumerate(text), lambda one: one[0] in red)
     joined = ((is_red, "".join(sign for _, sign in signs)) for is_red, signs in pieces)
@@ -69,7 +69,7 @@ def highlighted(text, marks):
 
 
 def window(text, marks):
-    """The part of a long line in which the marks begin: JupyterLab breaks longer ones, and the strokes with them."""
+    """The part of a long line in which the marks begin: JupyterLab breaks longer ones, and the underlines with them."""
     if len(text) <= MOST_OF_A_LINE:
         return text, marks
     start = max(min(mark.column for mark in marks) - 1 - MOST_OF_A_LINE // 3, 0)
@@ -82,7 +82,7 @@ def window(text, marks):
 
 
 def underlines(text, marks):
-    """Strokes below a line of code, and what the compiler says of each."""
+    """The underlines of a line of code, with the compiler's notes."""
     spans = []
     for mark in sorted(marks, key=lambda mark: mark.column):
         start, end = columns(text[: mark.column - 1]), columns(text[: mark.column - 1 + mark.length])
@@ -91,8 +91,8 @@ def underlines(text, marks):
     # The primary ones last, above the others.
     for start, end, mark in sorted(spans, key=lambda span: span[2].primary):
         signs[start:end] = ("^" if mark.primary else "-") * (end - start)
-    strokes = re.sub(r"\^+", lambda found: f"{RED}{found[0]}{PLAIN}", "".join(signs))
-    rows, last = [strokes], max(start for start, _, _ in spans)
+    underlined = re.sub(r"\^+", lambda found: f"{RED}{found[0]}{PLAIN}", "".join(signs))
+    rows, last = [underlined], max(start for start, _, _ in spans)
     for start, _, mark in reversed(spans):
         if mark.label:
             label = f"{RED}{mark.label}{PLAIN}" if mark.primary else mark.label

@@ -119,7 +119,7 @@ def find(text, part, start, whole):
 
 
 PAIRS = {")": "(", "]": "[", "}": "{"}
-# Remarks and texts, in which brackets mean nothing.
+# Comments, strings and characters, in which brackets mean nothing.
 SILENT = re.compile(r'//[^\n]*|/\*.*?\*/|r#".*?"#|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])\'', re.DOTALL)
 
 

@@ -2,8 +2,8 @@
 
 usage: check_errors.py [--sample]
 
-The cells are in wrong_cells.py. For each: the first line names the fault and the right line of the cell; that line of code is shown, with a
-stroke below; the advice fits; nothing else is red, and at most fifteen lines are. In the end the notebook's variables are still there.
+The cells are in wrong_cells.py. For each: the first line names the fault and the right line of the cell; that line of code is shown and
+underlined; the advice fits; nothing else is red, and at most fifteen lines are. In the end the notebook's variables are still there.
 """
 
 import pathlib
@@ -45,7 +45,7 @@ def complaints(wrong, outputs):
     elif wrong.line:
         shown = [at for at, line in enumerate(rest) if line.startswith(f"{wrong.line} │ ")]
         if not shown or not re.search(r"│ .*\^", rest[shown[0] + 1]):
-            yield "the line is not shown with a stroke below"
+            yield "the line is not shown and underlined"
     advice = " ".join(line.strip() for line in "\n".join(["", *rest]).partition("\n→ ")[2].split("\n"))
     if not re.search(wrong.advice, advice):
         yield f"the advice does not say {wrong.advice!r}"
