@@ -76,7 +76,10 @@ def connections(kernel):
     """How many connections a kernel has on each channel: those of its relay, by the key that both have."""
     file = TOP / f".lab/jupyter/runtime/kernel-{kernel}.json"
     key = json.loads(file.read_text(encoding="utf-8"))["key"]
-    kernels = [json.loads(file.read_text(encoding="utf-8")) for file in (TOP / ".lab/kernels").glob("*/work/connection.json")]
+    # The kernel is registered with the folder in which its cells are compiled.
+    spec = json.loads((TOP / ".lab/venv/share/jupyter/kernels/rust/kernel.json").read_text(encoding="utf-8"))
+    files = pathlib.Path(spec["argv"][3], "kernels").glob("*/work/connection.json")
+    kernels = [json.loads(file.read_text(encoding="utf-8")) for file in files]
     ports = next(ports for ports in kernels if ports["key"] == key)
     # The local address of each connection that stands.
     there = [line.split()[1] for line in TABLE.read_text().splitlines()[1:] if line.split()[3] == "01"]

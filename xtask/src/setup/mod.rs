@@ -63,6 +63,11 @@ fn settle(paths: &Paths) -> Result<()> {
                 "remove the link, and run the same command again",
             ));
         }
+        // A kernel in the other folder is not this one's; the one that came along is asked for its version.
+        let registered = Stamp::of(&paths.lab, "kernel");
+        if Path::new(registered.read().lines().next().unwrap_or_default()).starts_with(there) {
+            registered.clear()?;
+        }
         say(format!(
             "this folder was copied or moved from {}; its set-up in .lab is adapted to the new place",
             there.display()
