@@ -88,11 +88,8 @@ def of_versions(kernel):
     """A check judges the last version of a function, and says when that did not compile. Gives the number of complaints."""
     body = "fn normalize(train: &Matrix, test: &Matrix) -> (Matrix, Matrix) {{\n    {}\n}}"
     steps = [
-        ("todo!()", "not started"),
         ("train.clone(), test.clone()", "The last version of `normalize` did not compile"),
         ("(train.clone(), test.clone())", "where it begins with: (train.clone(), test.clone())"),
-        ("(train, test)", "The last version of `normalize` did not compile"),
-        ("todo!()", "not started"),
     ]
     failed = 0
     for written, expected in steps:
