@@ -11,7 +11,6 @@ import re
 import layout
 import locate
 from explain import explain, of_the_kernel, unexplained
-from locate import SILENT
 
 # In a kernel's folder: what rustc said of the last cell that did not compile, the program that evcxr made of it, and the last version of each
 # function: a line with its name and nothing more if it did not compile, else with the number of its cell and its first line.
@@ -22,7 +21,7 @@ HEAD = r"^\s*(?:pub(?:\([^)]*\))?\s+)?(?:const\s+|async\s+|unsafe\s+)*"
 DEFINES = re.compile(HEAD + r"(?:fn|def|struct|enum|type|trait|mod|const|static|macro_rules!)\s+(\w+)", re.MULTILINE)
 FUNCTION = re.compile(HEAD + r"(?:fn|def)\s+(\w+)", re.MULTILINE)
 LET = re.compile(r"\blet\s+([^=;]*?)\s*(?::[^=;]*)?=(?!=)")
-# Of what a cell prints in red, only whether there is anything matters.
+# How much is kept of what a cell prints in red, and of a function's first line.
 MOST_OF_STDERR, MOST_OF_A_LINE = 1000, 60
 
 RAN, REFUSED_BY_COMPILER, STOPPED, ENDED = "ran", "refused", "stopped", "ended"
@@ -31,8 +30,8 @@ RAN, REFUSED_BY_COMPILER, STOPPED, ENDED = "ran", "refused", "stopped", "ended"
 class Cell:
     def __init__(self, code):
         self.code, self.count, self.fate, self.stderr = code, None, RAN, ""
-        silent = SILENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), code)
-        self.outside, self.inside = outside_of_braces(silent), silent
+        self.inside = locate.silenced(code)
+        self.outside = outside_of_braces(self.inside)
 
     def functions(self):
         return set(FUNCTION.findall(self.outside))

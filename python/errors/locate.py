@@ -83,9 +83,7 @@ class Program:
         """The line and the column in the cell, both from 1; `None` outside of it."""
         if line not in self.starts:
             return None
-        index = min(max(self.starts[line] + column - 1, 0), len(self.cell))
-        before = self.cell[:index]
-        return before.count("\n") + 1, index - (before.rfind("\n") + 1) + 1
+        return line_and_column(self.cell, min(max(self.starts[line] + column - 1, 0), len(self.cell)))
 
     def variable(self, line):
         """The variable that evcxr keeps in this line of its own, and its place in the cell."""
@@ -102,10 +100,7 @@ class Program:
 def find_name(cell, name):
     """The place where a cell defines a variable: line, column and length."""
     found = re.search(rf"\blet\b[^=;]*?\b({re.escape(name)})\b", cell)
-    if not found:
-        return None
-    before = cell[: found.start(1)]
-    return before.count("\n") + 1, found.start(1) - (before.rfind("\n") + 1) + 1, len(name)
+    return (*line_and_column(cell, found.start(1)), len(name)) if found else None
 
 
 def find(text, part, start, whole):
@@ -123,6 +118,11 @@ PAIRS = {")": "(", "]": "[", "}": "{"}
 SILENT = re.compile(r'//[^\n]*|/\*.*?\*/|r#".*?"#|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])\'', re.DOTALL)
 
 
+def silenced(text):
+    """A text of the same length, with spaces for comments, strings and characters."""
+    return SILENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+
+
 def without_comments(text):
     """A text of the same length, with spaces for comments."""
     return SILENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]) if found[0][0] == "/" else found[0], text)
@@ -130,19 +130,20 @@ def without_comments(text):
 
 def odd_bracket(cell):
     """The first bracket of a cell that has no partner: its sign, line and column; `None` if all have one."""
-    text = SILENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), cell)
-    opened = []
+    text, opened = silenced(cell), []
     for index, sign in enumerate(text):
         if sign in PAIRS.values():
             opened.append(index)
         elif sign in PAIRS:
             if not opened or text[opened[-1]] != PAIRS[sign]:
                 # Of two that do not match, the one that was opened is not closed, if the other one has a partner before it.
-                return at(text, opened[-1] if PAIRS[sign] in {text[one] for one in opened} else index)
+                odd = opened[-1] if PAIRS[sign] in {text[one] for one in opened} else index
+                return text[odd], *line_and_column(text, odd)
             opened.pop()
-    return at(text, opened[-1]) if opened else None
+    return (text[opened[-1]], *line_and_column(text, opened[-1])) if opened else None
 
 
-def at(text, index):
+def line_and_column(text, index):
+    """Both from 1."""
     before = text[:index]
-    return text[index], before.count("\n") + 1, index - (before.rfind("\n") + 1) + 1
+    return before.count("\n") + 1, index - (before.rfind("\n") + 1) + 1

@@ -39,11 +39,12 @@ from cells import Cells  # noqa: E402
 LATE_SECONDS = 0.05
 
 # For each channel, what the users' connections meet, and what is connected to the kernel.
+# What a kernel publishes comes first, so that the reply to a cell that failed can repeat its error.
 SIDES = {
+    "iopub": (zmq.PUB, zmq.SUB),
     "shell": (zmq.ROUTER, zmq.DEALER),
     "control": (zmq.ROUTER, zmq.DEALER),
     "stdin": (zmq.ROUTER, zmq.DEALER),
-    "iopub": (zmq.PUB, zmq.SUB),
 }
 
 # Whom the answer to the kernel's own task is for: nobody.
@@ -99,7 +100,7 @@ class Relay:
             if back == zmq.SUB:
                 self.backs[channel].setsockopt(zmq.SUBSCRIBE, b"")
             else:
-                # A kernel asks on one channel for input from whoever sent it a cell on another; so they need the same name.
+                # A kernel asks on one channel for input from the sender of a cell on another; so both need the same name.
                 self.backs[channel].setsockopt(zmq.IDENTITY, name)
                 self.poller.register(self.fronts[channel], zmq.POLLIN)
             self.poller.register(self.backs[channel], zmq.POLLIN)
@@ -110,7 +111,7 @@ class Relay:
         # Cells and other requests that wait; the one that runs; when it may be followed.
         self.waiting, self.runs, self.free_at, self.reads = collections.deque(), None, None, False
         # The last cell whose errors were explained; what evcxr says of them can come late.
-        self.refused = None
+        self.refused = ""
 
     def _socket(self, kind):
         socket = self.context.socket(kind)

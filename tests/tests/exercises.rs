@@ -112,7 +112,7 @@ fn wrong_with(check: Check, words: &str) -> Option<String> {
         Some(advice) if advice.starts_with("Every number is") => {
             Some("the answer is that for unforeseen mistakes".into())
         }
-        Some(_) if !["given", "came", "expected"].iter().all(|word| shown.contains(word)) => Some(shown),
+        Some(_) if !["given", "got", "expected"].iter().all(|word| shown.contains(word)) => Some(shown),
         Some(_) => None,
     }
 }

@@ -5,7 +5,7 @@ use crate::support::failure::Result;
 use crate::support::files;
 use crate::support::paths::Paths;
 
-/// Writes the page's settings. (Only whoever has the token gets to read them; a style sheet, and so the folder's path in it, would be for
+/// Writes the page's settings. (They can be read only with the token; a style sheet, and so the folder's path in it, would be for
 /// every web site.)
 pub fn set_up(paths: &Paths) -> Result<()> {
     let (folder, settings) = (paths.root.display(), paths.lab("venv/etc/jupyter/labconfig"));

@@ -110,7 +110,7 @@ pub const STEPS: [Step; 13] = [
         kernel: true,
         ..step(
             "mistakes",
-            "some 250 wrong cells, as learners write them: line, fault, advice, and nothing else is red",
+            "some 300 wrong cells, as learners write them: line, fault, advice, and nothing else is red",
             60,
             mistakes,
         )

@@ -156,7 +156,7 @@ impl Show for Checked {
         let wrong = self.rows.iter().filter(|row| !row.right && self.standing == Standing::Wrong);
         for row in wrong.take(MOST) {
             html += "<table><tbody>";
-            for (name, value) in [("given", &row.given), ("came", &row.came), ("expected", &row.expected)] {
+            for (name, value) in [("given", &row.given), ("got", &row.came), ("expected", &row.expected)] {
                 let value_html = escape(value);
                 html += &format!(
                     r#"<tr><th style="text-align:left">{name}</th><td style="text-align:left">{value_html}</td></tr>"#
@@ -199,8 +199,8 @@ mod tests {
         let Shown { html, text } = checked.shown();
         assert_eq!(
             text,
-            "✗ Exercise 0.1: not yet right; right on 1 of 4 inputs.\nYou forgot a < b.\ngiven     b\ncame      1 < 2\nexpected  3\n\
-             given     c\ncame      1 < 2\nexpected  3"
+            "✗ Exercise 0.1: not yet right; right on 1 of 4 inputs.\nYou forgot a < b.\ngiven     b\ngot       1 < 2\nexpected  3\n\
+             given     c\ngot       1 < 2\nexpected  3"
         );
         let html = html.unwrap();
         assert!(html.contains("<div>You forgot a &lt; b.</div>"), "{html}");

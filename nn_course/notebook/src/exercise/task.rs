@@ -114,7 +114,7 @@ pub(crate) fn do_not_fit(end: &str) -> bool {
     end.contains("incompatible shapes") || end.contains("could not broadcast")
 }
 
-/// For a mistake that nobody foresaw: what came is not finite, as all that is expected of any task is.
+/// For a mistake that nobody foresaw: the answer is not finite, as every expected one is.
 fn not_finite(came: &[&Answer]) -> Option<String> {
     let numbers = || came.iter().flat_map(|answer| &answer.parts).flat_map(|part| &part.numbers);
     match () {
@@ -160,7 +160,7 @@ mod tests {
         let panicked = check(|x| if x > 0.0 { panic!("no\n<b>") } else { 2.0 * x });
         assert_eq!(
             panicked.shown().text,
-            "✗ Exercise 0.1: not yet right; right on 1 of 2 inputs.\ngiven     x = 1\ncame      a panic: no <b>\nexpected  2"
+            "✗ Exercise 0.1: not yet right; right on 1 of 2 inputs.\ngiven     x = 1\ngot       a panic: no <b>\nexpected  2"
         );
         assert_eq!(check(|_| panic!("this is not yet implemented")).standing(), Standing::Wrong);
         // A learner's function may call a check.
