@@ -20,10 +20,12 @@ UNWANTED = re.compile(r"_f32|_i32|\bf32\b|\bi32\b|into_iter|isqrt|\.into\(\)|r#|
 def advise(fault, suggestions, program, cells):
     """The advice for a fault, in one line or two; the compiler's own suggestion if no rule fits."""
     text = program.cell_lines[fault.line - 1]
-    if moved := of_moved(fault):
+    if moved := of_moved(fault, program.cell_lines):
         return [moved]
     if fault.code in UNKNOWN and (fate := unknown(fault, text, cells)):
         return [fate]
+    if borrowed := of_borrowed(fault, text):
+        return [borrowed]
     if by_rule := next(by_rules(fault, suggestions, program), None):
         return [by_rule]
     if fault.code == "E0425" and re.search(r"(value|function) `\w+`$", fault.message):
@@ -114,6 +116,7 @@ class Names(dict):
         says = " ".join([self.fault.message, *(mark.label for mark in self.fault.marks)])
         is_left = re.search(r"`(usize|[iu]\d\d|integer)` by|(to|from) `(usize|[iu]\d\d|integer)`|for `(usize|[iu]\d\d|integer) ", says)
         value = (sides[0] if is_left else sides[-1]) or "n"
+        value = "n" if "!" in value else value
         return value if re.fullmatch(r"[\w.]+(\([^()]*\))?|\(.*\)", value) else f"({value})"
 
     def literal(self):
@@ -162,7 +165,7 @@ def named(fault):
     return found[1] if found else None
 
 
-def of_moved(fault):
+def of_moved(fault, lines):
     """A value that was given away."""
     if fault.code not in ("E0382", "E0505", "E0507"):
         return None
@@ -172,10 +175,22 @@ def of_moved(fault):
     )
     if not name or not giving:
         return None
+    copied = re.search(rf"\blet\s[^=;]*=\s*{re.escape(name)}\s*;", lines[giving.line - 1])
     fault.marks = [mark for mark in fault.marks if "move occurs" not in mark.label]
     if "loop" in giving.label or "iteration" in giving.label:
         return f"`{name}` is moved (given away) in the first round of the loop. Write `&{name}`, which borrows it, or `{name}.clone()`."
+    if copied:
+        return f"Line {giving.line} moves `{name}`: it gives the value away. Write `{name}.clone()` there, for a copy."
     return f"Line {giving.line} moves `{name}`: it gives the value away. Write `&{name}` there, which borrows it, or `{name}.clone()` for a copy."
+
+
+def of_borrowed(fault, text):
+    """Several arguments that lack their `&`."""
+    lacking = [mark for mark in fault.marks if re.fullmatch(r"expected `&(?P<type>[^`]+)`, found `(?P=type)`", mark.label)]
+    if len(lacking) < 2 or any(mark.line != fault.line for mark in lacking):
+        return None
+    *first, last = [f"`&{text[mark.column - 1 : mark.column - 1 + mark.length]}`" for mark in lacking]
+    return f"Write {', '.join(first)} and {last}: the function only borrows them."
 
 
 def unknown(fault, text, cells):
@@ -189,5 +204,5 @@ def unknown(fault, text, cells):
         return "Arguments have no names in Rust: write the value alone, in its place."
     if re.match(rf"\s*{re.escape(name)}\s*=[^=]", text):
         return f"A new variable needs a `let`: `let {name} = …;`, or `let mut {name} = …;` if it changes later."
-    is_called = "function" in fault.message
-    return None if fault.is_in_function and not is_called else cells.fate_of(name, is_called)
+    kind = next((kind for kind in ("function", "type") if kind in fault.message), "value")
+    return None if fault.is_in_function and kind == "value" else cells.fate_of(name, kind)

@@ -20,9 +20,13 @@ ERRORS, PROGRAM, FUNCTIONS = "target/nn-course.errors", "src/lib.rs", "functions
 HEAD = r"^\s*(?:pub(?:\([^)]*\))?\s+)?(?:const\s+|async\s+|unsafe\s+)*"
 DEFINES = re.compile(HEAD + r"(?:fn|def|struct|enum|type|trait|mod|const|static|macro_rules!)\s+(\w+)", re.MULTILINE)
 FUNCTION = re.compile(HEAD + r"(?:fn|def)\s+(\w+)", re.MULTILINE)
+TYPE = re.compile(HEAD + r"(?:struct|enum|type|trait)\s+(\w+)", re.MULTILINE)
 LET = re.compile(r"\blet\s+([^=;]*?)\s*(?::[^=;]*)?=(?!=)")
 # How much is kept of what a cell prints in red, and of a function's first line.
 MOST_OF_STDERR, MOST_OF_A_LINE = 1000, 60
+
+# What the notebooks' crate says of a panic (nn_course/notebook/src/notebook.rs), with its place in evcxr's program.
+PANICKED = re.compile(r"^(This cell panicked )at src[/\\]lib\.rs:(\d+):(\d+)(?=: )")
 
 RAN, REFUSED_BY_COMPILER, STOPPED, ENDED = "ran", "refused", "stopped", "ended"
 
@@ -41,9 +45,11 @@ class Cell:
         body = re.search(rf"\bfn\s+{re.escape(name)}\b[^{{]*\{{(.*)", self.code, re.DOTALL)
         return body[1].strip().split("\n")[0].removesuffix("}").strip()[:MOST_OF_A_LINE] if body else ""
 
-    def defines(self, name, is_called=False):
-        """Whether the cell defines a name for later cells."""
-        return name in self.functions() if is_called else name in variables(self.outside) or name in DEFINES.findall(self.outside)
+    def defines(self, name, kind):
+        """Whether the cell defines a name for later cells: of a function, a type, or anything else."""
+        if kind == "type":
+            return name in TYPE.findall(self.outside)
+        return name in self.functions() or (kind == "value" and name in variables(self.outside) | set(DEFINES.findall(self.outside)))
 
     def uses_inside(self, name):
         """Whether the cell has a variable of this name that is gone at a closing brace."""
@@ -85,8 +91,27 @@ class Cells:
         self.all[-1].count = count
 
     def prints(self, content):
-        if content["name"] == "stderr":
-            self.all[-1].stderr = (self.all[-1].stderr + content["text"])[:MOST_OF_STDERR]
+        """Notes what a cell prints in red. Tells whether a place in it was changed to that in the cell."""
+        if content["name"] != "stderr":
+            return False
+        said = content["text"]
+        with contextlib.suppress(OSError, LookupError):
+            content["text"] = PANICKED.sub(self._where, said)
+        self.all[-1].stderr = (self.all[-1].stderr + said)[:MOST_OF_STDERR]
+        return content["text"] != said
+
+    def _where(self, panicked):
+        """The words for the place of a panic."""
+        program, line = self._program(), int(panicked[2])
+        place = program.place(line, int(panicked[3]))
+        return panicked[1] + (f"in line {place[0]}" if place else program.earlier(line).strip())
+
+    def error(self):
+        """The error of a cell that was refused, for the reply to it."""
+        return self.explained[0] if self.explained else {"ename": "Error", "evalue": "", "traceback": []}
+
+    def _program(self):
+        return locate.Program((self.folder / PROGRAM).read_text(encoding="utf-8"), self.all[-1].code)
 
     def refused(self, said):
         """Explains why the cell failed: an `error` message, and what is left to say, as `display_data`."""
@@ -108,13 +133,12 @@ class Cells:
             return errors
         if not (self.folder / ERRORS).exists():
             return [unexplained(said["evalue"])]
-        program = (self.folder / PROGRAM).read_text(encoding="utf-8")
         reported = []
         for line in (self.folder / ERRORS).read_text(encoding="utf-8").splitlines():
             if line.startswith("{"):
                 message = json.loads(line)
                 reported.append(message.get("message") if isinstance(message.get("message"), dict) else message)
-        return explain(locate.Program(program, cell.code), reported, self)
+        return explain(self._program(), reported, self)
 
     def ends(self):
         """Notes what became of the cell."""
@@ -137,19 +161,19 @@ class Cells:
                 return True
         return self.all[-1].code.lstrip().startswith(":dep")
 
-    def fate_of(self, name, is_called):
+    def fate_of(self, name, kind):
         """Why a name is not known, as a sentence; `None` if no cell defines it."""
         for number in reversed(range(len(self.all) - 1)):
             cell = self.all[number]
             where = f"cell [{cell.count}]"
             if cell.fate == ENDED or cell.code.strip() == ":clear":
                 how = "was interrupted, or ended the program" if cell.fate == ENDED else "cleared everything"
-                if any(earlier.defines(name, is_called) for earlier in self.all[: number + 1]):
+                if any(earlier.defines(name, kind) for earlier in self.all[: number + 1]):
                     return f"`{name}` was lost when {where} {how}: choose Run ▸ Run All Above Selected Cell."
                 return None
             if f"variable {name} was redefined" in cell.stderr:
                 return f"`{name}` was lost when {where} loaded another crate: choose Run ▸ Run All Above Selected Cell."
-            if not cell.defines(name, is_called):
+            if not cell.defines(name, kind):
                 continue
             if cell.fate == REFUSED_BY_COMPILER:
                 return f"`{name}` does not exist yet, because {where}, which defines it, did not compile: get that cell to run first."
@@ -159,6 +183,6 @@ class Cells:
             mover = f"cell [{movers[-1].count}]" if movers else "the same cell"
             return f"`{name}` from {where} was moved (given away) in {mover}: write `&{name}` there, or `{name}.clone()`, and run both cells again."
         inside = next((cell for cell in reversed(self.all[:-1]) if cell.uses_inside(name)), None)
-        if inside and not is_called:
+        if inside and kind == "value":
             return f"`{name}` exists only inside the braces of cell [{inside.count}] in which its `let` stands: write `let {name}` before them."
         return None

@@ -64,10 +64,14 @@ def explain(program, reported, cells):
     return without_consequences(merged(sorted(faults, key=lambda fault: fault.line)))
 
 
+def is_of_the_program(span):
+    return span["file_name"] in ("src/lib.rs", r"src\lib.rs")
+
+
 def place(program, span):
     """A span's mark, or that of the macro call which it comes from."""
     while span:
-        if span["file_name"].endswith("lib.rs"):
+        if is_of_the_program(span):
             start = program.place(span["line_start"], span["column_start"])
             end = program.place(span["line_end"], span["column_end"])
             if start:
@@ -101,7 +105,7 @@ def in_cell(program, error, cells):
     fault = Fault(words(error["message"]), code, marks_of(program, error["spans"], words))
     if code in ("E0505", "E0597", "E0716") and not all(place(program, span) for span in error["spans"]):
         return of_borrowed(program, fault)
-    kept = [program.variable(span["line_start"]) for span in error["spans"] if span["is_primary"] and span["file_name"].endswith("lib.rs")]
+    kept = [program.variable(span["line_start"]) for span in error["spans"] if span["is_primary"] and is_of_the_program(span)]
     if kept and kept[0] and not fault.marks:
         if code == "E0382":
             # The variable is moved in this cell, so evcxr does not keep it.
@@ -110,7 +114,7 @@ def in_cell(program, error, cells):
     suggestions, fault.notes = [], []
     for child in error.get("children", []):
         spans = child.get("spans", [])
-        if child["level"] == "help" and spans and (line := changed(program, spans)):
+        if child["level"] == "help" and spans and all(map(is_of_the_program, spans)) and (line := changed(program, spans)):
             number = program.place(spans[0]["line_start"], spans[0]["column_start"])[0]
             suggestions.append((words(child["message"]), line, spans[0]["suggested_replacement"], number))
         elif (
@@ -123,7 +127,8 @@ def in_cell(program, error, cells):
         return None
     if not code and not any(mark.primary for mark in fault.marks):
         return unfinished(program, error)
-    fault.is_in_function = any(span["line_start"] < program.body for span in error["spans"] if span["is_primary"])
+    places = [span["line_start"] for span in error["spans"] if span["is_primary"] and is_of_the_program(span)]
+    fault.is_in_function = any(line < program.body for line in places)
     fault.advice = advise(fault, suggestions, program, cells)
     return fault
 
@@ -177,7 +182,7 @@ def changed(program, spans):
 
 def unfinished(program, error):
     """A syntax error that the compiler notices only after the end of the cell's code."""
-    lines = [span["line_start"] for span in error["spans"] if span["file_name"].endswith("lib.rs")]
+    lines = [span["line_start"] for span in error["spans"] if is_of_the_program(span)]
     before = max((line for line in program.starts if line < max(lines, default=0)), default=None)
     if before is None:
         return Fault(in_course_words(error["message"]))
@@ -202,13 +207,12 @@ def elsewhere(program, error):
     span = next(iter(sorted(error["spans"], key=lambda span: not span["is_primary"])))
     words = Words(error)
     fault = Fault(words(error["message"]), (error.get("code") or {}).get("code", ""))
-    if not span["file_name"].endswith("lib.rs") or span["line_start"] >= program.body:
+    if not is_of_the_program(span) or span["line_start"] >= program.body:
         return fault
     text = program.lines[span["line_start"] - 1]
     length = (span["column_end"] if span["line_end"] == span["line_start"] else len(text) + 1) - span["column_start"]
     fault.source, fault.marks = [text], [Mark(1, span["column_start"], max(length, 1), words(span["label"] or ""))]
-    head = program.item(span["line_start"]).rstrip(" {")
-    fault.where = f" in an earlier cell's `{head}`" if head else " in an earlier cell"
+    fault.where = program.earlier(span["line_start"])
     fault.advice = ["This cell changes something that the earlier cell uses: change both alike, and run the earlier one first."]
     return fault
 

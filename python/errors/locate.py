@@ -81,6 +81,10 @@ class Program:
 
     def place(self, line, column):
         """The line and the column in the cell, both from 1; `None` outside of it."""
+        if line not in self.starts and line > self.body and self.lines[line - 1].endswith("("):
+            # What evcxr puts around the last expression.
+            line += next((down for down, text in enumerate(self.lines[line:], 1) if without_comments(text).strip()), 0)
+            column = 1 + len(self.lines[line - 1]) - len(self.lines[line - 1].lstrip())
         if line not in self.starts:
             return None
         return line_and_column(self.cell, min(max(self.starts[line] + column - 1, 0), len(self.cell)))
@@ -91,10 +95,11 @@ class Program:
         name = kept and (kept[1] or kept[2])
         return name and find_name(self.cell, name)
 
-    def item(self, line):
-        """The first line of the function or type around a line above the statements."""
+    def earlier(self, line):
+        """The words for a line above the statements that is not the cell's: which function or type it stands in."""
         heads = (self.lines[number - 1] for number in range(line, 0, -1))
-        return next((head.strip() for head in heads if re.match(r"(pub )?(fn|struct|enum|impl|trait|mod)\b", head)), "")
+        head = next((head.strip(" {") for head in heads if re.match(r"(pub )?(fn|struct|enum|impl|trait|mod)\b", head)), "")
+        return f" in an earlier cell's `{head}`" if head else " in an earlier cell"
 
 
 def find_name(cell, name):

@@ -68,12 +68,17 @@ RULES = [
         "The type of the result stands after an arrow: `fn f(x: f64) -> f64 {`.",
     ),
     rule(SYNTAX, r"\bfn\b.*:\s*$", "Rust has braces, not a colon and indentation: `fn f(x: f64) -> f64 {`."),
-    rule(r"head of this function", ANY, "A `{` is missing at the end of it, and a `}` after the last line."),
     rule(
         SYNTAX,
         r"(?<![\w:.])(type|where|match|use|move|ref|impl|trait|loop|in)\s*[(:=]",
         "That name is a word of Rust's own: choose another one.",
     ),
+    rule(
+        r"found keyword `(type|match|use|move|ref|impl|trait|loop|mod|static)`",
+        ANY,
+        "That name is a word of Rust's own: choose another one.",
+    ),
+    rule(r"head of this function", ANY, "A `{` is missing at the end of it, and a `}` after the last line."),
     rule(SYNTAX, r"\|[\w\s.+\[\]-]+\|\s*[/*);]", "An absolute value is a method: `(a - b).abs()`."),
     rule(r"E0425|E0433", r"\bmath\.", "There is no `math`: `x.sqrt()`, `x.ln()`, `x.exp()` and `x.ceil()` are methods."),
     rule(r"value `(?P<f>exp|tanh|sqrt|abs)`", ANY, "A function that is handed on is called `f64::$f`."),

@@ -23,6 +23,12 @@ RULES = [
     ),
     rule(r"E0282|E0283", r"\.(?P<f>sum|product)\(\)", "Say what it adds up to: `.$f::<f64>()`."),
     rule(r"E0282|E0283", r"=\s*\|(?P<x>\w+)", "Write the type of the closure's argument: `|$x: f64|`, `|$x: &[f64]|`."),
+    rule(
+        r"E0282|E0283",
+        r"\bNone\b",
+        "`None` is a value of a type `Option<…>`, whose name it needs: `None::<f64>`. An f64 that is not a number is `f64::NAN`.",
+    ),
+    rule(r"E028[234]|E0790", r"^(?!.*\blet\b)", "Give it a name and a type: `let x: f64 = …;`, `let x: Vec<f64> = …;`, whatever it is."),
     rule(r"E0282|E0283", ANY, "Write the type after a colon: `let $let: f64 = …;`, `let $let: Vec<f64> = …;`, whatever it is."),
     rule(
         r"(unresolved import|cannot find module or crate) `nn_course(::|`)",
@@ -39,7 +45,9 @@ RULES = [
         ANY,
         "Borrow what stands on the right: `+= &(…)`.",
     ),
-    rule(r"EvcxrUserCodeError|the cell's own result", ANY, "A cell needs no `return`: its last line, without `;`, is shown."),
+    rule(r"E0267|E0268", ANY, "`break` and `continue` stand inside a loop: `for i in 0..3 { … }`."),
+    rule(r"E0069.*because of this return type", ANY, "The function has a result: `return x;`, or `x` alone in its last line."),
+    rule(r"EvcxrUserCodeError|the cell's own result|E0069", ANY, "A cell needs no `return`: its last line, without `;`, is shown."),
     rule(
         r"`\?` operator has incompatible types",
         ANY,
@@ -75,6 +83,7 @@ RULES = [
         r"\b(?P<f>\w+)\(",
         "The function itself is wanted, not what it returns: its name without the parentheses.",
     ),
+    rule(r"(a closure|a function) doesn't implement", ANY, "A function cannot be shown: call it, as in `f(1.0)`."),
     rule(r"doesn't implement `Display`", ANY, "Write `{:?}` in place of `{}`."),
     rule(r"`Range<float>` is not an iterator", ANY, "A range counts whole numbers: `for k in 0..5 { let e: f64 = 0.1 * k as f64; … }`."),
     rule(r"E0507", ANY, "It is only borrowed. For a value of your own write `.clone()`."),
@@ -186,7 +195,7 @@ RULES = [
         ANY,
         "A list has no arithmetic: make it an array, `array![1.0, 2.0]`, or go through it with `.iter().map(|v| …).collect()`.",
     ),
-    rule(r"expected `;`, found", r"^\s*assert\s", "It is a macro: `assert!(a == b);` or `assert_eq!(a, b);`."),
+    rule(r"expected `;`, found|found macro `assert`", r"^\s*assert\s", "It is a macro: `assert!(a == b);` or `assert_eq!(a, b);`."),
     rule(r"expected `;`, found", ANY, "A `;` is missing at the end of $at."),
     rule(
         r"E0384|E0594|E0596",

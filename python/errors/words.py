@@ -29,6 +29,9 @@ SENTENCES = [
     (re.compile(r"type mismatch resolving `<OwnedRepr<f64> as RawData>::Elem == .*`"), "a matrix is taken for a number"),
     (re.compile(r"`(?:Map|Rev|Zip|Enumerate|Filter)<.*closure@.*`"), "`an iterator`"),
     (re.compile(r"expected one of (?:`[^`]*`, ){3,}.*found (.*)"), r"unexpected \1"),
+    (re.compile(r"`\{closure@[^}]*\}`"), "a closure"),
+    (re.compile(r"`fn\([^`]*\{[^`]*\}`"), "a function"),
+    (re.compile(r"required by this formatting parameter|consider calling this closure"), ""),
     (re.compile(r" in (?:this|the current) scope"), ""),
 ]
 

@@ -70,7 +70,7 @@ class Messages:
         return hmac.new(self.key, b"".join(parts), hashlib.sha256).hexdigest().encode() if self.key else b""
 
     def is_signed(self, frames):
-        """Whether the kernel will take a message. It does not answer others."""
+        """Whether a message is the kernel's or for it: it takes no others, and another kernel may be at its port."""
         signature, *parts = frames[frames.index(MARK) + 1 :][:5] if MARK in frames else [b""]
         return len(parts) == 4 and hmac.compare_digest(signature, self.sign(parts))
 
@@ -167,6 +167,8 @@ class Relay:
 
     def answer(self, channel, frames):
         """Passes on what the kernel says, and notes what became of the cell that runs."""
+        if not self.messages.is_signed(frames):
+            return
         names = frames[: frames.index(MARK)]
         if NOBODY in names:
             return
@@ -181,18 +183,18 @@ class Relay:
             if kind == "execute_input":
                 self.cells.counts(content["execution_count"])
             elif kind == "stream":
-                self.cells.prints(content)
+                if self.cells.prints(content):
+                    frames = self.changed(frames, names, content)
             else:
                 if content["status"] == "error":
-                    frames = self.complete(frames, names, content)
+                    # As Jupyter's protocol wants it: with the error.
+                    frames = self.changed(frames, names, {**content, **self.cells.error()})
                 self.free_at = time.monotonic() + LATE_SECONDS
         self.fronts[channel].send_multipart(frames)
 
-    def complete(self, frames, names, content):
-        """The reply to a cell that failed, with the error in it as Jupyter's protocol wants it."""
-        error = self.cells.explained[0] if self.cells.explained else {"ename": "Error", "evalue": "", "traceback": []}
-        message = {name: self.messages.read(frames, name) for name in PARTS}
-        return self.messages.write(names, {**message, "content": {**content, **error}})
+    def changed(self, frames, names, content):
+        """A message of the kernel with another content."""
+        return self.messages.write(names, {**{name: self.messages.read(frames, name) for name in PARTS}, "content": content})
 
     def refuse(self, content, names, parent):
         """Publishes one message for all errors of a cell, and what is left of them, folded."""

@@ -1,86 +1,124 @@
 """Runs wrong cells, as learners write them, and checks what is said about each.
 
-usage: check_errors.py [--sample]
+usage: check_errors.py [--sample | NUMBER …] [--show]
 
-The cells are in wrong_cells.py. For each: the first line names the fault and the right line of the cell; that line of code is shown and
-underlined; the advice fits; nothing else is red, and at most fifteen lines are. In the end the notebook's variables are still there.
+The cells stand in the folder cells, by notebook. For each: the kind of mistake; the line of the cell that must be named; a pattern of the
+first line, and one of the advice ("" where the compiler's own words are enough); the cell; and cells that run before it. The first line
+names the fault and the right line; that line of code is shown and underlined; the advice fits; nothing else is red, and at most fifteen
+lines are. Of the kind "runtime …" are cells that compile and fail as they run: the first pattern is of the red text then.
+
+Those of a list in TOGETHER are parts of one cell, as the compiler names all faults of a kind at once: each must be explained as if it were
+alone. In the end the notebook's variables are still there.
 """
 
 import pathlib
 import re
 import subprocess
 import sys
+from typing import NamedTuple
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(TOP / "python/kernel"))
+sys.path[:0] = [str(TOP / "python/kernel"), str(TOP / "tests/errors/cells")]
 
-import wrong_cells
+import bias_variance
+import gradient_checking
+import initialization
+import regularization
 from rust_kernel import RustKernel, problems
 
+NOTEBOOKS = {1: bias_variance, 2: initialization, 3: regularization, 4: gradient_checking}
+FIRST_CELL = ':dep nn_course_notebook = { path = "../nn_course/notebook" }\nuse nn_course_notebook::prelude::*;\nnotebook::start()'
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 MOST_LINES = 15
 
 
-def complaints(wrong, outputs):
+class Wrong(NamedTuple):
+    kind: str
+    line: int
+    fault: str
+    advice: str
+    code: str
+    before: tuple = ()
+
+
+def together(parts):
+    """The parts of a cell, with the lines that they have in it, and the cell."""
+    moved, code = [], ""
+    for part in parts:
+        moved.append(part._replace(line=code.count("\n") + part.line))
+        code += f"{part.code}\n"
+    return moved, code.removesuffix("\n")
+
+
+def complaints(parts, outputs):
     """What is not as it should be in the outputs of a wrong cell."""
-    errors = [COLOUR.sub("", "\n".join(o["traceback"])).split("\n") for o in outputs if o["output_type"] == "error"]
-    if wrong.kind.startswith("runtime"):
-        text = "".join(o.get("text", "") for o in outputs if o.get("name") == "stderr")
-        if errors or not re.search(wrong.fault, text, re.IGNORECASE):
-            yield f"{wrong.fault!r} is not what it says"
+    errors = [COLOUR.sub("", "\n".join(o["traceback"])) for o in outputs if o["output_type"] == "error"]
+    red = "".join(o.get("text", "") for o in outputs if o.get("name") == "stderr")
+    if parts[0].kind.startswith("runtime"):
+        if errors or not re.search(parts[0].fault, red, re.IGNORECASE):
+            yield f"{parts[0].fault!r} is not what it says"
         return
-    if len(errors) != 1:
-        yield f"{len(errors)} errors"
+    if len(errors) != 1 or red:
+        yield f"{len(errors)} errors, and in red {red!r}"
         return
-    first, *rest = errors[0]
-    if "stderr" in [o.get("name") for o in outputs]:
-        yield "something else is red"
-    if 1 + len(rest) > MOST_LINES:
-        yield f"{1 + len(rest)} lines"
+    if errors[0].count("\n") >= MOST_LINES:
+        yield f"{errors[0].count(chr(10)) + 1} lines"
+    folded = "".join(o["data"]["text/plain"] for o in outputs if o["output_type"] == "display_data")
+    explained = re.split(r"^(?=Error)", f"{errors[0]}\n{folded}", flags=re.MULTILINE)[1:]
+    lines = [int(named[1]) if (named := re.match(r"Error in line (\d+): ", text)) else 0 for text in explained]
+    if len(parts) == 1:
+        yield from complaints_about(parts[0], explained[0] if lines[0] == parts[0].line else None)
+        return
+    for part in parts:
+        yield from complaints_about(part, explained[lines.index(part.line)] if part.line in lines else None)
+    if 0 in lines:
+        yield "an error names no line"
+
+
+def complaints_about(wrong, explained):
+    """What is not as it should be in the explanation of a fault, `None` if there is none of its line."""
+    if explained is None:
+        yield f"line {wrong.line} is not named"
+        return
+    first, *rest = explained.split("\n")
     if not re.search(wrong.fault, first, re.IGNORECASE):
         yield f"the first line does not name {wrong.fault!r}"
-    named = re.match(r"Error in line (\d+): ", first)
-    if (int(named[1]) if named else 0) != wrong.line:
-        yield f"it is not line {wrong.line}"
-    elif wrong.line:
-        shown = [at for at, line in enumerate(rest) if line.startswith(f"{wrong.line} │ ")]
-        if not shown or not re.search(r"│ .*\^", rest[shown[0] + 1]):
-            yield "the line is not shown and underlined"
+    shown = [at for at, line in enumerate(rest) if line.startswith(f"{wrong.line} │ ")]
+    if wrong.line and (not shown or not re.search(r"│ .*\^", rest[shown[0] + 1])):
+        yield f"line {wrong.line} is not shown and underlined"
     advice = " ".join(line.strip() for line in "\n".join(["", *rest]).partition("\n→ ")[2].split("\n"))
     if not re.search(wrong.advice, advice):
-        yield f"the advice does not say {wrong.advice!r}"
+        yield f"the advice does not say {wrong.advice!r}, but {advice!r}"
 
 
-def check(number, cells, show):
+def check(number, sample, show):
     """Runs the wrong cells of a notebook; gives how many are not explained as they should be."""
+    notebook = NOTEBOOKS[number]
+    cells = [[Wrong(*wrong)] for wrong in (notebook.SAMPLE if sample else notebook.ALONE)]
+    cells += [[Wrong(*wrong) for wrong in parts] for parts in ([] if sample else notebook.TOGETHER)]
     failed = 0
-    setup = wrong_cells.SETUP[number]
     with RustKernel(TOP / "notebooks") as kernel:
-        for source in setup:
-            run_right(kernel, source)
-        for source in wrong_cells.FAILED.get(number, []):
+        run_right(kernel, FIRST_CELL)
+        run_right(kernel, notebook.SETUP)
+        for source in getattr(notebook, "FAILED", []):
             kernel.run(source)
-        for wrong in cells:
-            for source in wrong.before:
+        for parts in cells:
+            for source in parts[0].before:
                 run_right(kernel, source)
-            _, outputs = kernel.run(wrong.code)
-            found = list(complaints(wrong, outputs))
+            parts, code = together(parts)
+            _, outputs = kernel.run(code)
+            found = list(complaints(parts, outputs))
             failed += bool(found)
             if found or show:
                 said = ["\n".join(o.get("traceback", [])) or o.get("text", "") or str(o.get("data", {}).get("text/plain")) for o in outputs]
-                print(
-                    f"{'✗' if found else '✓'} {number} {wrong.kind}: {'; '.join(found)}\n{wrong.code}\n--\n"
-                    + COLOUR.sub("", "\n".join(said))
-                    + "\n",
-                    flush=True,
-                )
+                said = COLOUR.sub("", "\n".join(said))
+                print(f"{'✗' if found else '✓'} {number} {parts[0].kind}: {'; '.join(found)}\n{code}\n--\n{said}\n", flush=True)
         if number == 2:
             failed += of_versions(kernel)
-        for name in sorted({name for source in setup for name in re.findall(r"^let (?:mut )?(\w+)", source, re.MULTILINE)}):
-            run_right(kernel, f"let _ = &{name};")
-    print(
-        f"{'✗' if failed else '✓'} notebook {number}: {len(cells) - failed} of {len(cells)} wrong cells are explained, and its variables are there"
-    )
+        variables = re.findall(r"^let (?:mut )?(\w+)", notebook.SETUP, re.MULTILINE)
+        run_right(kernel, f"let _ = ({', '.join(f'&{name}' for name in variables)});")
+    mistakes = sum(len(parts) for parts in cells)
+    print(f"{'✗' if failed else '✓'} notebook {number}: {mistakes} mistakes in {len(cells)} cells, {failed} cells not explained right")
     return failed
 
 
@@ -110,11 +148,10 @@ def run_right(kernel, source):
 def main():
     words = sys.argv[1:]
     show = "--show" in words
-    numbers = [int(word) for word in words if word.isdigit()]
     if "--sample" in words:
-        sys.exit(check(2, [wrong_cells.Wrong(2, *cell) for cell in wrong_cells.SAMPLE], show) > 0)
-    if numbers:
-        sys.exit(sum(check(number, [wrong for wrong in wrong_cells.CELLS if wrong.notebook == number], show) for number in numbers) > 0)
+        sys.exit(check(2, True, show) > 0)
+    if numbers := [int(word) for word in words if word.isdigit()]:
+        sys.exit(sum(check(number, False, show) for number in numbers) > 0)
     # Two kernels at a time.
     both = [subprocess.Popen([sys.executable, __file__, *pair, *words]) for pair in (("1", "4"), ("2", "3"))]
     sys.exit(sum(process.wait() for process in both) > 0)

@@ -4,9 +4,14 @@
 
 use crate::exercise::quiet::is_quiet;
 use crate::exercise::task::{SHAPES, do_not_fit};
+use crate::exercise::version::is_relayed;
 use std::io::Write;
 use std::panic::{self, PanicHookInfo};
+use std::path::Path;
 use std::process::Command;
+
+/// The file in which the kernel compiles a cell.
+const PROGRAM: [&str; 2] = ["src", "lib.rs"];
 
 /// Makes panics in this process speak to learners, and gives the sentence that says the crate is loaded.
 ///
@@ -42,9 +47,12 @@ pub fn environment() -> String {
 fn told(info: &PanicHookInfo) -> String {
     let message = info.payload_as_str().unwrap_or("a panic without a message");
     let shapes = if do_not_fit(message) { format!("{SHAPES}\n") } else { String::new() };
+    // A place in the program that the kernel makes of a cell; its relay writes the cell's own line instead.
+    let place = info.location().filter(|place| Path::new(place.file()).iter().eq(PROGRAM) && is_relayed());
+    let place = place.map_or(String::new(), |place| format!(" at {place}"));
     format!(
-        "This cell panicked: {message}\n{shapes}\
-         It stopped there. Variables of earlier cells are kept, except those that this cell makes anew.\n\
-         Mend it and run it again.\n"
+        "This cell panicked{place}: {message}\n{shapes}\
+         It stopped there. Variables of earlier cells are kept, except those that this cell defines again.\n\
+         Fix it and run it again.\n"
     )
 }

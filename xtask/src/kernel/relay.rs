@@ -64,14 +64,16 @@ fn private(path: &Path) -> std::io::Result<fs::File> {
 
 /// A connection file with ports that are free now.
 fn on_other_ports(connection: &str) -> std::io::Result<String> {
-    // All are taken at the same time, so that they differ.
-    let listeners = PORTS.iter().map(|_| TcpListener::bind(("127.0.0.1", 0))).collect::<std::io::Result<Vec<_>>>()?;
+    // All are taken at the same time, so that they differ. Those of the file are free too, until the relay serves them.
+    let many = 0..3 * PORTS.len();
+    let listeners = many.map(|_| TcpListener::bind(("127.0.0.1", 0))).collect::<std::io::Result<Vec<_>>>()?;
+    let ports = listeners.iter().filter_map(|listener| Some(listener.local_addr().ok()?.port().to_string()));
     let mut text = connection.to_string();
-    for (name, listener) in PORTS.iter().zip(&listeners) {
+    for (name, port) in PORTS.iter().zip(ports.filter(|port| !connection.contains(port))) {
         let Some((before, rest)) = text.split_once(&format!("\"{name}\"")) else { continue };
         let number = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
         let after = rest[number..].trim_start_matches(|c: char| c.is_ascii_digit());
-        text = format!("{before}\"{name}\"{}{}{after}", &rest[..number], listener.local_addr()?.port());
+        text = format!("{before}\"{name}\"{}{port}{after}", &rest[..number]);
     }
     Ok(text)
 }

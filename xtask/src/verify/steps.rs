@@ -102,7 +102,7 @@ pub const STEPS: [Step; 13] = [
         ..step(
             "errors",
             "a dozen wrong cells are explained in the kernel, and a check knows which version it judges",
-            8,
+            12,
             errors,
         )
     },
@@ -110,8 +110,8 @@ pub const STEPS: [Step; 13] = [
         kernel: true,
         ..step(
             "mistakes",
-            "some 300 wrong cells, as learners write them: line, fault, advice, and nothing else is red",
-            60,
+            "some 350 mistakes in wrong cells, as learners write them: line, fault, advice, and nothing else is red",
+            45,
             mistakes,
         )
     },
@@ -248,7 +248,7 @@ fn mistakes(paths: &Paths, _: &[String]) -> Result<Option<String>> {
 
 fn wrong_cells(paths: &Paths, options: &[&str]) -> Result<Option<String>> {
     let mut check = paths.script("tests/errors/check_errors.py");
-    let how = "read the cells with ✗ above; what must be said about each is in tests/errors/wrong_cells.py";
+    let how = "read the cells with ✗ above; what must be said about each is in tests/errors/cells";
     run::visibly(check.args(options), "a wrong cell is not explained", how).map(|()| None)
 }
 

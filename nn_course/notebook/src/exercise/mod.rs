@@ -24,7 +24,7 @@ pub(crate) mod quiet;
 mod regularization;
 mod score;
 pub(crate) mod task;
-mod version;
+pub(crate) mod version;
 
 pub use bias_variance::{diagnose, examples_needed, where_to_look};
 pub use checked::{Checked, Standing};
