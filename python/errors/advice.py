@@ -24,6 +24,8 @@ def advise(fault, suggestions, program, cells):
         return [moved]
     if fault.code in UNKNOWN and (fate := unknown(fault, text, cells)):
         return [fate]
+    if stale := of_stale(fault, text, cells):
+        return [stale]
     if borrowed := of_borrowed(fault, text):
         return [borrowed]
     if by_rule := next(by_rules(fault, suggestions, program), None):
@@ -182,6 +184,15 @@ def of_moved(fault, lines):
     if copied:
         return f"Line {giving.line} moves `{name}`: it gives the value away. Write `{name}.clone()` there, for a copy."
     return f"Line {giving.line} moves `{name}`: it gives the value away. Write `&{name}` there, which borrows it, or `{name}.clone()` for a copy."
+
+
+def of_stale(fault, text, cells):
+    """A check is given another function than it wants, which is older than the last version: that one did not compile."""
+    here = fault.primary()
+    name = text[here.column - 1 : here.column - 1 + here.length]
+    if not re.search(r"found fn item|incorrect number of function parameters", here.label) or cells.functions.get(name) != "":
+        return None
+    return f"The last version of `{name}` did not compile, and the one before it is another function than the one that is wanted: get its cell to run first."
 
 
 def of_borrowed(fault, text):

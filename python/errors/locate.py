@@ -73,7 +73,7 @@ class Program:
                     here, there = self.lines[number + step - 1], self.cell_lines[at + step]
                     indents = (len(there) - len(there.lstrip())) - (len(here) - len(here.lstrip()))
                     found[number + step] = offsets[at + step] + indents
-            elif length == 0 and (text := self.lines[number - 1].strip()) and len(text) > 10 and self.cell.count(text) == 1:
+            elif length == 0 and (text := self.lines[number - 1].strip()) and ITEM.search(text) and self.cell.count(text) == 1:
                 # One of several on a line.
                 found[number] = self.cell.index(text)
             number += max(length, 1)

@@ -2,6 +2,12 @@
 
 # What the notebook has by then, beside the course: its variables must still be there in the end.
 SETUP = """\
+fn settings(iterations: usize) -> TrainConfig {
+    TrainConfig {
+        iterations,
+        ..TrainConfig::default()
+    }
+}
 let circles: Dataset = generate::circles(60, 0.8, 0.05, &mut NumpyRng::seed(1))?;
 let start: Network = Network::new(&[2, 3, 1], Initializer::Xavier, &mut NumpyRng::seed(3))?;
 let lambda: f64 = 0.7;
@@ -18,6 +24,7 @@ fn l2_penalty(weights: &[Matrix], lambda: f64, m: usize) -> f64 {
 FAILED = ["let broken: Vec<f64> = vec![1.0];\nlet nothing: f64 = broken[7];"]
 
 ALONE = [
+    ("on one line", 1, "no field named `lr`", "", "let config = TrainConfig { lr: 0.1, ..TrainConfig::default() };"),
     (
         "struct",
         3,
