@@ -177,7 +177,7 @@ class Cells:
                 continue
             if cell.fate == REFUSED_BY_COMPILER:
                 return f"`{name}` does not exist yet, because {where}, which defines it, did not compile: get that cell to run first."
-            movers = [other for other in self.all[number + 1 : -1] if other.fate == RAN and other.uses(name)]
+            movers = [other for other in self.all[number + 1 : -1] if other.fate in (RAN, STOPPED) and other.uses(name)]
             if cell.fate == STOPPED and not movers:
                 return f"`{name}` does not exist yet, because {where}, which defines it, stopped at an error: get that cell to run first."
             mover = f"cell [{movers[-1].count}]" if movers else "the same cell"

@@ -66,6 +66,9 @@ def complaints(parts, outputs):
     folded = "".join(o["data"]["text/plain"] for o in outputs if o["output_type"] == "display_data")
     explained = re.split(r"^(?=Error)", f"{errors[0]}\n{folded}", flags=re.MULTILINE)[1:]
     lines = [int(named[1]) if (named := re.match(r"Error in line (\d+): ", text)) else 0 for text in explained]
+    if not explained:
+        yield "no error is explained"
+        return
     if len(parts) == 1:
         yield from complaints_about(parts[0], explained[0] if lines[0] == parts[0].line else None)
         return

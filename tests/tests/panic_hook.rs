@@ -29,7 +29,7 @@ fn a_panic_is_two_lines_without_a_backtrace() {
     assert_eq!(
         String::from_utf8(child.stderr).unwrap(),
         "This cell panicked: index out of bounds: the len is 3 but the index is 4\n\
-         It stopped there. Variables of earlier cells are kept, except those that this cell defines again.\n\
+         It stopped there. Variables of earlier cells are kept, except those that this cell defines again or moves.\n\
          Fix it and run it again.\n"
     );
 }

@@ -52,7 +52,7 @@ fn told(info: &PanicHookInfo) -> String {
     let place = place.map_or(String::new(), |place| format!(" at {place}"));
     format!(
         "This cell panicked{place}: {message}\n{shapes}\
-         It stopped there. Variables of earlier cells are kept, except those that this cell defines again.\n\
+         It stopped there. Variables of earlier cells are kept, except those that this cell defines again or moves.\n\
          Fix it and run it again.\n"
     )
 }
