@@ -73,7 +73,7 @@ def test_a_panic_is_named_in_few_lines_and_variables_stay(page_with, screenshots
     said = run(page_with, "panic")
     after = run(page_with, "use")
     page_with.screenshot(path=screenshots / "fault-1-panic.png")
-    assert said.startswith("This cell panicked: index out of bounds: the len is 2 but the index is 41")
+    assert said.startswith("This cell panicked in line 2: index out of bounds: the len is 2 but the index is 41")
     assert len(said.strip().splitlines()) <= 4
     # What the tests of the notebooks look for.
     panicked, good = (jupyterlab.cells(page_with)[number(name)] for name in ("panic", "use"))
