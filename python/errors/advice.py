@@ -22,7 +22,7 @@ def advise(fault, suggestions, program, cells):
     text = program.cell_lines[fault.line - 1]
     if moved := of_moved(fault, program.cell_lines):
         return [moved]
-    if fault.code in UNKNOWN and (fate := unknown(fault, text, cells)):
+    if (fault.code in UNKNOWN or "find macro" in fault.message) and (fate := unknown(fault, text, cells)):
         return [fate]
     if stale := of_stale(fault, text, cells):
         return [stale]
@@ -30,7 +30,7 @@ def advise(fault, suggestions, program, cells):
         return [borrowed]
     if by_rule := next(by_rules(fault, suggestions, program), None):
         return [by_rule]
-    if fault.code == "E0425" and re.search(r"(value|function) `\w+`$", fault.message):
+    if fault.code == "E0425" and re.search(r"(value|function|type) `\w+`$", fault.message):
         return [of_unknown_value(fault, suggestions)]
     for word, line, new, _ in suggestions:
         if not UNWANTED.search(new if fault.code != "E0061" else ""):
@@ -66,7 +66,7 @@ def of_unknown_value(fault, suggestions):
     name = named(fault)
     alike = [new for _, _, new, _ in suggestions if difflib.SequenceMatcher(None, name, new).ratio() > 0.6]
     guess = f" Is it `{alike[0]}`?" if alike else ""
-    if fault.is_in_function:
+    if fault.is_in_function and "type" not in fault.message:
         return f"A function knows its parameters and its own variables, not those of cells: check the spelling, or make `{name}` a parameter.{guess}"
     return (
         f"No cell that has run defines `{name}`: run the one that does (Run ▸ Run All Above Selected Cell), or check the spelling.{guess}"
@@ -89,16 +89,18 @@ class Names(dict):
         is_borrowed_here = snippet.startswith("&")
         self["unborrowed"] = "leave out the `&`" if is_borrowed_here else "write `*` before it if it is a number, else `.clone()` behind it"
         self |= {"at": f"line {unended(lines, fault.line)}", "try": line, "there": str(there), "head": fault.head}
-        # A number has no methods before its type is known.
-        if re.fullmatch(r"[\d.]+", self.get("a", "")) and "b" in self and "." in self["a"]:
+        if self.get("f") in ("max", "min") and LITERAL.fullmatch(self.get("a", "")):
             self["a"], self["b"] = self["b"], self["a"]
 
     def fill(self, advice):
-        return re.sub(r"\$(\w+)(?=(\.[\w$])?)", lambda found: self.value(found[1], before_a_method=bool(found[2])), advice)
+        return re.sub(r"\$(\w+)(?=(\.[a-z_$])?)", lambda found: self.value(found[1], before_a_method=bool(found[2])), advice)
 
     def value(self, name, before_a_method):
         sought = {"whole": self.whole, "literal": self.literal}
         value = (self[name] if name in self else sought.get(name, lambda: "x")()).strip()
+        if before_a_method and LITERAL.fullmatch(value):
+            # A number has no methods before its type is known.
+            return f"({value}_f64)"
         value = value.lstrip("&") if before_a_method else value
         is_simple = re.fullmatch(r"[\w.]+(\([^()]*\)|\[[^\[\]]*\])?|\"[^\"]*\"|\((?:[^()]|\([^()]*\))*\)", value)
         if not before_a_method or is_simple:
@@ -127,7 +129,9 @@ class Names(dict):
         inside = (whole.search(side) if side.startswith("(") else whole.fullmatch(side) for side in self.sides())
         found = next((number[0] for number in inside if number), None)
         value = found or self.whole()
-        return f"`{found}.0`" if found else f"`{value} as f64`" if value != "n" else "whole numbers with their decimal, as in `2.0`"
+        if found:
+            return f"`{found}.0`"
+        return f"`{value} as f64` (or `1.0` in place of `1`, where it is made)" if value != "n" else "decimals, as in `2.0`"
 
 
 def unended(lines, number):
@@ -136,6 +140,7 @@ def unended(lines, number):
     return next((at for at, line in enumerate(lines[:number], 1) if ends.match(line.split("//")[0])), number)
 
 
+LITERAL = re.compile(r"-?\d+(\.\d*)?")
 VALUE = re.compile(r"\s*([-&]?(?:[\w.]+|\((?:[^()]|\([^()]*\))*\))(?:\((?:[^()]|\([^()]*\))*\)|\[(?:[^\[\]]|\[[^\[\]]*\])*\]|\.\w+)*)")
 
 
@@ -210,10 +215,14 @@ def unknown(fault, text, cells):
     if not name:
         return None
     if not cells.is_loaded():
-        return "The course is not loaded: run the notebook's first cell. (Run ▸ Run All Above Selected Cell)"
+        return (
+            "The course is not loaded, as after every start and restart: run the notebook's first cell. (Run ▸ Run All Above Selected Cell)"
+        )
+    if found := re.search(rf"\b([A-Z]\w*)\((?:.*,)?\s*{re.escape(name)}\s*=[^=]", text):
+        return f"The parts of a struct stand in braces: `{found[1]} {{ {name}: …, ..{found[1]}::default() }}`."
     if name not in ("axis", "keepdims") and re.search(rf"[(,]\s*{re.escape(name)}\s*=[^=]", text):
         return "Arguments have no names in Rust: write the value alone, in its place."
-    if re.match(rf"\s*{re.escape(name)}\s*=[^=]", text):
+    if re.search(rf"(^|;)\s*{re.escape(name)}\s*=[^=]", text):
         return f"A new variable needs a `let`: `let {name} = …;`, or `let mut {name} = …;` if it changes later."
     kind = next((kind for kind in ("function", "type") if kind in fault.message), "value")
     return None if fault.is_in_function and kind == "value" else cells.fate_of(name, kind)

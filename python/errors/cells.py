@@ -26,7 +26,14 @@ LET = re.compile(r"\blet\s+([^=;]*?)\s*(?::[^=;]*)?=(?!=)")
 MOST_OF_STDERR, MOST_OF_A_LINE = 1000, 60
 
 # What the notebooks' crate says of a panic (nn_course/notebook/src/notebook.rs), with its place in evcxr's program.
-PANICKED = re.compile(r"^(This cell panicked )at src[/\\]lib\.rs:(\d+):(\d+)(?=: )")
+PANICKED = re.compile(r"^(This cell panicked)(?: at src[/\\]lib\.rs:(\d+):(\d+))?(?=: (.*))")
+# Panics of ndarray, which hides their place, and the code that makes them.
+HIDDEN = [
+    (re.compile(r"ndarray: index out of bounds"), re.compile(r"[\w\])]\[\[")),
+    (re.compile(r"axis_len|index < dim"), re.compile(r"\bs!\[")),
+    (re.compile(r"index out of bounds: the len is 2 "), re.compile(r"\bAxis\(")),
+    (re.compile(r"matrix multiplication"), re.compile(r"\.dot\(")),
+]
 
 RAN, REFUSED_BY_COMPILER, STOPPED, ENDED = "ran", "refused", "stopped", "ended"
 
@@ -102,9 +109,19 @@ class Cells:
 
     def _where(self, panicked):
         """The words for the place of a panic."""
+        if not panicked[2]:
+            lines = self._lines_that_may(panicked[4])
+            return panicked[1] + (f" in line {' or '.join(map(str, lines))}" if lines else "")
         program, line = self._program(), int(panicked[2])
         place = program.place(line, int(panicked[3]))
-        return panicked[1] + (f"in line {place[0]}" if place else program.earlier(line).strip())
+        return panicked[1] + (f" in line {place[0]}" if place else f" {program.earlier(line).strip()}")
+
+    def _lines_that_may(self, panic):
+        """The lines of the cell that may have panicked so, if all that may are in the cell."""
+        *earlier, cell = self.all
+        code = next((code for words, code in HIDDEN if words.search(panic)), None)
+        is_called = any(re.search(rf"\b{re.escape(name)}\b", cell.inside) for other in earlier for name in other.functions())
+        return [at for at, line in enumerate(cell.inside.split("\n"), 1) if code.search(line)] if code and not is_called else []
 
     def error(self):
         """The error of a cell that was refused, for the reply to it."""

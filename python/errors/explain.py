@@ -118,7 +118,9 @@ def in_cell(program, error, cells):
             number = program.place(spans[0]["line_start"], spans[0]["column_start"])[0]
             suggestions.append((words(child["message"]), line, spans[0]["suggested_replacement"], number))
         elif (
-            "defined here" in child["message"] and spans and (head := re.match(r"\s*((?:pub )?fn .*?)\s*\{?$", spans[0]["text"][0]["text"]))
+            "defined here" in child["message"]
+            and spans
+            and (head := re.match(r"\s*((?:pub )?fn \w+.*\(.*?)\s*\{?$", spans[0]["text"][0]["text"]))
         ):
             fault.head = words(head[1])
         elif not spans and not TRAITS.match(child["message"]):
@@ -168,6 +170,8 @@ def changed(program, spans):
         start, end = program.place(span["line_start"], span["column_start"]), program.place(span["line_end"], span["column_end"])
         if start and not end:
             # The last expression of a cell, beyond whose end evcxr goes on.
+            if not span["suggested_replacement"]:
+                return None
             end = start[0], len(program.cell_lines[start[0] - 1]) + 1
         if not start or start[0] != end[0] or span.get("suggested_replacement") is None:
             return None

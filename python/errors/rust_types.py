@@ -13,16 +13,110 @@ RULES = [
         r"&mut\s+\w",
         "Write `let mut $v = …;` where it begins; or, if it is a parameter `$v: &mut …`, write `$v` alone.",
     ),
+    rule(
+        r"an array of 2 axes, found one of 1",
+        r"\b(?P<f>zeros|ones)\(\(*(?P<a>[\w.]+(\(\))?)\)",
+        "A matrix has a number of rows and one of columns, in parentheses of their own: `$f(($a, 1))`.",
+    ),
+    rule(
+        r"E0061",
+        r"\b(?P<f>\w+_matrix)\(\s*(?P<a>[\w.]+(\(\))?)\s*,\s*(?P<b>[\w.]+(\(\))?)\s*,",
+        "A shape is a pair, in parentheses of its own: `$f(($a, $b), …)`.",
+    ),
+    rule(
+        r"expected `(?!Result)[^`]*`, found `Result<",
+        r"^\s*(return\s+)?Ok\(",
+        "The function promises the value itself: leave out `Ok(…)`, or let its head end in `-> Result<…>`.",
+    ),
+    rule(
+        r"expected floating-point number, found integer|`\[(i32|i64|u32|f64|float); 2\]|\[(i32|i64|u32|f64|float); 2\] is no index",
+        r"\w\[\[",
+        "Indices are whole numbers of the type usize: `1`, not `1.0`; of another number `x as usize`.",
+    ),
+    rule(
+        r"\[\w+; 1\] is no index",
+        r"(?P<x>\w+)\[\[(?P<i>[^\[\]]+)\]",
+        "An entry of a matrix has a row and a column: `$x[[$i, 0]]`; a whole row is `$x.row($i)`.",
+    ),
+    rule(
+        r"cannot (add|subtract|multiply|divide)-assign `&?(f64|float)` \w+ `integer`",
+        r"(?P<x>\w+)\s*[-+*/]=",
+        "`$x` is a whole number: let it begin as a decimal one, `let mut $x = 0.0;`.",
+    ),
+    rule(r"expected `\[usize\]`, found `\(", r"(?P<x>\w+)\.shape\(\)", "Rows and columns as a pair are `$x.dim()`."),
+    rule(
+        r"expected `&mut dyn RngCore`, found (integer|floating)",
+        ANY,
+        "Random numbers come from a generator that starts with a seed: `&mut NumpyRng::seed($snippet)`.",
+    ),
+    rule(
+        r"expected `(?P<t>Initializer|Activation|Penalty)`, found `&",
+        ANY,
+        "It is one of the values of `$t`, not a text: type `$t::` and press Tab.",
+    ),
+    rule(
+        r"cannot find value `(?P<v>He|Xavier|GlorotBengio|Zeros)`",
+        ANY,
+        "It belongs to a type, whose name stands before it: `Initializer::$v`.",
+    ),
+    rule(r"cannot find value `(?P<v>Relu|Tanh|Sigmoid)`", ANY, "It belongs to a type, whose name stands before it: `Activation::$v`."),
+    rule(
+        r"expected `&Matrix`, found `&?Dataset`",
+        ANY,
+        "A Dataset has inputs and labels, and the inputs are wanted: `data.x()`.",
+    ),
+    rule(r"cannot index into a value of type `Dataset`", ANY, "Its inputs are `data.x()`, its labels `data.y()`: one example per column."),
+    rule(r"cannot index into a value of type `History`", ANY, "What was recorded is the list `history.points()`."),
+    rule(
+        r"E0067|E0070|E0368",
+        r"(?P<x>\w+)\.(row|column)\((?P<i>[^()]*)\)\s*[-+*/]?=",
+        "Borrow it to change it: `let mut part = $x.row_mut($i);` (or `column_mut`), then `part.fill(1.0);` or `part -= 1.0;`.",
+    ),
+    rule(
+        r"`&?f64` is not an iterator",
+        r"\bfor\s+\w+\s+in\s+&?(?P<x>\w+)",
+        "A loop over a matrix takes its entries one by one; over its rows: `in $x.rows()`.",
+    ),
+    rule(
+        r"expected `Matrix`, found `ArrayView1",
+        r"(?P<f>row|column)\((?P<i>[^()]*)\)",
+        "A Matrix keeps both axes: `.select(Axis(0), &[$i])` of rows, `Axis(1)` of columns.",
+    ),
+    rule(
+        r"expected `f64`, found `Matrix`.*return type|expected `f64` because of return type.*found `Matrix`",
+        ANY,
+        "The function promises one number: let it return one, such as `x.sum()`, or let its head end in `-> Matrix`.",
+    ),
+    rule(
+        r"expected `\(\w+, \w+\)`|found `\(_, _\)`.*iterator with items|iterator with items[^\n]*\n?.*found `\(_, _\)`",
+        r"\bin\s+&?(?P<x>\w+)\s*\{",
+        "Numbers and entries together: `in $x.iter().enumerate()`.",
+    ),
+    rule(r"expected `f64`, found `bool`", ANY, "A comparison is true or false: `if a > b { 1.0 } else { 0.0 }` makes a number of it."),
+    rule(
+        r"arithmetic_overflow|attempt to compute.*overflow",
+        ANY,
+        "A usize is 0 or more: take `as f64` first, where a difference may be negative.",
+    ),
     rule(r"unary operator `-` to type `(usize|u32)`", ANY, "A usize is 0 or more; numbers below 0 are `f64` or `i64`."),
     rule(r"expected `Matrix`, found `\[", ANY, "A matrix is made by `array![[1.0, 2.0], [3.0, 4.0]]`."),
     rule(r"returning the local binding `(?P<v>\w+)`", ANY, "Add a last line with the result, without `;`: `$v`."),
     rule(
         r"expected fn pointer[^\n]*found fn item|incorrect number of function parameters",
         ANY,
+        "It is another function than the one that is wanted here: `$head`.",
+    ),
+    rule(
+        r"expected fn pointer[^\n]*found fn item|incorrect number of function parameters",
+        ANY,
         "It is another function than the one that is wanted: its arguments or its result have other types.",
     ),
     rule(r"E0282|E0283", r"\.(?P<f>sum|product)\(\)", "Say what it adds up to: `.$f::<f64>()`."),
-    rule(r"E0282|E0283", r"=\s*\|(?P<x>\w+)", "Write the type of the closure's argument: `|$x: f64|`, `|$x: &[f64]|`."),
+    rule(
+        r"E028[234]",
+        r"=\s*\|(?P<x>\w+)",
+        "Write the type of the closure's argument: `|$x: f64|`. (A notebook keeps no closure: use it inside braces, or write an `fn`.)",
+    ),
     rule(
         r"E0282|E0283",
         r"\bNone\b",
@@ -42,8 +136,8 @@ RULES = [
     ),
     rule(
         r"E0271.*Elem|cannot (add|subtract|multiply|divide)-assign `&?Matrix|no implementation for `Matrix [-+*/]=",
-        ANY,
-        "Borrow what stands on the right: `+= &(…)`.",
+        r"(?P<o>[-+*/])=",
+        "Borrow what stands on the right: `$o= &(…)`.",
     ),
     rule(r"E0267|E0268", ANY, "`break` and `continue` stand inside a loop: `for i in 0..3 { … }`."),
     rule(r"E0069.*because of this return type", ANY, "The function has a result: `return x;`, or `x` alone in its last line."),
@@ -96,7 +190,7 @@ RULES = [
     rule(
         r"is no index of a Matrix|Matrix`? cannot be indexed by",
         r"(?P<x>\w+)\[(?P<i>[^\[\]]+)\]",
-        "An entry of a matrix has a row and a column: `$x[[$i, 0]]`; a whole row is `$x.row($i)`.",
+        "An entry of a matrix has a row and a column: `$x[[$i, 0]]` or `$x[[0, $i]]`; a whole row is `$x.row($i)`.",
     ),
     rule(
         r"cannot be indexed by `(f64|f32|i32|i64|u32|float)`",
@@ -209,6 +303,13 @@ RULES = [
     ),
     rule(r"expected one of `:`, `@`, or `\|`", r"\bfn\s+\w+\(", "Every parameter has a type: `fn name(x: f64) -> f64 { … }`."),
     rule(r"E0277.*doesn't implement `Debug`", ANY, "A cell cannot show this value. End the line with `;`, or show a part of it."),
+    rule(r"unconditional_panic.*index", ANY, "An index begins at 0: the last one is the length minus 1."),
+    rule(
+        r"cannot find module or crate `(?P<v>\w+)`",
+        ANY,
+        "The course has no `$v`: its own names stand alone, as in `Network::new(…)`. Another crate is loaded by a cell of its own: `:dep $v`.",
+    ),
     rule(r"E0061", ANY, "It is defined as `$head`."),
+    rule(r"E0061.*takes 0 arguments", r"\.(?P<f>\w+)\(", "It takes none: `.$f()`."),
     rule(r"E0765|unterminated double quote", ANY, 'Close the text with a second ".'),
 ]

@@ -13,6 +13,20 @@ use std::process::Command;
 /// The file in which the kernel compiles a cell.
 const PROGRAM: [&str; 2] = ["src", "lib.rs"];
 
+const BEYOND: &str = "An index is beyond the end: the first one is 0, and .shape() says how many there are.";
+
+/// Words of a panic that do not say what is wrong, and what does.
+const HINTS: [(&str, &str); 5] = [
+    ("ndarray: index out of bounds", BEYOND),
+    ("index < dim", BEYOND),
+    ("axis_len", BEYOND),
+    (
+        "matrix multiplication",
+        "The second matrix must have as many rows as the first one has columns; .t() swaps them.",
+    ),
+    ("subtract with overflow", "A whole number of the type usize is 0 or more: take `as f64` before you subtract."),
+];
+
 /// Makes panics in this process speak to learners, and gives the sentence that says the crate is loaded.
 ///
 /// The kernel prints a panic as a program would, with a backtrace through its own insides. After this call it is the message, and
@@ -46,12 +60,14 @@ pub fn environment() -> String {
 /// The message of a panic.
 fn told(info: &PanicHookInfo) -> String {
     let message = info.payload_as_str().unwrap_or("a panic without a message");
-    let shapes = if do_not_fit(message) { format!("{SHAPES}\n") } else { String::new() };
+    let shapes = do_not_fit(message).then_some(SHAPES);
+    let hint = shapes.or_else(|| HINTS.iter().find(|(words, _)| message.contains(words)).map(|(_, hint)| *hint));
+    let hint = hint.map_or(String::new(), |hint| format!("{hint}\n"));
     // A place in the program that the kernel makes of a cell; its relay writes the cell's own line instead.
     let place = info.location().filter(|place| Path::new(place.file()).iter().eq(PROGRAM) && is_relayed());
     let place = place.map_or(String::new(), |place| format!(" at {place}"));
     format!(
-        "This cell panicked{place}: {message}\n{shapes}\
+        "This cell panicked{place}: {message}\n{hint}\
          It stopped there. Variables of earlier cells are kept, except those that this cell defines again or moves.\n\
          Fix it and run it again.\n"
     )

@@ -8,6 +8,8 @@ let mu: Matrix = raw.sum_axis(Axis(1)).insert_axis(Axis(1)) / m;
 let centred: Matrix = &raw - &mu;
 let w: Matrix = array![[0.5, 2.0]];
 let network: Network = Network::new(&[2, 4, 1], Initializer::He, &mut NumpyRng::seed(3))?;
+let list: Vec<f64> = vec![3.0, 1.0];
+let data: Dataset = generate::moons(50, 0.1, &mut NumpyRng::seed(1))?;
 fn twice(a: f64) -> f64 {
     2.0 * a
 }
@@ -146,6 +148,27 @@ ALONE = SAMPLE + [
         "let a_rather_long_name_of_a_variable: f64 = twice(1) + twice(2.0) + twice(3.0) + twice(4.0) + twice(5.0) + twice(6.0) + twice(7.0);",
     ),
     ("reference kept", 1, "borrows", "to_owned|to_vec", "let first = raw.row(0);"),
+    # The syntax
+    ("default", 1, "head of this function", "no default value", "fn scaled(x: f64, k: f64 = 2.0) -> f64 { x * k }"),
+    ("name", 1, "expected", "no `-`", "let my-value: f64 = 2.0;"),
+    ("colon", 1, "expected", "while … {", "while true: pass"),
+    ("type of", 1, "missing", ":vars", "type(m)"),
+    ("tuple", 2, "expected", r"\(a, b\)", "let a: f64 = 1.0; let b: f64 = 2.0;\na, b"),
+    ("index", 1, "expected", r"raw\.column\(0\)", "raw[.., 0]"),
+    ("slice", 1, "Invalid syntax", r"s!\[0, \.\.\]", "raw.slice(s![0, :])"),
+    ("return type", 1, "expected", "arrow", "fn double(x: f64) f64 { x * 2.0 }"),
+    ("format", 1, "2 positional arguments", "one value", 'println!("{} {}", 1.0);'),
+    # Panics
+    (
+        "runtime index",
+        0,
+        "in line 2: ndarray: index out of bounds\n.*beyond the end",
+        "",
+        "let mut z: Matrix = raw.clone();\nz[[0, 9]] = 2.0;",
+    ),
+    ("runtime slice", 0, "in line 1: .*axis_len\n.*beyond the end", "", "raw.slice(s![.., 0..10]).sum()"),
+    ("runtime product", 0, "in line 2 or 3: .*\n.*as many rows", "", "// twice\nlet p: Matrix = raw.dot(&mu);\nraw.dot(&raw).sum()"),
+    ("runtime overflow", 0, "in line 2: attempt to subtract.*\n.*usize", "", "let k: usize = raw.nrows();\nk - 3"),
 ]
 
 TOGETHER = [
@@ -162,6 +185,16 @@ TOGETHER = [
         ("not run", 1, "`xavier`", "run", "let f: Matrix = xavier(3, 2, &mut NumpyRng::seed(1));"),
         ("named argument", 1, "mismatched types|`n`", "no names", "let v: Matrix = Matrix::zeros((n=2, 3));"),
         ("keepdims", 1, "`axis`", r"sum_axis\(Axis\(1\)\)\.insert_axis", "let g: Matrix = raw.sum(axis=1, keepdims=True);"),
+        ("literal", 1, "`abs`", r"\(-2\.0_f64\)\.abs\(\)", "let h: f64 = abs(-2.0);"),
+        ("literal", 1, "`max`", r"m\.max\(0\.0\)", "let i: f64 = max(0.0, m);"),
+        ("np", 1, "`np`", "Matrix::zeros", "let j: Matrix = np::zeros((2, 2));"),
+        ("np", 1, "`np`", "normal_matrix", "let k: Matrix = np.random.randn(2, 3);"),
+        ("plt", 1, "`plt`", "Figure::row", "plt.show();"),
+        ("variant", 1, "`He`", "Initializer::He", "let l: Initializer = He;"),
+        ("struct", 1, "`iterations`", r"TrainConfig \{ iterations: …", "let n: TrainConfig = TrainConfig(iterations = 100);"),
+        ("missing let", 1, "`o`", "let o", "o = 3.0;"),
+        ("function", 1, "`sigmoid`", "mapv", "let p: Matrix = sigmoid(&raw);"),
+        ("crate", 1, "`csv`", ":dep csv", "let q: Matrix = csv::read(3.0);"),
     ],
     # Types
     [
@@ -219,7 +252,39 @@ TOGETHER = [
             "fn he(rng: &mut NumpyRng) -> Result<Matrix> {\n    random::normal_matrix((3, 2), 0.0, 1.0, rng)?\n}",
         ),
         ("nested marks", 1, "mismatched types", r"Axis\(1\)", "let u: Matrix = raw.sum_axis(1) / m;"),
-        ("another function", 1, "mismatched types", "another function", "exercise::normalize(twice);"),
+        ("literal", 1, "mismatched", "Write `1.0`", "let dd: f64 = if m > 1 { 1.0 } else { 0.0 };"),
+        ("shape", 1, "type mismatch", r"zeros\(\(3, 1\)\)", "let ee: Matrix = Matrix::zeros(3);"),
+        (
+            "shape",
+            1,
+            "takes 4 arguments",
+            r"normal_matrix\(\(3, 2\), …\)",
+            "let ff: Matrix = random::normal_matrix(3, 2, 0.0, 1.0, &mut NumpyRng::seed(1))?;",
+        ),
+        ("Ok", 2, "mismatched", r"leave out `Ok\(…\)`", "fn same_twice(x: f64) -> (f64, f64) {\n    Ok((x, x))\n}"),
+        ("index", 2, "no index", "usize", "let gg: i32 = 1;\nraw[[gg, 0]];"),
+        ("index", 1, "no index", r"raw\[\[0, 0\]\]", "raw[[0]];"),
+        ("largest", 1, "Ord", r"list\.iter\(\)\.copied\(\)\.fold\(f64::NAN, f64::max\)", "list.iter().max();"),
+        ("sort", 1, "Ord", "total_cmp", "list.sort();"),
+        ("total", 2, "add-assign", "let mut total = 0.0", "let mut total = 0;\nfor v in &list { total += v; }"),
+        ("shape", 1, "mismatched", r"raw\.dim\(\)", "let (hh, ii) = raw.shape();"),
+        ("axis", 1, "takes 0 arguments", r"raw\.mean_axis\(Axis\(1\)\)", "raw.mean(1);"),
+        ("axis", 1, "mismatched", r"raw\.std_axis\(Axis\(1\), 0\.0\)", "raw.std(1);"),
+        ("argument", 1, "takes 0 arguments", r"raw\.nrows\(\)", "raw.len(0);"),
+        ("rng", 1, "mismatched", r"&mut NumpyRng::seed\(3\)", "let jj: Network = Network::new(&[2, 1], Initializer::He, 3)?;"),
+        ("text", 1, "mismatched", "Initializer::", 'let kk: Network = Network::new(&[2, 1], "He", &mut NumpyRng::seed(3))?;'),
+        ("data", 1, "mismatched", r"data\.x\(\)", "network.predict(&data);"),
+        ("data", 1, "cannot index", r"data\.x\(\)", "data[0];"),
+        ("view", 2, "cannot be applied", r"ll\.row_mut\(0\)", "let mut ll: Matrix = raw.clone();\nll.row(0) -= 1.0;"),
+        ("view", 1, "mismatched", "select", "let nn: Matrix = raw.row(0);"),
+        ("rows", 1, "not an iterator", r"raw\.rows\(\)", "for row in &raw { row.sum(); }"),
+        ("one number", 2, "mismatched", "x.sum", "fn total_of(x: &Matrix) -> f64 {\n    x * 2.0\n}"),
+        ("pairs", 1, "mismatched", r"list\.iter\(\)\.enumerate\(\)", "for (i, v) in list { }"),
+        ("power", 1, "no method", r"m\.powi\(2\)", "m.pow(2);"),
+        ("power", 1, "no method", r"raw\.powi\(2\)", "raw.power(2);"),
+        ("log", 1, "takes 1 argument", r"ln\(\)", "raw.log();"),
+        ("maximum", 1, "no method", r"raw\.mapv\(\|v\| v\.max", "raw.maximum(0.0);"),
+        ("another function", 1, "mismatched types", r"yours: fn\(&Matrix, &Matrix\)", "exercise::normalize(rms);"),
         ("add-assign", 2, "add-assign", "i as f64", "let mut s: f64 = 0.0;\nfor i in 0..3 { s += i; }"),
         ("rows", 1, "mismatched types", "same length", "let x: Matrix = array![[1.0, 2.0], [3.0]];"),
         ("other", 1, "mismatched types", "array!", "let y: Matrix = [[1.0, 2.0], [3.0, 4.0]];"),
