@@ -67,6 +67,8 @@ RULES = [
     ),
     rule(r"cannot index into a value of type `Dataset`", ANY, "Its inputs are `data.x()`, its labels `data.y()`: one example per column."),
     rule(r"cannot index into a value of type `History`", ANY, "What was recorded is the list `history.points()`."),
+    rule(r"cannot index into a value", ANY, "It is no list: type the dot and press Tab to see its parts."),
+    rule(r"expected `Option<(?P<t>[^`]+)>`, found", ANY, "It is `None`, or `Some(…)` around a `$t`."),
     rule(
         r"E0067|E0070|E0368",
         r"(?P<x>\w+)\.(row|column)\((?P<i>[^()]*)\)\s*[-+*/]?=",

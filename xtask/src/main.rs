@@ -29,7 +29,8 @@ fn main() -> ExitCode {
 
 fn dispatch(arguments: &[String]) -> Result<ExitCode> {
     let (command, rest) = match arguments.split_first() {
-        Some((command, rest)) => (command.as_str(), rest),
+        // As with `cargo run`, a `--` may stand before the options.
+        Some((command, rest)) => (command.as_str(), rest.strip_prefix(&["--".to_string()]).unwrap_or(rest)),
         None => ("help", arguments),
     };
     let is_help = |word: &str| word == "--help" || word == "-h";

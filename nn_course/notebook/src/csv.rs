@@ -123,7 +123,11 @@ fn read(reader: &mut dyn Read, name: &str, most: u64) -> Result<Vec<u8>> {
 }
 
 fn unreadable(name: &str, why: io::Error) -> Error {
-    Error::Outside(format!("{name} could not be read: {why}; allowed: a file that can be opened"))
+    let here = std::env::current_dir().unwrap_or_default();
+    let here = here.display();
+    Error::Outside(format!(
+        "{name} could not be read: {why}; allowed: a file that can be opened, from the folder {here}"
+    ))
 }
 
 /// The rows of a file: the byte from which each was read, and its cells, without the spaces around them.

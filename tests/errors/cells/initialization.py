@@ -10,6 +10,7 @@ let w: Matrix = array![[0.5, 2.0]];
 let network: Network = Network::new(&[2, 4, 1], Initializer::He, &mut NumpyRng::seed(3))?;
 let list: Vec<f64> = vec![3.0, 1.0];
 let data: Dataset = generate::moons(50, 0.1, &mut NumpyRng::seed(1))?;
+let history: History = train(&network, &data, &TrainConfig { iterations: 2, ..TrainConfig::default() })?.history;
 fn twice(a: f64) -> f64 {
     2.0 * a
 }
@@ -275,6 +276,14 @@ TOGETHER = [
         ("text", 1, "mismatched", "Initializer::", 'let kk: Network = Network::new(&[2, 1], "He", &mut NumpyRng::seed(3))?;'),
         ("data", 1, "mismatched", r"data\.x\(\)", "network.predict(&data);"),
         ("data", 1, "cannot index", r"data\.x\(\)", "data[0];"),
+        ("data", 1, "cannot index", r"history\.points", "history[0];"),
+        (
+            "option",
+            1,
+            "mismatched",
+            r"`Some\(…\)` around a `Penalty`",
+            "let mm: TrainConfig = TrainConfig { penalty: 0.1, ..TrainConfig::default() };",
+        ),
         ("view", 2, "cannot be applied", r"ll\.row_mut\(0\)", "let mut ll: Matrix = raw.clone();\nll.row(0) -= 1.0;"),
         ("view", 1, "mismatched", "select", "let nn: Matrix = raw.row(0);"),
         ("rows", 1, "not an iterator", r"raw\.rows\(\)", "for row in &raw { row.sum(); }"),

@@ -30,6 +30,8 @@ pub fn normalize(yours: fn(&Matrix, &Matrix) -> (Matrix, Matrix)) -> Checked {
                 => both(normal(train, train), normal(test, test)),
             "The test set's own mean is taken off; the training set's μ belongs to both."
                 => both(normal(train, train), (test - &mean(test)) / deviation(train)),
+            "The test set is divided by its own deviation; the training set's σ belongs to both."
+                => both(normal(train, train), (test - &mean(train)) / deviation(test)),
             "μ and σ are of both sets together, so the test set leaks into training; they are the training set's."
                 => by(&ndarray::concatenate![Axis(1), train.view(), test.view()], sets),
             "μ and σ are taken over the whole matrix; each feature has its own μ and σ: take them over Axis(1)."
