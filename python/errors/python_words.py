@@ -36,6 +36,7 @@ RULES = [
         r"^\s*\w+\s*,\s*\w+\s*=|\blet\s*\([^()]*\)\s*=[^(]*,",
         "Several names stand in parentheses, and several values too: `let (a, b) = (1.0, 2.0);`.",
     ),
+    rule(r"cannot be chained", ANY, "Compare twice: `1.0 < x && x < 2.0`. (“And” is `&&` in Rust.)"),
     rule(r"(f64|float|bool|integer)`? & |& `?(f64|float|bool|integer)", r"&", "“And” is `&&` in Rust."),
     rule(ANY, r"^\s*def\s+\w+", "A function in Rust: `fn name(x: f64) -> f64 { … }`, with types, and braces around its lines."),
     rule(
@@ -340,7 +341,6 @@ RULES = [
         r"(?P<x>\w+)\.shape\b(?!\()",
         "It is a method: `$x.shape()[0]`, or `$x.nrows()` and `$x.ncols()`.",
     ),
-    rule(r"no method named `append`", r"(?P<x>\w+)\.append\(", "A list grows with `$x.push(…)`; it must be `let mut $x`."),
     rule(
         r"`(size|shape|length)`",
         r"(?P<x>\w+)\.(size|length)\b",

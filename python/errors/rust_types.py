@@ -102,16 +102,10 @@ RULES = [
     ),
     rule(r"unary operator `-` to type `(usize|u32)`", ANY, "A usize is 0 or more; numbers below 0 are `f64` or `i64`."),
     rule(r"expected `Matrix`, found `\[", ANY, "A matrix is made by `array![[1.0, 2.0], [3.0, 4.0]]`."),
-    rule(r"returning the local binding `(?P<v>\w+)`", ANY, "Add a last line with the result, without `;`: `$v`."),
     rule(
         r"expected fn pointer[^\n]*found fn item|incorrect number of function parameters",
         ANY,
         "It is another function than the one that is wanted here: `$head`.",
-    ),
-    rule(
-        r"expected fn pointer[^\n]*found fn item|incorrect number of function parameters",
-        ANY,
-        "It is another function than the one that is wanted: its arguments or its result have other types.",
     ),
     rule(r"E0282|E0283", r"\.(?P<f>sum|product)\(\)", "Say what it adds up to: `.$f::<f64>()`."),
     rule(
@@ -130,11 +124,6 @@ RULES = [
         r"(unresolved import|cannot find module or crate) `nn_course(::|`)",
         ANY,
         "The notebook's first cell loads all of the course: write its names without `nn_course::`.",
-    ),
-    rule(
-        r"(unresolved import|cannot find module or crate) `nn_course_notebook",
-        ANY,
-        "Run the notebook's first cell, with its line `:dep nn_course_notebook = …`.",
     ),
     rule(
         r"E0271.*Elem|cannot (add|subtract|multiply|divide)-assign `&?Matrix|no implementation for `Matrix [-+*/]=",

@@ -159,6 +159,15 @@ ALONE = SAMPLE + [
     ("slice", 1, "Invalid syntax", r"s!\[0, \.\.\]", "raw.slice(s![0, :])"),
     ("return type", 1, "expected", "arrow", "fn double(x: f64) f64 { x * 2.0 }"),
     ("format", 1, "2 positional arguments", "one value", 'println!("{} {}", 1.0);'),
+    ("range", 1, "unexpected `:`", r"0\.\.100", 'for i in (1:10) { println!("{i}"); }'),
+    ("tuple", 1, "expected", r"let \(a, b\) = \(1\.0, 2\.0\)", "average, spread = 1.0, 2.0"),
+    ("comparison", 1, "chained", "&&", "let inside: bool = 1.0 < m < 2.0;"),
+    ("head", 1, "head of this function", "`{` is missing", "fn doubled(x: f64) -> f64\n    x * 2.0"),
+    # After the types
+    ("closure", 1, "type annotations", r"\|x: f64\|.*inside braces", "let doubling = |x| 2.0 * x;"),
+    ("not shown", 2, "Debug", "cannot show", "struct Pair { x: f64 }\nPair { x: 1.0 }"),
+    ("overflow", 2, "overflow", "usize is 0 or more", "let k: usize = 0;\nk - 1"),
+    ("last index", 2, "will panic", "length minus 1", "let l = [1, 2, 3];\nl[3]"),
     # Panics
     (
         "runtime index",
@@ -196,6 +205,11 @@ TOGETHER = [
         ("missing let", 1, "`o`", "let o", "o = 3.0;"),
         ("function", 1, "`sigmoid`", "mapv", "let p: Matrix = sigmoid(&raw);"),
         ("crate", 1, "`csv`", ":dep csv", "let q: Matrix = csv::read(3.0);"),
+        ("axis", 1, "`axis`", r"var_axis\(Axis\(1\), 0\.0\)", "let r: Matrix = raw.var(axis=1);"),
+        ("ndarray", 1, "`zeros`", "Matrix::zeros", "let s: Matrix = ndarray::zeros((2, 2));"),
+        ("np", 1, "np", r"Matrix::zeros\(\(2, 3\)\)", "let t: Matrix = np.zeros(2, 3);"),
+        ("variant", 1, "`Tanh`", "Activation::Tanh", "let u: Activation = Tanh;"),
+        ("struct", 1, "`Network`", "Network::new", "let y: Network = Network([2, 1]);"),
     ],
     # Types
     [
@@ -277,6 +291,19 @@ TOGETHER = [
         ("data", 1, "mismatched", r"data\.x\(\)", "network.predict(&data);"),
         ("data", 1, "cannot index", r"data\.x\(\)", "data[0];"),
         ("data", 1, "cannot index", r"history\.points", "history[0];"),
+        ("data", 1, "cannot index", "press Tab", "network[0];"),
+        ("named argument", 1, "mismatched", "no names", "twice(m = 2.0);"),
+        ("axis", 1, "takes 0 arguments", r"raw\.sum_axis\(Axis\(0\)\)", "raw.sum(Axis(0));"),
+        ("axis", 1, "takes 0 arguments", r"It takes none: `\.round\(\)`", "raw.round(2);"),
+        ("argmax", 1, "no method", "enumerate", "raw.argmax();"),
+        ("text", 1, "cannot multiply", "repeat", 'let pp: String = "-" * 3;'),
+        ("reshape", 1, "DataShared", r"raw\.to_shape\(\(3, 4\)\)\?", "let qq: Matrix = raw.reshape((3, 4));"),
+        ("largest", 1, "Ord", "fold.*in place of", "list.iter().map(|v| 2.0 * v).max();"),
+        ("bool", 1, "mismatched", "else", "let rr: f64 = m > 1.0;"),
+        ("and", 1, "f64 & float", "&&", "let ss: bool = m & 2.0 > 1.0;"),
+        ("no result", 1, "mismatched", "The last line", "fn no_result(x: f64) -> f64 {\n    let y: f64 = x * 2.0;\n}"),
+        ("return", 2, "`return;`", "return x", "fn early(x: f64) -> f64 {\n    return;\n}"),
+        ("loop", 1, "mismatched", "goes nowhere", "for i in 0..3 { m * 2.0 }"),
         (
             "option",
             1,

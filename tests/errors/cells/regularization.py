@@ -112,6 +112,7 @@ TOGETHER = [
         ("zip", 1, "`zip`", "zip", 'for (v, w) in zip(vec![1.0], vec![2.0]) { println!("{v} {w}"); }'),
         ("str", 1, "`str`|expected", "to_string|similar", "let text: String = str(lambda);"),
         ("int", 1, "`int`|expected", "as usize", "let k: usize = int(lambda);"),
+        ("function", 1, "`relu`", "mapv", "let z: f64 = relu(lambda);"),
         ("private", 1, "`nn_course`", "without", "let s: f64 = nn_course::training::secret(1.0);"),
     ],
     # Types
