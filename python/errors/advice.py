@@ -13,8 +13,11 @@ RULES = python_words.RULES + rust_types.RULES
 # The codes of errors about names that are not known.
 UNKNOWN = ("E0425", "E0412", "E0433", "E0432", "E0422", "E0423", "E0107")
 
+# What to write after a call that may fail.
+ONWARD = "`?` after it, which goes on with the value, or stops with the error"
+
 # What the compiler suggests and nobody wants: another type, a longer way, a place to fill in.
-UNWANTED = re.compile(r"_f32|_i32|\bf32\b|\bi32\b|into_iter|isqrt|\.into\(\)|r#|^use |/\* `|\bVec<T>|assert! |\bclone\b")
+UNWANTED = re.compile(r"_f32|_i32|isize|u64::MAX|\bf32\b|\bi32\b|into_iter|isqrt|\.into\(\)|r#|^use |/\* `|\bVec<T>|assert! |\bclone\b")
 
 
 def advise(fault, suggestions, program, cells):
@@ -44,6 +47,15 @@ def advise(fault, suggestions, program, cells):
     return listed[:1]
 
 
+def last_resort(fault):
+    """Where to go on, if nothing else is known."""
+    if fault.head:
+        return f"It is defined as `{fault.head}`."
+    if fault.code.startswith("E"):
+        return f"What this error means, with examples: https://doc.rust-lang.org/error_codes/{fault.code}.html"
+    return "Compare it with a line of the notebook that does the same: just before the mark, something is missing or too many."
+
+
 def by_rules(fault, suggestions, program):
     """What the rules advise that fit, the first one first."""
     text = program.cell_lines[fault.line - 1]
@@ -66,7 +78,7 @@ def of_unknown_value(fault, suggestions):
     name = named(fault)
     alike = [new for _, _, new, _ in suggestions if difflib.SequenceMatcher(None, name, new).ratio() > 0.6]
     guess = f" Is it `{alike[0]}`?" if alike else ""
-    if fault.is_in_function and "type" not in fault.message:
+    if fault.is_in_function and "value" in fault.message:
         return f"A function knows its parameters and its own variables, not those of cells: check the spelling, or make `{name}` a parameter.{guess}"
     return (
         f"No cell that has run defines `{name}`: run the one that does (Run ▸ Run All Above Selected Cell), or check the spelling.{guess}"
@@ -88,6 +100,9 @@ class Names(dict):
                 self.setdefault(name, value)
         is_borrowed_here = snippet.startswith("&")
         self["unborrowed"] = "leave out the `&`" if is_borrowed_here else "write `*` before it if it is a number, else `.clone()` behind it"
+        function = " ".join(lines[: fault.line]).rpartition("fn ")[2].partition("{")[0]
+        is_stuck = fault.is_in_function and "Result" not in function
+        self["onward"] = "`.unwrap()` after it, which goes on with the value" if is_stuck else ONWARD
         self |= {"at": f"line {unended(lines, fault.line)}", "try": line, "there": str(there), "head": fault.head}
         if self.get("f") in ("max", "min") and LITERAL.fullmatch(self.get("a", "")):
             self["a"], self["b"] = self["b"], self["a"]

@@ -3,7 +3,7 @@
 import dataclasses
 import re
 
-from advice import advise
+from advice import advise, last_resort
 from locate import PAIRS, find_name, odd_bracket
 from words import Words, in_course_words
 
@@ -61,7 +61,10 @@ def explain(program, reported, cells):
         faults = [elsewhere(program, errors[0]) if errors[0].get("code") else unfinished(program, errors[0])]
     if not faults:
         raise ValueError("the compiler named no fault")
-    return without_consequences(merged(sorted(faults, key=lambda fault: fault.line)))
+    faults = without_consequences(merged(sorted(faults, key=lambda fault: fault.line)))
+    for fault in faults:
+        fault.advice = fault.advice or [last_resort(fault)]
+    return faults
 
 
 def is_of_the_program(span):

@@ -2,13 +2,60 @@
 
 from rules import ANY, SYNTAX, rule
 
+# A NumPy function of one axis: its name, and the method of a Matrix.
+ALONG = {
+    "sum": "sum_axis(Axis($a))",
+    "mean": "mean_axis(Axis($a)).unwrap()",
+    "std": "std_axis(Axis($a), 0.0)",
+    "var": "var_axis(Axis($a), 0.0)",
+}
+
+
+def along(function, method):
+    call = rf"(?:(?:\bnp\.|(?<![\w.])){function}\((?P<y>\w+),|(?P<x>(?!np\b)\w+)\.{function}\()[^)]*?\baxis\s*=\s*(?P<a>\d)"
+    yield rule(ANY, rf"{call}.*keepdims", f"An axis is a value, and is kept by `insert_axis`: `$x.{method}.insert_axis(Axis($a))`.")
+    yield rule(ANY, call, f"An axis is a value: `$x.{method}`. (As a Matrix, with the axis kept: and `.insert_axis(Axis($a))`.)")
+
+
 RULES = [
+    *(one for item in ALONG.items() for one in along(*item)),
     rule(
-        ANY,
-        r"(?:(?P<x>\w+)\.(?:sum|mean|std|var)\(|(?:sum|mean|std|var)\((?P<y>\w+),).*keepdims",
-        "An axis is a value, and is kept by `insert_axis`: `$x.sum_axis(Axis(1)).insert_axis(Axis(1)) / m`.",
+        r"E0423",
+        r"\b(?P<t>[A-Z]\w*)\.(?P<f>[a-z]\w*)\(",
+        "A function of a type stands behind two colons: `$t::$f(…)`.",
     ),
-    rule(ANY, r"\bvar\(.*axis\s*=\s*(?P<a>\d)", "An axis is a value: `x.var_axis(Axis($a), 0.0)`."),
+    rule(r"prefix `f`|E0425|\A\n", r"\bprint(ln)?!?\(\s*f\"", 'Leave out the `f` before the quotes: `println!("{x}")`.'),
+    rule(SYNTAX, r"\bprint(ln)?!?\(.*\"\s*%", 'Values stand in braces in the text: `println!("mean {:.3}", x)`.'),
+    rule(
+        r"usize: Neg",
+        r"(?P<x>\w+)\[\[(?P<i>[^\[\],]+),\s*-\s*(?P<n>\d+)\s*\]\]",
+        "There are no negative indices: `$x[[$i, $x.ncols() - $n]]`.",
+    ),
+    rule(
+        r"usize: Neg|DataShared",
+        r"(?P<x>\w+)\.(?:reshape|to_shape)\(\(-1",
+        "There is no −1: give both numbers, as in `$x.to_shape(($x.len(), 1))?.to_owned()`.",
+    ),
+    rule(SYNTAX, r"\w\s+is\s+(?!not\b|None\b)\w", "Equal is `==`: `x == 3.0`."),
+    rule(SYNTAX, r"=\s*\d{1,3},\d{3}\b", "Thousands are parted by `_`, as in `1_000`."),
+    rule(
+        SYNTAX,
+        r"^\s*(usize|f64|i32|let\s+(mut\s+)?\w+\s+(usize|f64|i32|Matrix))\s+(\w+\s*)?=",
+        "A variable in Rust: `let m: usize = 100;`.",
+    ),
+    rule(SYNTAX, r"\{\s*\"[^\"]*\"\s*:", 'There is no dict: take a list of pairs, `[("a", 1.0), ("b", 2.0)]`.'),
+    rule(SYNTAX, r"^\s*[?%!]\w", "That is IPython's. Type a dot behind a variable (or `::` behind a type) and press Tab."),
+    rule(
+        r"cannot find function `(zeros|ones)`\n",
+        r"(?<!::)\b(?P<h>zeros|ones)\(",
+        "It belongs to the type: `Matrix::$h((2, 3))`.",
+    ),
+    rule(
+        r"cannot find function `(?P<f>moons|moons_bayes|circles|football|gaussian|digits)`\n",
+        ANY,
+        "It belongs to a module: `generate::$f(…)`.",
+    ),
+    rule(r"cannot find function `(?P<f>standard_error|interval)`\n", ANY, "It belongs to a module: `uncertainty::$f(…)`."),
     rule(SYNTAX, r"\[\s*:\s*,\s*None\s*\]", "A new axis: `.insert_axis(Axis(1))`."),
     rule(SYNTAX, r"(?P<x>\w+)\s+is\s+(?:not\s+)?None\b", "Ask it: `$x.is_none()`."),
     rule(SYNTAX, r'"""', "A comment begins with `//`; one that describes a function stands before it, with `///`."),
@@ -184,17 +231,6 @@ RULES = [
     rule(SYNTAX, r"\bnot\s+\w", "“Not” is `!` in Rust: `!x`."),
     rule(r"not a prefix|postfix|increment|\+\+", r"\+\+", "Write `+= 1`."),
     rule(r"postfix|decrement|--", r"--", "Write `-= 1`."),
-    rule(
-        ANY,
-        r"\b(?:(?:np\.)?std\((?P<y>\w+),\s*axis|(?P<x>\w+)\.std\(\s*axis)\s*=\s*(?P<a>\d)",
-        "An axis is a value: `$x.std_axis(Axis($a), 0.0)`.",
-    ),
-    rule(
-        ANY,
-        r"(?:\bmean\((?P<x>\w+),|(?P<y>\w+)\.mean\()\s*axis\s*=\s*(?P<a>\d)",
-        "An axis is a value: `$x.mean_axis(Axis($a)).unwrap()`, or `$x.sum_axis(Axis($a)) / m`.",
-    ),
-    rule(ANY, r"(?:\bsum\((?P<x>\w+),|(?P<y>\w+)\.sum\()\s*axis\s*=\s*(?P<a>\d)", "An axis is a value: `$x.sum_axis(Axis($a))`."),
     rule(ANY, r"\baxis\s*=\s*(?P<a>\d)", "An axis is a value: `x.sum_axis(Axis($a))`, `x.mean_axis(Axis($a)).unwrap()`."),
     rule(
         r"E0423.*found struct `(?P<t>TrainConfig|GradientCheck)`",
@@ -233,7 +269,7 @@ RULES = [
     ),
     rule(
         r"found `,`|unexpected `,`",
-        r"\breturn\b[^;(]*,",
+        r"\breturn\b[^;]*,",
         "Several values stand in parentheses, in the type of the result too: `(a, b)` and `-> (f64, f64)`.",
     ),
     rule(r"expected `Axis`", r"(?P<f>\w+_axis)\((?P<a>\d)\)", "An axis is a type of its own: `$f(Axis($a))`."),
@@ -253,6 +289,7 @@ RULES = [
         r"\b(?P<f>log|ln)\((?P<x>[^()]*)\)",
         "The natural logarithm is a method: `$x.ln()`; of every entry of a matrix `x.mapv(f64::ln)`.",
     ),
+    rule(r"function `(log|ln)`", ANY, "The natural logarithm is a method: `(…).ln()`; of every entry of a matrix `x.mapv(f64::ln)`."),
     rule(r"function `relu`", ANY, "Entry by entry: `z.mapv(|z| z.max(0.0))`."),
     rule(r"function `sigmoid`", ANY, "Entry by entry: `z.mapv(|z| 1.0 / (1.0 + (-z).exp()))`."),
     rule(r"function `pow`", r"\bpow\((?P<a>[^,()]+),\s*(?P<b>[^,()]+)\)", "It is a method: `$a.powi($b)`."),
@@ -284,7 +321,7 @@ RULES = [
     rule(r"cannot find type `(float|double)`", ANY, "A number with a fraction is an `f64`."),
     rule(r"cannot find type `(int|integer)`", ANY, "A whole number is a `usize` (from 0 up) or an `i64`."),
     rule(r"cannot find type `(str|string)`|size for values of type `str`", ANY, "A text is a `String`, or a borrowed one, `&str`."),
-    rule(r"cannot find type `(list|array|ndarray)`", ANY, "A list of numbers is a `Vec<f64>`, a matrix a `Matrix`."),
+    rule(r"cannot find type `(list|array|ndarray|Array\d?)`", ANY, "A list of numbers is a `Vec<f64>`, a matrix a `Matrix`."),
     rule(r"E0689", ANY, "Say which type the number has: `1.96_f64`, and then its method."),
     rule(
         r"no method named `(?P<f>sqrt|exp|ln|powf|ceil|abs|floor)` found for type `(integer|usize|u32|i32|i64)`|E0599.*isqrt",
@@ -350,5 +387,10 @@ RULES = [
         r"found macro|macro.*similar name|E0423",
         r"\b(?P<f>vec|println|print|format|array|assert|panic)\b\s*[\[(]",
         "It is a macro, with a `!` after its name: `$f!`.",
+    ),
+    rule(
+        r"\A\n.*unexpected `,`",
+        r"^(?!.*\b(let|for|fn|if)\b).*,",
+        "Several values stand in parentheses, in the type of the result too: `(a, b)` and `-> (f64, f64)`.",
     ),
 ]

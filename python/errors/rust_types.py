@@ -55,6 +55,21 @@ RULES = [
         "It is one of the values of `$t`, not a text: type `$t::` and press Tab.",
     ),
     rule(
+        r"cannot find value `(?P<v>AvoidableBias|Variance|DataMismatch)`",
+        ANY,
+        "It belongs to a type, whose name stands before it: `Cause::$v`.",
+    ),
+    rule(r"(cannot|binary)[^\n]*`\[(integer|float|f64); \d+\]`|found for array `\[", ANY, "`[…]` has no arithmetic: `array![1.0, 2.0]` has, and its methods."),
+    rule(r"expected `&\[(?P<t>\w+)\]`, found `(?P=t)`", ANY, "A borrowed list is wanted: `&[…]`."),
+    rule(r"missing generics for struct `Vec`", ANY, "Say what it holds: `Vec<f64>`."),
+    rule(r"E0616.*field `(?P<f>\w+)`", ANY, "It is hidden; a method may give it: `.$f()`."),
+    rule(r"cannot index into a value of type `\(", ANY, "The parts of a pair are `.0` and `.1`."),
+    rule(r"found for struct `(?P<t>\w+)`.*this is an associated function", r"\.(?P<f>\w+)\(", "It belongs to the type: `$t::$f(…)`."),
+    rule(r"\(float, float\): ShapeBuilder|\(float, float\) as ShapeBuilder", ANY, "The numbers of rows and columns are whole: `(2, 3)`."),
+    rule(r"no method named `copy`", ANY, "A copy is made by `.clone()`."),
+    rule(r"E0061", r"\.(?P<f>std|var)\(\s*\)", "Of all entries: `.$f(0.0)`; along an axis: `.std_axis(Axis(1), 0.0)`."),
+    rule(r"E0061", r"\b(?P<f>(std|var)_axis)\((?P<a>Axis\(\d\))\)", "Add what is taken off m, for the division: `$f($a, 0.0)`."),
+    rule(
         r"cannot find value `(?P<v>He|Xavier|GlorotBengio|Zeros)`",
         ANY,
         "It belongs to a type, whose name stands before it: `Initializer::$v`.",
@@ -134,6 +149,16 @@ RULES = [
     rule(r"E0069.*because of this return type", ANY, "The function has a result: `return x;`, or `x` alone in its last line."),
     rule(r"EvcxrUserCodeError|the cell's own result|E0069", ANY, "A cell needs no `return`: its last line, without `;`, is shown."),
     rule(
+        r"`\?` operator has incompatible types.*expected `&(?P<t>[^`]+)`, found `(?P=t)`",
+        ANY,
+        "Write `&` before it: the function only borrows it.",
+    ),
+    rule(
+        r"`\?` operator has incompatible types.*expected `(?!Result)",
+        ANY,
+        "The call gives a value of another type than the one that is wanted here: go on from it, behind the `?`.",
+    ),
+    rule(
         r"`\?` operator has incompatible types",
         ANY,
         "Leave out the `?` here: the function returns the Result itself. (Or keep it, and return `Ok(…)`.)",
@@ -181,7 +206,7 @@ RULES = [
     rule(
         r"is no index of a Matrix|Matrix`? cannot be indexed by",
         r"(?P<x>\w+)\[(?P<i>[^\[\]]+)\]",
-        "An entry of a matrix has a row and a column: `$x[[$i, 0]]` or `$x[[0, $i]]`; a whole row is `$x.row($i)`.",
+        "An entry of a matrix has a row and a column: `$x[[row, column]]`; a whole row is `$x.row($i)`.",
     ),
     rule(
         r"cannot be indexed by `(f64|f32|i32|i64|u32|float)`",
@@ -190,6 +215,13 @@ RULES = [
     ),
     rule(r"types differ in mutability", ANY, "Write `&mut` in place of `&`: the function changes what it borrows."),
     rule(r"attempted to take value of method `(?P<f>\w+)`", ANY, "It is a method: `.$f()`."),
+    rule(r"E0618.*found `Vec<", r"(?P<x>\w+)\((?P<i>[^()]*)\)", "An entry stands in brackets: `$x[$i]`."),
+    rule(
+        r"E0618.*found `(f64|usize)`",
+        r"(?P<x>\w+)\s*\(",
+        "Is it a product? It needs its sign: `$x * (…)`. Else a variable hides the function of its name.",
+    ),
+    rule(r"E0618.*found `\(", ANY, "A comma is missing between the two values."),
     rule(r"E0618", ANY, "A variable has the name of the function, and hides it: give one of them another name."),
     rule(
         r"an array of 2 axes, found one of 1",
@@ -234,7 +266,7 @@ RULES = [
     rule(
         r"expected `(?P<t>[^`]+)`, found `Result<|no method named .* found for enum `Result|(cannot|binary operation).*`Result<|no field .* on type `Result<",
         ANY,
-        "The call may fail: write `?` after it, which goes on with the value, or stops with the error.",
+        "The call may fail: write $onward.",
     ),
     rule(
         r"expected.*found `Option<", r"\bNone\b", "`None` is for values of a type `Option<…>`. An f64 that is not a number is `f64::NAN`."
@@ -271,7 +303,7 @@ RULES = [
         "Write `$whole as f64`: whole numbers become decimal ones only where you say so.",
     ),
     rule(
-        r"expected `usize`, found (floating-point|`f64`)",
+        r"expected `([ui]\d+|usize)`, found (floating-point|`f64`)",
         ANY,
         "Counts and indices are whole numbers: `3`, not `3.0`; of an f64 `x as usize`.",
     ),
@@ -298,7 +330,7 @@ RULES = [
     rule(
         r"cannot find module or crate `(?P<v>\w+)`",
         ANY,
-        "The course has no `$v`: its own names stand alone, as in `Network::new(…)`. Another crate is loaded by a cell of its own: `:dep $v`.",
+        "The course has no `$v`: check the spelling (types begin with a capital letter). Another crate is loaded by a cell of its own, `:dep $v`.",
     ),
     rule(r"E0061", ANY, "It is defined as `$head`."),
     rule(r"E0061.*takes 0 arguments", r"\.(?P<f>\w+)\(", "It takes none: `.$f()`."),
