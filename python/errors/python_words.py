@@ -240,7 +240,7 @@ RULES = [
     rule(
         r"E0423.*found struct `(?P<t>\w+)`",
         ANY,
-        "It is made by a function of its own: `$t::new(…)`. Type `$t::` and press Tab.",
+        "It is made by a function of its own: type `$t::` and press Tab.",
     ),
     rule(ANY, r"[(,]\s*\w+\s*=\s*[\w.]+\s*[,)]", "Arguments have no names in Rust: write the value alone, in its place."),
     rule(ANY, r"\bwhere\(", "Entry by entry: `u.mapv(|u| if u < 0.8 { 1.0 } else { 0.0 })`."),

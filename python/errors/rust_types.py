@@ -59,7 +59,11 @@ RULES = [
         ANY,
         "It belongs to a type, whose name stands before it: `Cause::$v`.",
     ),
-    rule(r"(cannot|binary)[^\n]*`\[(integer|float|f64); \d+\]`|found for array `\[", ANY, "`[…]` has no arithmetic: `array![1.0, 2.0]` has, and its methods."),
+    rule(
+        r"(cannot|binary)[^\n]*`\[(integer|float|f64); \d+\]`|found for array `\[",
+        ANY,
+        "`[…]` has no arithmetic: `array![1.0, 2.0]` has, and its methods.",
+    ),
     rule(r"expected `&\[(?P<t>\w+)\]`, found `(?P=t)`", ANY, "A borrowed list is wanted: `&[…]`."),
     rule(r"missing generics for struct `Vec`", ANY, "Say what it holds: `Vec<f64>`."),
     rule(r"E0616.*field `(?P<f>\w+)`", ANY, "It is hidden; a method may give it: `.$f()`."),

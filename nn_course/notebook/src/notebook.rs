@@ -13,6 +13,7 @@ use std::process::Command;
 /// The file in which the kernel compiles a cell.
 const PROGRAM: [&str; 2] = ["src", "lib.rs"];
 
+/// Of an index that an array does not have.
 const BEYOND: &str = "An index is beyond the end: the first one is 0, and .shape() says how many there are.";
 
 /// Words of a panic that do not say what is wrong, and what does.

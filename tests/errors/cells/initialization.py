@@ -232,7 +232,7 @@ TOGETHER = [
         ("ndarray", 1, "`zeros`", "Matrix::zeros", "let s: Matrix = ndarray::zeros((2, 2));"),
         ("np", 1, "np", r"Matrix::zeros\(\(2, 3\)\)", "let t: Matrix = np.zeros(2, 3);"),
         ("variant", 1, "`Tanh`", "Activation::Tanh", "let u: Activation = Tanh;"),
-        ("struct", 1, "`Network`", "Network::new", "let y: Network = Network([2, 1]);"),
+        ("struct", 1, "`Network`", "function of its own: type `Network::`", "let y: Network = Network([2, 1]);"),
         (
             "keepdims",
             1,
