@@ -124,7 +124,8 @@ fn read(reader: &mut dyn Read, name: &str, most: u64) -> Result<Vec<u8>> {
 
 fn unreadable(name: &str, why: io::Error) -> Error {
     let here = std::env::current_dir().unwrap_or_default();
-    let here = here.display();
+    // Its name alone: JupyterLab makes a whole path a link that does not open a folder.
+    let here = here.file_name().unwrap_or_default().display();
     Error::Outside(format!(
         "{name} could not be read: {why}; allowed: a file that can be opened, from the folder {here}"
     ))
