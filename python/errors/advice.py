@@ -17,7 +17,9 @@ UNKNOWN = ("E0425", "E0412", "E0433", "E0432", "E0422", "E0423", "E0107")
 ONWARD = "`?` after it, which goes on with the value, or stops with the error"
 
 # What the compiler suggests and nobody wants: another type, a longer way, a place to fill in.
-UNWANTED = re.compile(r"_f32|_i32|isize|u64::MAX|\bf32\b|\bi32\b|into_iter|isqrt|\.into\(\)|r#|^use |/\* `|\bVec<T>|assert! |\bclone\b")
+UNWANTED = re.compile(
+    r"_f32|_i32|isize|u64::MAX|\bf32\b|\bi32\b|into_iter|isqrt|\.into\(\)|r#|^use |\bfmt\b|/\* `|\bVec<T>|assert! |\bclone\b"
+)
 
 
 def advise(fault, suggestions, program, cells):
@@ -33,7 +35,7 @@ def advise(fault, suggestions, program, cells):
         return [borrowed]
     if by_rule := next(by_rules(fault, suggestions, program), None):
         return [by_rule]
-    if fault.code == "E0425" and re.search(r"(value|function|type) `\w+`$", fault.message):
+    if fault.code in ("E0425", "E0422", "E0412") and re.search(r"(value|function|type) `\w+`$", fault.message):
         return [of_unknown_value(fault, suggestions)]
     for word, line, new, _ in suggestions:
         if not UNWANTED.search(new if fault.code != "E0061" else ""):
@@ -136,6 +138,9 @@ class Names(dict):
         is_left = re.search(r"`(usize|[iu]\d\d|integer)` by|(to|from) `(usize|[iu]\d\d|integer)`|for `(usize|[iu]\d\d|integer) ", says)
         value = (sides[0] if is_left else sides[-1]) or "n"
         value = "n" if "!" in value else value
+        if quotient := re.fullmatch(r"(.*[\w)])\s*/\s*([\w.()]+)", value):
+            # Of whole numbers it would be whole.
+            return f"{quotient[1]} as f64 / {quotient[2]}"
         return value if re.fullmatch(r"[\w.]+(\([^()]*\))?|\(.*\)", value) else f"({value})"
 
     def literal(self):
@@ -150,9 +155,9 @@ class Names(dict):
 
 
 def unended(lines, number):
-    """The first line up to this one with a `let` that does not end, or this one."""
+    """This line if it has a `let` that does not end, else the first one before it, or this one."""
     ends = re.compile(r"^\s*let\b.*[\w)\]}\"]\s*$")
-    return next((at for at, line in enumerate(lines[:number], 1) if ends.match(line.split("//")[0])), number)
+    return next((at for at in (number, *range(1, number)) if ends.match(lines[at - 1].split("//")[0])), number)
 
 
 LITERAL = re.compile(r"-?\d+(\.\d*)?")
@@ -176,14 +181,18 @@ def value_before(text):
 
 
 def without_texts(line):
-    """A line of code whose comments and texts say nothing."""
-    return SILENT.sub(
-        lambda found: found[0][0] + " " * (len(found[0]) - 2) + found[0][-1] if found[0][0] in "\"'" else " " * len(found[0]), line
-    )
+    """A line of code whose comments and texts say nothing; what ends in `;` like code was not meant as a comment."""
+
+    def blank(found):
+        if re.fullmatch(r"//\s*[\w.]+;", found[0]):
+            return found[0]
+        return found[0][0] + " " * (len(found[0]) - 2) + found[0][-1] if found[0][0] in "\"'" else " " * len(found[0])
+
+    return SILENT.sub(blank, line)
 
 
 def named(fault):
-    found = re.search(r"`(\w+)`", fault.message)
+    found = re.search(r"`(\w+)[`.]", fault.message)
     return found[1] if found else None
 
 

@@ -104,6 +104,8 @@ def in_cell(program, error, cells):
         error = {**error, "message": error["message"][: found.start()] + "found the end of the code"}
     if "delimiter" in error["message"] and (fault := of_bracket(program.cell)):
         return fault
+    if code in ("E0373", "E0521") and (closure := re.search(r"\blet\s+(\w+)\s*=\s*(?:move\s*)?\|", program.cell)):
+        return of_the_kernel(f"The variable `{closure[1]}` is a closure", program.cell)[0]
     words = Words(error)
     fault = Fault(words(error["message"]), code, marks_of(program, error["spans"], words))
     if code in ("E0505", "E0597", "E0716") and not all(place(program, span) for span in error["spans"]):

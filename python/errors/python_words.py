@@ -19,6 +19,36 @@ def along(function, method):
 
 RULES = [
     *(one for item in ALONG.items() for one in along(*item)),
+    rule(SYNTAX, r"^\s*(?P<w>Let|Fn|For|If|While|Return|Use|Struct)\b", "Rust's own words are written small: `let`, `fn`, `for`."),
+    rule(
+        SYNTAX,
+        r"^\s*[!%]?(pip|pip3|conda|apt)\s",
+        "Nothing is installed here. Another crate is loaded by a cell of its own, `:dep` and its name.",
+    ),
+    rule(r"expected `;`", r"\w\s*//\s*[\w.]+;", "`//` begins a comment. Of whole numbers `/` gives the whole quotient, as in `7 / 2`."),
+    rule(r"expected expression, found `\.`", r"^\s*\.", "The line before it ends in `;`, which ends the statement: leave that `;` out."),
+    rule(ANY, r"(?<!\w)(?P<f>vec|array)\[", "It is a macro, with a `!` after its name: `$f![…]`."),
+    rule(
+        SYNTAX,
+        r"^(?!.*\bfn\b).*\w\(\s*[a-z_]\w*:\s",
+        "Arguments have no names in Rust: write the value alone, in its place.",
+    ),
+    rule(
+        SYNTAX,
+        r"(?P<x>\w+)\[\s*(?P<i>[^\],:]+),\s*(?::|\.\.)\s*\]\s*=[^=]",
+        "A row is changed by `$x.row_mut($i).assign(&…)`, or `.fill(0.0)`.",
+    ),
+    rule(
+        SYNTAX,
+        r"(?P<x>\w+)\[\s*(?::|\.\.)\s*,\s*(?P<j>[^\]:]+)\]\s*=[^=]",
+        "A column is changed by `$x.column_mut($j).assign(&…)`, or `.fill(0.0)`.",
+    ),
+    rule(r"no field `dtype`", ANY, "A Matrix holds numbers of the type f64."),
+    rule(
+        r"(function|value) `(help|dir)`",
+        ANY,
+        "Type a dot behind a variable (or `::` behind a type) and press Tab; Shift+Tab explains a name.",
+    ),
     rule(
         r"E0423",
         r"\b(?P<t>[A-Z]\w*)\.(?P<f>[a-z]\w*)\(",
@@ -80,7 +110,7 @@ RULES = [
     rule(SYNTAX, r"\(\s*\d+\s*:\s*\d+\s*\)", "A range is written `0..100`."),
     rule(
         r"expected|unexpected|E0425|E0070",
-        r"^\s*\w+\s*,\s*\w+\s*=|\blet\s*\([^()]*\)\s*=[^(]*,",
+        r"^\s*\w+\s*,\s*\w+\s*=|\blet\s*\([^()]*\)\s*(:\s*\([^()]*\)\s*)?=[^(]*,",
         "Several names stand in parentheses, and several values too: `let (a, b) = (1.0, 2.0);`.",
     ),
     rule(r"cannot be chained", ANY, "Compare twice: `1.0 < x && x < 2.0`. (“And” is `&&` in Rust.)"),
@@ -159,6 +189,7 @@ RULES = [
         r"(?P<x>\w+)\.pow\((?P<n>[^()]*)\)",
         "A power is `$x.powi($n)` for a whole number, else `powf`.",
     ),
+    rule(r"no method named `pow` found for type `f64`", ANY, "A power is `.powi(2)` for a whole number, else `.powf(0.5)`."),
     rule(
         r"no method named `(pow|power)` found for (struct|reference) `&?Matrix",
         r"(?P<x>\w+)\.(pow|power)\((?P<n>[^()]*)\)",
@@ -209,7 +240,9 @@ RULES = [
     ),
     rule(r"print", r"\bprint(?:ln)?\s*\(", 'Printing is a macro, with `!` and a text in which values stand in braces: `println!("{x}")`.'),
     rule(
-        r"invalid format string", ANY, "In the braces stands a name, not a calculation: `let sum: f64 = x.sum();` before it, then `{sum}`."
+        r"invalid format string",
+        ANY,
+        "In the braces stands a name, not a calculation: `let sum: f64 = x.sum();` before it, then `{sum}` (with two decimals `{sum:.2}`).",
     ),
     rule(ANY, r"\bf\"", 'A text with values in it: `format!("{x:.2}")`, without an f before the quotes.'),
     rule(
@@ -308,6 +341,7 @@ RULES = [
         r"\b(?P<f>abs|sqrt|exp|round|floor|ceil|sin|cos|tan|tanh)\(",
         "It is a method: `(…).$f()`; of every entry of a matrix: `x.mapv(f64::$f)`.",
     ),
+    rule(r"(function|value) `(int|float)`", r"\(\s*\"", 'To read a number from a text: `"1.5".parse::<f64>()?`.'),
     rule(
         r"(function|value) `(int|float|str)`|builtin type",
         r"\b(?P<f>int|float|str)\((?P<x>[^()]*)\)",
@@ -338,6 +372,11 @@ RULES = [
         r"(?P<x>\w+)\.(?P<f>max|min)\(",
         "Entry by entry: `$x.mapv(|v| v.$f(0.0))`; of all entries: `$x.iter().copied().fold(f64::NAN, f64::$f)`.",
     ),
+    rule(
+        r"Matrix`? is not an iterator",
+        r"\.(?P<f>max|min)\(",
+        "Entry by entry: `.mapv(|v| v.$f(0.0))`; of all entries: `.iter().copied().fold(f64::NAN, f64::$f)`.",
+    ),
     rule(r"f64: Ord", r"\.sort\(", "Decimal numbers are sorted by `v.sort_by(f64::total_cmp);`, with `let mut v`."),
     rule(
         r"f64: Ord",
@@ -345,7 +384,7 @@ RULES = [
         "Of decimal numbers: `$x.iter().copied().fold(f64::NAN, f64::$f)`.",
     ),
     rule(r"f64: Ord", r"\.(?P<f>max|min)\(", "Of decimal numbers: `.fold(f64::NAN, f64::$f)` in place of `.$f()`."),
-    rule(r"`(usize|integer)` is not an iterator", ANY, "A loop over numbers: `for i in 0..m { … }`."),
+    rule(r"`(usize|integer)` is not an iterator", r"\bfor\b", "A loop over numbers: `for i in 0..m { … }`."),
     rule(r"E0317", ANY, "An `if` that is a value needs an `else` too."),
     rule(r"(E0604|E0606|casting).*bool", ANY, "Write `if u < 0.8 { 1.0 } else { 0.0 }`."),
     rule(r"(function|value) `(int|float)`", ANY, "Write `… as usize` or `… as f64` behind it."),

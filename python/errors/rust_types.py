@@ -50,7 +50,7 @@ RULES = [
         "Random numbers come from a generator that starts with a seed: `&mut NumpyRng::seed($snippet)`.",
     ),
     rule(
-        r"expected `(?P<t>Initializer|Activation|Penalty)`, found `&",
+        r"expected `(?P<t>Initializer|Activation|Penalty|Colour)`, found `&",
         ANY,
         "It is one of the values of `$t`, not a text: type `$t::` and press Tab.",
     ),
@@ -84,6 +84,17 @@ RULES = [
         ANY,
         "A Dataset has inputs and labels, and the inputs are wanted: `data.x()`.",
     ),
+    rule(
+        r"(method|field)[^\n]*`(len|size|shape|head|nrows|ncols|dim|columns|rows)`[^\n]*`&?Dataset`|E0599[^\n]*`(len|shape|head|nrows|ncols|dim)`[^\n]*`&?Dataset`",
+        r"(?P<x>\w+)\.\w",
+        "It has `$x.m()` examples with `$x.n_x()` inputs each: the inputs are `$x.x()`, the labels `$x.y()`, the first ten examples `$x.select(0..10)?`.",
+    ),
+    rule(
+        r"cannot index into a value of type `Dataset`|integer` is not an iterator|RangeTo<",
+        r"\.select\((?P<n>[^()]*)\)",
+        "Their numbers are wanted: `select(0..10)?` gives the first ten.",
+    ),
+    rule(r"expected `Sizes<", ANY, "How the examples are split: `Sizes::Fractions([0.6, 0.2, 0.2])` or `Sizes::Counts([600, 200, 200])`."),
     rule(r"cannot index into a value of type `Dataset`", ANY, "Its inputs are `data.x()`, its labels `data.y()`: one example per column."),
     rule(r"cannot index into a value of type `History`", ANY, "What was recorded is the list `history.points()`."),
     rule(r"cannot index into a value", ANY, "It is no list: type the dot and press Tab to see its parts."),
@@ -99,7 +110,7 @@ RULES = [
         "A loop over a matrix takes its entries one by one; over its rows: `in $x.rows()`.",
     ),
     rule(
-        r"expected `Matrix`, found `ArrayView1",
+        r"expected `&?Matrix`, found `&?ArrayView1",
         r"(?P<f>row|column)\((?P<i>[^()]*)\)",
         "A Matrix keeps both axes: `.select(Axis(0), &[$i])` of rows, `Axis(1)` of columns.",
     ),
@@ -112,6 +123,29 @@ RULES = [
         r"expected `\(\w+, \w+\)`|found `\(_, _\)`.*iterator with items|iterator with items[^\n]*\n?.*found `\(_, _\)`",
         r"\bin\s+&?(?P<x>\w+)\s*\{",
         "Numbers and entries together: `in $x.iter().enumerate()`.",
+    ),
+    rule(
+        r"arguments to this \w+ are incorrect.*consider borrowing here.*consider borrowing here",
+        ANY,
+        "The function only borrows them: write `&` before each.",
+    ),
+    rule(
+        r"Item == \(f64, f64\)|expected `\(f64, f64\)`, found `&?f64`",
+        r"(?P<x>[\w.]+(\([^()]*\))?)\s*\)",
+        "Points are pairs: `$x.iter().enumerate().map(|(i, v)| (i as f64, *v))`.",
+    ),
+    rule(
+        r"E0061",
+        r"(Errors::new\([^(),]+,|\.(test|train_dev)\()\s*(?P<a>[\d._]+),\s*(?P<b>[\d_]+)\)",
+        "An error and the number of examples behind it are a pair: `($a, $b)`.",
+    ),
+    rule(r"expected `bool`, found `?(f64|usize|float|integer)", ANY, "A condition is true or false: compare, as in `x > 0.0`."),
+    rule(r"expected `Vec<[^`]*`, found `&?\[", r"&?\[(?P<list>[^\[\]]*)\]", "A list is made by `vec![$list]`."),
+    rule(r"no field `(?P<i>\d+)` on type `&?(Vec|\[)", r"(?P<x>\w+)\.\d", "An entry of a list stands in brackets: `$x[$i]`."),
+    rule(
+        r"`(Vec<\w+>|\[\w+; \d+\])` is not an iterator|no method named `(map|enumerate|zip|filter|fold|rev)` found for (struct|array|reference) `&?(Vec|\[)",
+        r"(?P<x>[\w.]+(\(\))?)\.(?P<f>map|enumerate|zip|filter|fold|rev)\(",
+        "Go through it with `iter`: `$x.iter().$f(…)`.",
     ),
     rule(r"expected `f64`, found `bool`", ANY, "A comparison is true or false: `if a > b { 1.0 } else { 0.0 }` makes a number of it."),
     rule(
@@ -167,7 +201,11 @@ RULES = [
         ANY,
         "Leave out the `?` here: the function returns the Result itself. (Or keep it, and return `Ok(…)`.)",
     ),
-    rule(r"E0368.*`&", ANY, "It is only borrowed, so it cannot change. Make a new one: `let b = a / 2.0;`."),
+    rule(
+        r"E0368.*`&",
+        r"(?P<x>\w+)\s*(?P<o>[-+*/])=\s*(?P<v>[^;]+)",
+        "It is only borrowed, so it cannot change. Make a new one: `let new = $x $o $v;`.",
+    ),
     rule(
         r"(E0594|E0596).*behind a `&` reference",
         ANY,
@@ -198,7 +236,7 @@ RULES = [
         "The function itself is wanted, not what it returns: its name without the parentheses.",
     ),
     rule(r"(a closure|a function) doesn't implement", ANY, "A function cannot be shown: call it, as in `f(1.0)`."),
-    rule(r"doesn't implement `Display`", ANY, "Write `{:?}` in place of `{}`."),
+    rule(r"doesn't implement `Display`", ANY, "Write `{:?}` in place of `{}`, and `{x:?}` in place of `{x}`."),
     rule(r"`Range<float>` is not an iterator", ANY, "A range counts whole numbers: `for k in 0..5 { let e: f64 = 0.1 * k as f64; … }`."),
     rule(r"E0507", ANY, "It is only borrowed. For a value of your own write `.clone()`."),
     rule(
@@ -207,6 +245,11 @@ RULES = [
         'Put values into a text: `format!("λ = {lambda}")`.',
     ),
     rule(r"expected `(f64|usize)`, found `&str`", ANY, 'A text is no number. To read one from a text: `"1.5".parse::<f64>()?`.'),
+    rule(
+        r"is no index of a Matrix|Matrix`? cannot be indexed by",
+        r"(?P<x>\w+)\[(?P<i>[^\[\]]+)\]\[(?P<j>[^\[\]]+)\]",
+        "An entry of a matrix has two brackets: `$x[[$i, $j]]`.",
+    ),
     rule(
         r"is no index of a Matrix|Matrix`? cannot be indexed by",
         r"(?P<x>\w+)\[(?P<i>[^\[\]]+)\]",
@@ -227,6 +270,7 @@ RULES = [
     ),
     rule(r"E0618.*found `\(", ANY, "A comma is missing between the two values."),
     rule(r"E0618", ANY, "A variable has the name of the function, and hides it: give one of them another name."),
+    rule(ANY, r"array!\(", "Brackets stand right behind it: `array![[1.0, 2.0], [3.0, 4.0]]`."),
     rule(
         r"an array of 2 axes, found one of 1",
         r"array!\[(?P<list>[^\[\]]*)\]",
@@ -240,7 +284,7 @@ RULES = [
     rule(r"(swap these|reorder these) arguments", ANY, "The arguments are in another order: `$try`"),
     rule(
         r"expected `f64`, found integer|(cannot|no implementation).*integer",
-        r"\b(?P<a>\d+)\s*/\s*(?P<b>\d+)\b(?!\.)",
+        r"(?<![\w.])(?P<a>\d+)\s*/\s*(?P<b>\d+)\b(?!\.)",
         "Write `$a.0 / $b.0`: of whole numbers the quotient is whole too, and 1/2 is 0.",
     ),
     rule(r"expected `&mut (?P<t>[^`]+)`, found `(?P=t)`", ANY, "Write `&mut $snippet`: the function borrows it to change it."),
@@ -268,7 +312,7 @@ RULES = [
     ),
     rule(r"found `\(\)`.*implicitly returns", ANY, "The last line of a function, without `;`, is its result: write the value there."),
     rule(
-        r"expected `(?P<t>[^`]+)`, found `Result<|no method named .* found for enum `Result|(cannot|binary operation).*`Result<|no field .* on type `Result<",
+        r"expected `(?P<t>[^`]+)`, found `&?Result<|expected `Result<[^`]*`, found `\(_, _\)`|no method named .* found for enum `Result|(cannot|binary operation).*`Result<|no field .* on type `Result<",
         ANY,
         "The call may fail: write $onward.",
     ),

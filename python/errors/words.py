@@ -19,7 +19,7 @@ SHORTENED = re.compile(r"ArrayBase<(?:[^<>]|<(?:[^<>]|<[^<>]*>)*>)*>")
 EXPECTED = re.compile(r"expected (?:[a-z]+ )*`([^`]+)`,?\s+found (?:[a-z]+ )*`([^`]+)`")
 OTHERS = [("ViewRepr", "ArrayView2<f64>"), ("bool", "Array2<bool>"), ("integer", "Array2<integer>")]
 SENTENCES = [
-    (re.compile(r"an array with a size of (\d), found one with a size of (\d)"), r"an array of \1 axes, found one of \2"),
+    (re.compile(r"an array with a size of ([1-3]), found one with a size of ([1-3])"), r"an array of \1 axes, found one of \2"),
     (re.compile(r"the trait bound `(\w+|\[\w+; \d+\]): NdIndex<.*>` is not satisfied"), r"\1 is no index of a Matrix"),
     (re.compile(r"the trait `NdIndex<.*>` is not implemented for `(\w+|\[\w+; \d+\])`"), "an entry has a row and a column"),
     (re.compile(r"expected one of .*or an operator, found (.*)"), r"unexpected \1"),
