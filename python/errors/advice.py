@@ -107,7 +107,8 @@ class Names(dict):
         self["onward"] = "`.unwrap()` after it, which goes on with the value" if is_stuck else ONWARD
         self |= {"at": f"line {unended(lines, fault.line)}", "try": line, "there": str(there), "head": fault.head}
         if self.get("f") in ("max", "min") and LITERAL.fullmatch(self.get("a", "")):
-            self["a"], self["b"] = self["b"], self["a"]
+            literal = self["a"].strip(".")
+            self["a"], self["b"] = self["b"], literal if "." in literal else f"{literal}.0"
 
     def fill(self, advice):
         return re.sub(r"\$(\w+)(?=(\.[a-z_$])?)", lambda found: self.value(found[1], before_a_method=bool(found[2])), advice)

@@ -19,6 +19,11 @@ def along(function, method):
 
 RULES = [
     *(one for item in ALONG.items() for one in along(*item)),
+    rule(SYNTAX, r"\w\s*:=", "A new variable: `let x = …;`."),
+    rule(SYNTAX, r"\bprint(ln)?!?\(.*\"\s*\+", 'Values stand in braces in the text: `println!("mean {x}")`.'),
+    rule(r"no rules expected `;`", r"array!\[", "Each row has brackets of its own: `array![[1.0, 2.0], [3.0, 4.0]]`."),
+    rule(SYNTAX, r"\bif\b.*\bthen\b", "Write `if a > b { 1.0 } else { 2.0 }`."),
+    rule(r"no method named `transpose`", r"(?P<x>\w+)\.transpose\(", "The transpose is `$x.t()`."),
     rule(SYNTAX, r"^\s*(?P<w>Let|Fn|For|If|While|Return|Use|Struct)\b", "Rust's own words are written small: `let`, `fn`, `for`."),
     rule(
         SYNTAX,
@@ -238,7 +243,9 @@ RULES = [
         r"\bprint(?:ln)?\s*\(\s*(?P<x>\w+)\s*\)",
         'Printing is a macro, with `!` and a text in which values stand in braces: `println!("{$x}")`.',
     ),
-    rule(r"print", r"\bprint(?:ln)?\s*\(", 'Printing is a macro, with `!` and a text in which values stand in braces: `println!("{x}")`.'),
+    rule(
+        r"print", r"\bprint(?:ln|f)?\s*\(", 'Printing is a macro, with `!` and a text in which values stand in braces: `println!("{x}")`.'
+    ),
     rule(
         r"invalid format string",
         ANY,
@@ -352,8 +359,8 @@ RULES = [
         r"\b(?P<f>mean|sum|std)\((?P<x>\w+),\s*(?P<a>\d)\)",
         "An axis is a value: `$x.sum_axis(Axis($a))`, `$x.mean_axis(Axis($a)).unwrap()`, `$x.std_axis(Axis($a), 0.0)`.",
     ),
-    rule(r"cannot find type `(float|double)`", ANY, "A number with a fraction is an `f64`."),
-    rule(r"cannot find type `(int|integer)`", ANY, "A whole number is a `usize` (from 0 up) or an `i64`."),
+    rule(r"cannot find type `(float\d*|double)`", ANY, "A number with a fraction is an `f64`."),
+    rule(r"cannot find type `(u?int\d*|integer)`", ANY, "A whole number is a `usize` (from 0 up) or an `i64`."),
     rule(r"cannot find type `(str|string)`|size for values of type `str`", ANY, "A text is a `String`, or a borrowed one, `&str`."),
     rule(r"cannot find type `(list|array|ndarray|Array\d?)`", ANY, "A list of numbers is a `Vec<f64>`, a matrix a `Matrix`."),
     rule(r"E0689", ANY, "Say which type the number has: `1.96_f64`, and then its method."),
@@ -400,7 +407,9 @@ RULES = [
     ),
     rule(SYNTAX, r"(?P<x>\w+)\[\s*(?P<i>[^\],:]+),\s*(?::|\.\.)\s*\]", "A row is `$x.row($i)`; a part of a matrix `$x.slice(s![$i, ..])`."),
     rule(SYNTAX, r"(?P<x>\w+)\[[^\]]*:[^\]]*\]", "A part of a list is `&$x[0..2]`; of a matrix `$x.slice(s![0..2, ..])`."),
-    rule(SYNTAX, r"(?P<x>\w+)\[\s*(?P<i>[^\[\],]+),\s*(?P<j>[^\[\],]+)\]", "An entry of a matrix has two brackets: `$x[[$i, $j]]`."),
+    rule(
+        SYNTAX, r"(?P<x>[\w.]+(\(\))?)\[\s*(?P<i>[^\[\],]+),\s*(?P<j>[^\[\],]+)\]", "An entry of a matrix has two brackets: `$x[[$i, $j]]`."
+    ),
     rule(
         r"index.*-?|`-`|Neg|unary",
         r"(?P<x>\w+)\[\s*-\s*(?P<n>\d+)\s*\]",

@@ -60,6 +60,11 @@ RULES = [
         "It belongs to a type, whose name stands before it: `Cause::$v`.",
     ),
     rule(
+        r"no method named `(append|push|insert|extend)` found for array",
+        ANY,
+        "`[…]` never grows. A list does: `let mut list = vec![1.0, 2.0];`, then `list.push(3.0);`.",
+    ),
+    rule(
         r"(cannot|binary)[^\n]*`\[(integer|float|f64); \d+\]`|found for array `\[",
         ANY,
         "`[…]` has no arithmetic: `array![1.0, 2.0]` has, and its methods.",
@@ -124,6 +129,16 @@ RULES = [
         r"\bin\s+&?(?P<x>\w+)\s*\{",
         "Numbers and entries together: `in $x.iter().enumerate()`.",
     ),
+    rule(r"expected (integer|`usize`), found `(Vec|Matrix)", r"\.\.\s*(?P<x>\w+)", "A range ends at a number: `0..$x.len()`."),
+    rule(r"expected (integer|`usize`), found `f64`", r"\.\.\s*(?P<x>\w+)", "A range counts whole numbers: `0..$x as usize`."),
+    rule(r"expected `Vec<[^`]*`, found `&?(ArrayView1|Array1)", ANY, "Make it a list: `.to_vec()` behind it."),
+    rule(r"`From<\[", r"\bMatrix::from\(", "A matrix is made by `array![[1.0, 2.0], [3.0, 4.0]]`."),
+    rule(
+        r"named `(new|random|rand|randn|full|empty|array)` found for struct `Matrix",
+        ANY,
+        "`Matrix::zeros((2, 3))`, `array![[1.0, 2.0], [3.0, 4.0]]`, or `random::normal_matrix((2, 3), 0.0, 1.0, &mut NumpyRng::seed(1))?`.",
+    ),
+    rule(r"unconditional_panic.*divide", ANY, "A whole number cannot be divided by 0."),
     rule(
         r"arguments to this \w+ are incorrect.*consider borrowing here.*consider borrowing here",
         ANY,
@@ -252,7 +267,7 @@ RULES = [
     ),
     rule(
         r"is no index of a Matrix|Matrix`? cannot be indexed by",
-        r"(?P<x>\w+)\[(?P<i>[^\[\]]+)\]",
+        r"(?P<x>[\w.]+(\(\))?)\[(?P<i>[^\[\]]+)\]",
         "An entry of a matrix has a row and a column: `$x[[row, column]]`; a whole row is `$x.row($i)`.",
     ),
     rule(
