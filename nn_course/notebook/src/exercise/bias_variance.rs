@@ -25,6 +25,7 @@ pub fn examples_needed(yours: fn(f64, f64) -> usize) -> Checked {
             "The square is missing: the standard error falls with the root of m, so m grows with (1.96 / reach)²."
                 => upwards(p * (1.0 - p) * 1.96 / reach),
             "1.96 is to be squared too: m = p (1 − p) (1.96 / reach)²." => upwards(p * (1.0 - p) * 1.96 / squared(*reach)),
+            "The variance of one draw, p (1 − p), is missing: m = p (1 − p) (1.96 / reach)²." => upwards(squared(1.96 / reach)),
             "You use p for the variance; the variance of one draw is p (1 − p)." => upwards(p * squared(1.96 / reach)),
         ],
     };
@@ -57,6 +58,8 @@ pub fn diagnose(yours: fn(f64, f64, f64) -> (bool, bool)) -> Checked {
             // Just above and just below the limit.
             (0.10, 0.121, 0.14),
             (0.10, 0.119, 0.141),
+            // Both gaps are exactly at the limit.
+            (0.0, 0.02, 0.04),
         ],
         given: |(human, train, dev)| format!("human {human}, train {train}, dev {dev}"),
         right: |(human, train, dev)| gaps_high(train - human, dev - train),
@@ -72,6 +75,10 @@ pub fn diagnose(yours: fn(f64, f64, f64) -> (bool, bool)) -> Checked {
                 => gaps_high(dev - train, train - human),
             "A gap is the later error minus the earlier one: train − human, dev − train."
                 => gaps_high(human - train, train - dev),
+            "Right but at the limit: a gap of exactly 0.02 is high too, so compare with >=, not with >."
+                => both((train - human > 0.02, dev - train > 0.02)),
+            "A gap below 0 is not high, however large: leave out the absolute value."
+                => gaps_high((train - human).abs(), (dev - train).abs()),
             "You call no gap high. The errors are shares: 2 points are 0.02, not 2." => gaps_high(0.0, 0.0),
         ],
     };
@@ -145,7 +152,7 @@ mod tests {
             let high = |i: usize| diagnosis.gaps()[i].finding == nn_course::diagnosis::gap::Finding::High;
             (high(0), high(1))
         });
-        assert_eq!(checked.score(), (10, 10), "{checked:?}");
+        assert_eq!(checked.score(), (11, 11), "{checked:?}");
         let checked = examples_needed(|p, reach| {
             let enough = |m: &usize| 1.96 * nn_course::diagnosis::uncertainty::standard_error(p, *m).unwrap() <= reach;
             (1..).find(enough).unwrap()

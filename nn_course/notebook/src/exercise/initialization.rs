@@ -56,6 +56,13 @@ pub fn normalize(yours: fn(&Matrix, &Matrix) -> (Matrix, Matrix)) -> Checked {
                 let m = train.ncols() as f64;
                 scaled(sets, &mean(train), &(deviation(train) * (m / (m - 1.0)).sqrt()))
             },
+            "You divide by the number of rows, n_x; the number of examples is m, x.ncols()." => {
+                let m_by_n = train.ncols() as f64 / train.nrows() as f64;
+                let mu = mean(train) * m_by_n;
+                scaled(sets, &mu, &(size(&(train - &mu)) * m_by_n.sqrt()))
+            },
+            "Only the mean is divided by σ: put the difference in parentheses, (x − μ) / σ."
+                => both(train - &(mean(train) / deviation(train)), test - &(mean(train) / deviation(train))),
             "You divide by σ, but the mean is not taken off." => both(train / deviation(train), test / deviation(train)),
             "You take the mean off, but don't divide by σ." => both(train - &mean(train), test - &mean(train)),
             "σ is taken of the raw inputs; the mean must come off before squaring."
