@@ -18,7 +18,7 @@ ONWARD = "`?` after it, which goes on with the value, or stops with the error"
 
 # What the compiler suggests and nobody wants: another type, a longer way, a place to fill in.
 UNWANTED = re.compile(
-    r"_f32|_i32|isize|u64::MAX|\bf32\b|\bi32\b|into_iter|isqrt|\.into\(\)|r#|^use |\bfmt\b|/\* `|\bVec<T>|assert! |\bclone\b"
+    r"_f32|_i32|isize|u64::MAX|\bf32\b|\bi32\b|into_iter|isqrt|\.into\(\)|r#|^use |\bfmt\b|/\*|\bVec<T>|assert! |\bclone\b"
 )
 
 
@@ -27,6 +27,8 @@ def advise(fault, suggestions, program, cells):
     text = program.cell_lines[fault.line - 1]
     if moved := of_moved(fault, program.cell_lines):
         return [moved]
+    if unclosed := of_unclosed_text(fault, program.cell_lines):
+        return [unclosed]
     if (fault.code in UNKNOWN or "find macro" in fault.message) and (fate := unknown(fault, text, cells)):
         return [fate]
     if stale := of_stale(fault, text, cells):
@@ -36,7 +38,7 @@ def advise(fault, suggestions, program, cells):
     if by_rule := next(by_rules(fault, suggestions, program), None):
         return [by_rule]
     if fault.code in ("E0425", "E0422", "E0412") and re.search(r"(value|function|type) `\w+`$", fault.message):
-        return [of_unknown_value(fault, suggestions)]
+        return [of_unknown_value(fault, suggestions, program.cell_lines)]
     for word, line, new, _ in suggestions:
         if not UNWANTED.search(new if fault.code != "E0061" else ""):
             return [f"Try: {line}" if line != text.strip() else word]
@@ -76,15 +78,25 @@ def by_rules(fault, suggestions, program):
         yield Names(names, fault, mark, suggestions, program.cell_lines).fill(advice)
 
 
-def of_unknown_value(fault, suggestions):
+def of_unknown_value(fault, suggestions, lines):
     name = named(fault)
     alike = [new for _, _, new, _ in suggestions if difflib.SequenceMatcher(None, name, new).ratio() > 0.6]
     guess = f" Is it `{alike[0]}`?" if alike else ""
     if fault.is_in_function and "value" in fault.message:
-        return f"A function knows its parameters and its own variables, not those of cells: check the spelling, or make `{name}` a parameter.{guess}"
+        parameters = re.findall(r"[(,]\s*(?:mut\s+)?(\w+)\s*:", head_of_function(lines, fault.line))
+        known = " and ".join(f"`{parameter}`" for parameter in parameters)
+        return (
+            f"A function knows its parameters{f' ({known})' if known else ''} and its own variables, not those of cells: "
+            f"check the spelling, or make `{name}` a parameter.{guess}"
+        )
     return (
         f"No cell that has run defines `{name}`: run the one that does (Run ▸ Run All Above Selected Cell), or check the spelling.{guess}"
     )
+
+
+def head_of_function(lines, number):
+    """What stands between `fn` and the brace of the function of this line."""
+    return " ".join(lines[:number]).rpartition("fn ")[2].partition("{")[0]
 
 
 class Names(dict):
@@ -102,13 +114,14 @@ class Names(dict):
                 self.setdefault(name, value)
         is_borrowed_here = snippet.startswith("&")
         self["unborrowed"] = "leave out the `&`" if is_borrowed_here else "write `*` before it if it is a number, else `.clone()` behind it"
-        function = " ".join(lines[: fault.line]).rpartition("fn ")[2].partition("{")[0]
-        is_stuck = fault.is_in_function and "Result" not in function
+        is_stuck = fault.is_in_function and "Result" not in head_of_function(lines, fault.line)
         self["onward"] = "`.unwrap()` after it, which goes on with the value" if is_stuck else ONWARD
         self |= {"at": f"line {unended(lines, fault.line)}", "try": line, "there": str(there), "head": fault.head}
         if self.get("f") in ("max", "min") and LITERAL.fullmatch(self.get("a", "")):
-            literal = self["a"].strip(".")
-            self["a"], self["b"] = self["b"], literal if "." in literal else f"{literal}.0"
+            self["a"], self["b"] = self["b"], self["a"]
+        for decimal in ("number", "b" if self.get("f") in ("max", "min") else "number"):
+            if re.fullmatch(r"-?\d+", self.get(decimal, "").strip()):
+                self[decimal] = f"{self[decimal].strip()}.0"
 
     def fill(self, advice):
         return re.sub(r"\$(\w+)(?=(\.[a-z_$])?)", lambda found: self.value(found[1], before_a_method=bool(found[2])), advice)
@@ -156,9 +169,9 @@ class Names(dict):
 
 
 def unended(lines, number):
-    """This line if it has a `let` that does not end, else the first one before it, or this one."""
+    """The last line up to this one with a `let` that does not end, or this one."""
     ends = re.compile(r"^\s*let\b.*[\w)\]}\"]\s*$")
-    return next((at for at in (number, *range(1, number)) if ends.match(lines[at - 1].split("//")[0])), number)
+    return next((at for at in range(number, 0, -1) if ends.match(lines[at - 1].split("//")[0])), number)
 
 
 LITERAL = re.compile(r"-?\d+(\.\d*)?")
@@ -216,6 +229,15 @@ def of_moved(fault, lines):
     return f"Line {giving.line} moves `{name}`: it gives the value away. Write `&{name}` there, which borrows it, or `{name}.clone()` for a copy."
 
 
+def of_unclosed_text(fault, lines):
+    """A text that lacks its second sign: what follows is read the wrong way round."""
+    if not re.search(r"unknown start of token|is unknown|unterminated", fault.message):
+        return None
+    odd = (at for at, line in enumerate(lines[: fault.line], 1) if len(re.findall(r'(?<![\\\'])"', line.split("//")[0])) % 2)
+    begins = next(odd, None)
+    return f'The text that begins in line {begins} is not closed: it lacks its second `"`.' if begins else None
+
+
 def of_stale(fault, text, cells):
     """A check is given another function than it wants, which is older than the last version: that one did not compile."""
     here = fault.primary()
@@ -236,18 +258,20 @@ def of_borrowed(fault, text):
 
 def unknown(fault, text, cells):
     """Why a name is not known, as far as earlier cells tell."""
-    name = named(fault)
-    if not name:
-        return None
     if not cells.is_loaded():
         return (
             "The course is not loaded, as after every start and restart: run the notebook's first cell. (Run ▸ Run All Above Selected Cell)"
         )
+    name = named(fault)
+    if not name:
+        return None
     if found := re.search(rf"\b([A-Z]\w*)\((?:.*,)?\s*{re.escape(name)}\s*=[^=]", text):
         return f"The parts of a struct stand in braces: `{found[1]} {{ {name}: …, ..{found[1]}::default() }}`."
     if name not in ("axis", "keepdims") and re.search(rf"[(,]\s*{re.escape(name)}\s*=[^=]", text):
         return "Arguments have no names in Rust: write the value alone, in its place."
-    if re.search(rf"(^|;)\s*{re.escape(name)}\s*=[^=]", text):
-        return f"A new variable needs a `let`: `let {name} = …;`, or `let mut {name} = …;` if it changes later."
     kind = next((kind for kind in ("function", "type") if kind in fault.message), "value")
-    return None if fault.is_in_function and kind == "value" else cells.fate_of(name, kind)
+    fate = None if fault.is_in_function and kind == "value" else cells.fate_of(name, kind)
+    if not fate and (found := re.search(rf"(^|[;{{])\s*{re.escape(name)}\s*=[^=]", text)):
+        where = " before the braces" if found[1] == "{" else ""
+        return f"A new variable needs a `let`{where}: `let {name} = …;`, or `let mut {name} = …;` if it changes later."
+    return fate

@@ -96,6 +96,8 @@ class Cells:
 
     def counts(self, count):
         self.all[-1].count = count
+        # A check in the same cell runs only if the cell compiles.
+        self._notes_versions(self.all[-1])
 
     def prints(self, content):
         """Notes what a cell prints in red. Tells whether a place in it was changed to that in the cell."""
@@ -162,7 +164,13 @@ class Cells:
         cell = self.all[-1]
         if cell.fate == RAN and cell.stderr:
             cell.fate = STOPPED
-        if cell.fate == ENDED or not cell.functions():
+        if cell.fate == ENDED:
+            return
+        self._notes_versions(cell)
+
+    def _notes_versions(self, cell):
+        """Writes down what became of each function's last version, if the cell has functions."""
+        if not cell.functions():
             return
         for name in cell.functions():
             self.functions[name] = "" if cell.fate == REFUSED_BY_COMPILER else f"[{cell.count}]\t{cell.first_line(name)}"
@@ -201,5 +209,5 @@ class Cells:
             return f"`{name}` from {where} was moved (given away) in {mover}: write `&{name}` there, or `{name}.clone()`, and run both cells again."
         inside = next((cell for cell in reversed(self.all[:-1]) if cell.uses_inside(name)), None)
         if inside and kind == "value":
-            return f"`{name}` exists only inside the braces of cell [{inside.count}] in which its `let` stands: write `let {name}` before them."
+            return f"`{name}` exists only inside the braces of cell [{inside.count}] in which its `let` stands: write `let mut {name} = …;` before them, and only `{name} = …;` inside."
         return None

@@ -125,7 +125,7 @@ def in_cell(program, error, cells):
         elif (
             "defined here" in child["message"]
             and spans
-            and (head := re.match(r"\s*((?:pub )?fn \w+.*\(.*?)\s*\{?$", spans[0]["text"][0]["text"]))
+            and (head := re.match(r"\s*((?:pub )?fn \w+.*\(.*\).*?)\s*\{?$", spans[0]["text"][0]["text"]))
         ):
             fault.head = words(head[1])
         elif not spans and not TRAITS.match(child["message"]):
@@ -148,6 +148,9 @@ def of_bracket(cell):
     sign, line, column = odd
     if sign in PAIRS:
         fault, cure = f"`{sign}` closes nothing", "Remove it, or add the bracket that opens it."
+        heads = re.compile(r"^\s*(for|while|if|else|fn)\b[^{]*:\s*$")
+        if colon := next((at for at, text in enumerate(cell.split("\n")[: line - 1], 1) if sign == "}" and heads.match(text)), None):
+            cure = f"Line {colon} ends in a colon, where Rust has a `{{`."
     else:
         partner = next(closing for closing, opening in PAIRS.items() if opening == sign)
         fault, cure = f"a bracket is not closed: `{sign}`", f"The `{sign}` in line {line} has no `{partner}`: add it where it belongs."

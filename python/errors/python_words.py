@@ -19,6 +19,101 @@ def along(function, method):
 
 RULES = [
     *(one for item in ALONG.items() for one in along(*item)),
+    rule(
+        ANY,
+        r"\bnp(?:\.|::)(maximum|minimum|clip)\(",
+        "There is no `np`. Entry by entry: `x.mapv(|v| v.max(0.0))`; of two numbers: `a.max(b)`.",
+    ),
+    rule(ANY, r"\bnp(?:\.|::)linalg\.norm\((?P<x>\w+)\)", "There is no `np`. The norm is `(&$x * &$x).sum().sqrt()`."),
+    rule(
+        r"value `np`",
+        r"\bnp(?:\.|::)mean\(",
+        "There is no `np`. Of a Matrix: `x.mean().unwrap()`; of a list: `v.iter().sum::<f64>() / v.len() as f64`.",
+    ),
+    rule(
+        r"function `mean`|method named `(mean|average)` found for (struct|reference) `&?Vec",
+        r"(\bmean\((?P<x>\w+)\)|(?P<y>\w+)\.(mean|average)\()",
+        "A list has none: `$x.iter().sum::<f64>() / $x.len() as f64`. A Matrix has: `x.mean().unwrap()`.",
+    ),
+    rule(
+        r"function `round`",
+        r"\bround\((?P<x>[^(),]+),",
+        'It is a method, `$x.round()`, to a whole number. Two decimals are shown by `println!("{$x:.2}")`.',
+    ),
+    rule(SYNTAX, r"[\w)\]]\s+#\s", "A comment begins with `//`."),
+    rule(
+        r"expected `bool`, found `\(\)`",
+        r"^\s*(if|while)\b[^={]*[^=!<>]=[^=]",
+        "Equal is `==`: `if m == 7 { … }`.",
+    ),
+    rule(
+        r"no method named `square`",
+        r"(?P<x>\w+|\([^()]*\))\.square\(",
+        "A square is `$x.powi(2)`.",
+    ),
+    rule(r"invalid format string.*`%`", ANY, 'The `%` stands behind the braces: `println!("{:.2}%", 100.0 * x)`.'),
+    rule(
+        r"value `plt`",
+        r"\bplt\.scatter\(",
+        'There is no `plt`: `Figure::row("What it shows.", &[Panel::new("title", "x", "y").scatter(…)])?` is a picture.',
+    ),
+    rule(
+        r"value `plt`",
+        r"\bplt\.hist\(",
+        'There is no `plt`: `Figure::row("What it shows.", &[plot::histogram("title", &x, (-3.0, 3.0), 30)?])?` is a picture.',
+    ),
+    rule(
+        r"no method named `(plot|show|scatter|hist)`|found module `plot`",
+        ANY,
+        'A picture is `Figure::row("What it shows.", &[Panel::new("title", "x", "y").line(…)])?`; type `plot::` and press Tab for ready ones.',
+    ),
+    rule(
+        r"\bE0433.*`(?P<v>Generate|Uncertainty|Random|Exercise|Plot|Normalization)`",
+        ANY,
+        "That is a module, whose name begins with a small letter: `generate::…`, `random::…`.",
+    ),
+    rule(ANY, r"(?<![\w.])10\s*\*\*\s*\d", "Write the number itself: `1_000_000`, or `1e6` for a decimal one."),
+    rule(
+        r"can't compare `&?Matrix|binary operation `==`",
+        r"(?P<x>[\w.]+(\(\))?)\s*(?P<o>==|!=)\s*(?P<number>[\w.]+)",
+        "Compare entry by entry: `$x.mapv(|v| if v $o $number { 1.0 } else { 0.0 })`.",
+    ),
+    rule(SYNTAX, r"\bfor\s+\w+\s+in\s+[\w.]+\s*,", "A list stands in brackets: `for x in [0.9, 0.5] { … }`."),
+    rule(ANY, r"\bnp(?:\.|::)(eye|identity)\((?P<n>[\w.]+)", "There is no `np`: `Matrix::eye($n)`."),
+    rule(
+        r"print",
+        r"\bprint(?:ln)?\(\s*(?P<x>\w+)\s*,\s*(?P<v>\w+)\s*\)",
+        'Printing is a macro, with `!` and a text in which values stand in braces: `println!("{$x} {$v}")`.',
+    ),
+    rule(
+        r"print",
+        r"\bprint(?:ln)?\(\s*\"[^\"]*\"\s*,\s*(?P<v>\w+)\s*\)",
+        'Printing is a macro, with `!` and a text in which values stand in braces: `println!("… {$v}")`.',
+    ),
+    rule(
+        r"(value|module|crate) `random`|E0423[^\n]*`random`",
+        r"\brandom\.",
+        "Random numbers come from a generator: `random::normal_matrix((2, 3), 0.0, 1.0, &mut NumpyRng::seed(1))?`.",
+    ),
+    rule(
+        r"E0061",
+        r"(?P<x>\w+)\.round\(\s*\d",
+        'To a whole number: `$x.round()`. Two decimals are shown by `println!("{$x:.2}")`.',
+    ),
+    rule(
+        ANY,
+        r"\bnp(?:\.|::)(arg)?(?P<f>max|min)\(",
+        "There is no `np`. The largest is `v.iter().copied().fold(f64::NAN, f64::$f)`; of two numbers: `a.$f(b)`, or `a > b`.",
+    ),
+    rule(r"no method named `[xy]_?lim", ANY, "The range of an axis is `.x_range(0.0, 1.0)` or `.y_range(0.0, 1.0)`."),
+    rule(SYNTAX, r"\d\s+[a-z_]\w*\s*[,);]", "Is it a product? It needs its sign: `0.5 * x`. Between two values of a list stands a comma."),
+    rule(SYNTAX, r"[\[(][^\])]*\d\s+\d", "Between two values of a list stands a comma."),
+    rule(ANY, r"\btodo!\([^)]", "Your code stands in place of `todo!()`, not in its parentheses."),
+    rule(
+        r"usize: Neg|E0061",
+        r"(?P<x>\w+)\.(?:reshape|to_shape)\([^()]*-\s*1",
+        "There is no −1: give both numbers, as in `$x.to_shape((1, $x.len()))?.to_owned()`.",
+    ),
     rule(SYNTAX, r"\w\s*:=", "A new variable: `let x = …;`."),
     rule(SYNTAX, r"\bprint(ln)?!?\(.*\"\s*\+", 'Values stand in braces in the text: `println!("mean {x}")`.'),
     rule(r"no rules expected `;`", r"array!\[", "Each row has brackets of its own: `array![[1.0, 2.0], [3.0, 4.0]]`."),
@@ -40,12 +135,12 @@ RULES = [
     ),
     rule(
         SYNTAX,
-        r"(?P<x>\w+)\[\s*(?P<i>[^\],:]+),\s*(?::|\.\.)\s*\]\s*=[^=]",
+        r"(?P<x>[\w.]+(\(\))?)\[\s*(?P<i>[^\],:]+),\s*(?::|\.\.)\s*\]\s*=[^=]",
         "A row is changed by `$x.row_mut($i).assign(&…)`, or `.fill(0.0)`.",
     ),
     rule(
         SYNTAX,
-        r"(?P<x>\w+)\[\s*(?::|\.\.)\s*,\s*(?P<j>[^\]:]+)\]\s*=[^=]",
+        r"(?P<x>[\w.]+(\(\))?)\[\s*(?::|\.\.)\s*,\s*(?P<j>[^\]:]+)\]\s*=[^=]",
         "A column is changed by `$x.column_mut($j).assign(&…)`, or `.fill(0.0)`.",
     ),
     rule(r"no field `dtype`", ANY, "A Matrix holds numbers of the type f64."),
@@ -104,10 +199,10 @@ RULES = [
     ),
     rule(r"u\{2212\}", ANY, "The sign − is a typographic minus: type `-`."),
     rule(r"unknown start of token", ANY, "That sign is none of Rust's: a power is `.powi(2)`, a name has letters, digits and `_`."),
-    rule(r"value `pass`|expected.*found `\.\.\.`|`\.\.\.`", ANY, "What is not written yet is `todo!()`."),
+    rule(r"value `pass`|(found|unexpected) `\.\.\.`", ANY, "What is not written yet is `todo!()`."),
     rule(
         SYNTAX,
-        r"\[[^\[\]]*\bfor\s+\w+\s+in\b",
+        r"\[[^\[\]]*\bfor\s+[\w(), ]+\s+in\b",
         "A new list of an old one: `v.iter().map(|x| 2.0 * x).collect()`, of the type `Vec<f64>`.",
     ),
     rule(SYNTAX, r"(?<![\w.)\]])\.\d", "Write the 0 before the point: `0.5`."),
@@ -139,7 +234,7 @@ RULES = [
     ),
     rule(
         SYNTAX,
-        r"[\w)]\s+if\s[^{]*\selse\s[^{]*$|\?[^:?]+:(?!:)",
+        r"[\w)\"]\s+if\s[^{]*\selse\s[^{]*$|\?[^:?]+:(?!:)",
         "Write `if a > b { 1.0 } else { 2.0 }`.",
     ),
     rule(SYNTAX, r"=\s*\d+,\d+\s*;?\s*$", "The decimal sign is a point: 1.5."),
@@ -159,7 +254,9 @@ RULES = [
     ),
     rule(SYNTAX, r"\bfn\s+\w+\([^)]*=", "A parameter has no default value in Rust: every call gives it."),
     rule(SYNTAX, r"\blet\s+(mut\s+)?\w+-\w", "A name has letters, digits and `_`, but no `-`: `my_value`."),
-    rule(SYNTAX, r"^\s*(?P<word>while|if)\b[^{:]*:(?!:)", "Rust has braces, not a colon and indentation: `$word … { … }`."),
+    rule(
+        SYNTAX, r"^\s*(?P<word>while|if|for)\b(?!.*\brange\()[^{:]*:(?!:)", "Rust has braces, not a colon and indentation: `$word … { … }`."
+    ),
     rule(SYNTAX, r"^\s*\w+\s*,\s*\w+\s*$", "Several values stand in parentheses: `(a, b)`."),
     rule(r"Invalid syntax in s!", ANY, "In `s![…]` the whole of an axis is `..`, a part of it `0..3`: `s![0, ..]`."),
     rule(
@@ -305,7 +402,7 @@ RULES = [
     rule(
         ANY,
         r"\bnp(?:\.|::)",
-        "There is no `np`: these are methods here, such as `x.sum()`, `x.mapv(f64::exp)` and `a.dot(&b)`; a matrix is `array![[1.0, 2.0], [3.0, 4.0]]`.",
+        "There is no `np`: these are methods here: `x.sum()`, `x.mapv(f64::exp)`, `x.mapv(|v| v.max(0.0))`, `a.dot(&b)`; a matrix is `array![[1.0, 2.0], [3.0, 4.0]]`.",
     ),
     rule(
         r"found `,`|unexpected `,`",
@@ -318,7 +415,11 @@ RULES = [
         r"\blen\((?P<x>[^()]*)\)",
         "It is a method: `$x.len()`; of a matrix `$x.nrows()`, `$x.ncols()`; of a Dataset `$x.m()`.",
     ),
-    rule(r"function `(max|min)`", r"\b(?P<f>max|min)\((?P<a>[^,()]+),\s*(?P<b>[^,()]+)\)", "It is a method: `$a.$f($b)`."),
+    rule(
+        r"function `(max|min)`",
+        r"\b(?P<f>max|min)\((?P<a>[^,()]+),\s*(?P<b>[^,()]+)\)",
+        "It is a method: `$a.$f($b)`; of every entry of a matrix `x.mapv(|v| v.$f(0.0))`.",
+    ),
     rule(
         r"function `(max|min)`",
         r"\b(?P<f>max|min)\(",
@@ -363,7 +464,7 @@ RULES = [
     rule(r"cannot find type `(u?int\d*|integer)`", ANY, "A whole number is a `usize` (from 0 up) or an `i64`."),
     rule(r"cannot find type `(str|string)`|size for values of type `str`", ANY, "A text is a `String`, or a borrowed one, `&str`."),
     rule(r"cannot find type `(list|array|ndarray|Array\d?)`", ANY, "A list of numbers is a `Vec<f64>`, a matrix a `Matrix`."),
-    rule(r"E0689", ANY, "Say which type the number has: `1.96_f64`, and then its method."),
+    rule(r"E0689", r"(?P<a>\d+(\.\d*)?)\.(?P<f>[a-z]\w*)\(", "Say which type the number has: `$a.$f(…)`."),
     rule(
         r"no method named `(?P<f>sqrt|exp|ln|powf|ceil|abs|floor)` found for type `(integer|usize|u32|i32|i64)`|E0599.*isqrt",
         ANY,
@@ -392,7 +493,7 @@ RULES = [
     ),
     rule(r"f64: Ord", r"\.(?P<f>max|min)\(", "Of decimal numbers: `.fold(f64::NAN, f64::$f)` in place of `.$f()`."),
     rule(r"`(usize|integer)` is not an iterator", r"\bfor\b", "A loop over numbers: `for i in 0..m { … }`."),
-    rule(r"E0317", ANY, "An `if` that is a value needs an `else` too."),
+    rule(r"E0317", ANY, "An `if` that is a value needs an `else` too. (To end the function there: `return …;` inside the braces.)"),
     rule(r"(E0604|E0606|casting).*bool", ANY, "Write `if u < 0.8 { 1.0 } else { 0.0 }`."),
     rule(r"(function|value) `(int|float)`", ANY, "Write `… as usize` or `… as f64` behind it."),
     rule(r"function `sum`", ANY, "It is a method: of a matrix `x.sum()`, of a list `v.iter().sum::<f64>()`."),
@@ -402,11 +503,15 @@ RULES = [
     rule(ANY, r"(?P<a>\w+)\s*@\s*(?P<b>\w+)", "The matrix product is `matmul(&$a, &$b)?`, or `$a.dot(&$b)`."),
     rule(
         SYNTAX,
-        r"(?P<x>\w+)\[\s*(?::|\.\.)\s*,\s*(?P<j>[^\]:]+)\]",
+        r"(?P<x>[\w.]+(\(\))?)\[\s*(?::|\.\.)\s*,\s*(?P<j>[^\]:]+)\]",
         "A column is `$x.column($j)`; a part of a matrix `$x.slice(s![.., $j])`.",
     ),
-    rule(SYNTAX, r"(?P<x>\w+)\[\s*(?P<i>[^\],:]+),\s*(?::|\.\.)\s*\]", "A row is `$x.row($i)`; a part of a matrix `$x.slice(s![$i, ..])`."),
-    rule(SYNTAX, r"(?P<x>\w+)\[[^\]]*:[^\]]*\]", "A part of a list is `&$x[0..2]`; of a matrix `$x.slice(s![0..2, ..])`."),
+    rule(
+        SYNTAX,
+        r"(?P<x>[\w.]+(\(\))?)\[\s*(?P<i>[^\],:]+),\s*(?::|\.\.)\s*\]",
+        "A row is `$x.row($i)`; a part of a matrix `$x.slice(s![$i, ..])`.",
+    ),
+    rule(SYNTAX, r"(?P<x>[\w.]+(\(\))?)\[[^\]]*:[^\]]*\]", "A part of a list is `&$x[0..2]`; of a matrix `$x.slice(s![0..2, ..])`."),
     rule(
         SYNTAX, r"(?P<x>[\w.]+(\(\))?)\[\s*(?P<i>[^\[\],]+),\s*(?P<j>[^\[\],]+)\]", "An entry of a matrix has two brackets: `$x[[$i, $j]]`."
     ),
@@ -418,8 +523,8 @@ RULES = [
     rule(r"no field `T`", r"(?P<x>\w+)\.T\b", "It is a method: `$x.t()`."),
     rule(
         r"binary operation `[<>]=?` cannot be applied to type `&?Matrix",
-        r"(?P<x>\w+)\s*(?P<o>[<>]=?)\s*(?P<n>[\w.]+)",
-        "Compare entry by entry: `$x.mapv(|v| if v $o $n { 1.0 } else { 0.0 })`.",
+        r"(?P<x>\w+)\s*(?P<o>[<>]=?)\s*(?P<number>[\w.]+)",
+        "Compare entry by entry: `$x.mapv(|v| if v $o $number { 1.0 } else { 0.0 })`.",
     ),
     rule(
         r"method.*`shape`|`shape`.*method|E0615",

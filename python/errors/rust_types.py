@@ -4,7 +4,85 @@ from rules import ANY, rule
 
 RULES = [
     rule(
-        r"an array of 2 axes, found one of 1|array of \d+ axes, found one of \d+",
+        r"`Result<[^`]*` doesn't implement",
+        ANY,
+        "It is a Result, because the call that made it may fail: write `?` behind that call.",
+    ),
+    rule(
+        r"no field .* on type `&?Result<",
+        r"(?P<x>\w+)\.\w+",
+        "`$x` is a Result, because the call that made it may fail: write `?` behind that call.",
+    ),
+    rule(r"E0596", r"\.(row|column|slice)\([^()]*\)\.", "Borrow the part to change it: `row_mut`, `column_mut` or `slice_mut`."),
+    rule(r"E0624", ANY, "It is not for use from outside: type the dot and press Tab to see what there is."),
+    rule(r"`String: From<(&?\[?Panel)", ANY, 'The sentence stands first, then the panels: `Figure::row("What it shows.", &[…])?`.'),
+    rule(r"`String: From<(float|integer|f64|usize)>", ANY, 'Texts are wanted: `format!("{x:.2}")`, or `x.to_string()`.'),
+    rule(
+        r"expected value, found module `(?P<v>\w+)`",
+        r"^(?!.*\brandom\.)",
+        "`$v` is a module here, no variable: run the cell that defines the variable, or go on with `$v::`.",
+    ),
+    rule(r"`if` and `else` have incompatible types.*(integer|float)", ANY, "Write both numbers with their decimal: `2.0`, not `2`."),
+    rule(r"E0308", r"\.append\(", "A list grows by one entry with `list.push(…);`, if it begins with `let mut`."),
+    rule(
+        r"cannot find value `(?P<v>Circle|Cross|Square|Triangle)`", ANY, "It belongs to a type, whose name stands before it: `Shape::$v`."
+    ),
+    rule(
+        r"cannot find value `(?P<v>Blue|Orange|Green|Red|Grey|Black|Purple)`",
+        ANY,
+        "It belongs to a type, whose name stands before it: `Colour::$v`.",
+    ),
+    rule(r"expected integer, found floating-point number", r"\[.*\d\.\d", "Write all the numbers with their decimal: `1.0`, not `1`."),
+    rule(
+        r"expected an array with a size of (?P<a>\d+), found one with a size of (?P<b>\d+)",
+        r"\[\s*(?P<t>\w+)\s*;\s*\d+\s*\]",
+        "The type says how many there are: `[$t; $b]`.",
+    ),
+    rule(
+        r"expected `\(f64, f64\)`, found `\(integer|expected `f64`, found integer.*\(f64, f64\)",
+        ANY,
+        "Write the numbers with their decimal: `(1.0, 2.0)`.",
+    ),
+    rule(
+        r"found `\((f64|usize|integer), (usize|integer)\)`|found `\((usize|integer), (f64|usize|integer)\)`",
+        r"\|\(?\s*\w+",
+        "A point is a pair of f64: write `as f64` behind what is a whole number.",
+    ),
+    rule(
+        r"E0271.*found `&?\((usize|integer), ",
+        r".*,\s*&?(?P<x>\w+)\s*\)",
+        "Points are pairs of f64: `$x.iter().map(|(m, v)| (*m as f64, *v))`.",
+    ),
+    rule(
+        r"E0271.*Item == \(f64, f64\)",
+        ANY,
+        "Points are pairs of f64: `[(0.0, 1.0), (1.0, 2.0)]`; of a list `v`: `v.iter().enumerate().map(|(i, v)| (i as f64, *v as f64))`.",
+    ),
+    rule(
+        r"summing an iterator over elements of type `&?\(|found for struct `Vec<\([^\n]*\n?.*not an iterator",
+        r"\.(sum|mean|max|min)\b",
+        "Its entries are pairs: take a part of each, `.iter().map(|pair| pair.1).sum::<f64>()`.",
+    ),
+    rule(r"a matrix is taken for a number", r"(?P<o>[-+*/])=\s*(?P<n>\d+)\s*;?\s*$", "Write `$o= $n.0`: a matrix has decimal numbers."),
+    rule(r"E0610", r"\.(?P<f>[a-z]\w*)\b(?!\()", "It is a method: `.$f()`."),
+    rule(r"`f32`", r"\bf32\b", "The course's numbers are of the type f64: write `f64` in place of `f32`."),
+    rule(
+        r"expected `(?!\(\))[^`]+`, found `\(\)`",
+        r"^\s*e?print(ln)?!",
+        "The last line of a function is its result, and printing gives none: write the value in a line of its own after this one.",
+    ),
+    rule(
+        r"expected `(?!\(\))[^`]+`, found `\(\)`",
+        r"^\s*(for|while)\b",
+        "A loop is no result: after its `}` the function's last line, without `;`, is.",
+    ),
+    rule(
+        r"found for struct `Matrix|an array of 2 axes|E0061|E0308",
+        r"\bMatrix::random\(",
+        "Random numbers come from a generator: `random::normal_matrix((2, 3), 0.0, 1.0, &mut NumpyRng::seed(1))?`.",
+    ),
+    rule(
+        r"an array with a size of \d+, found one",
         r"array!\[\s*\[.*\]\s*,\s*\[",
         "The rows of a matrix have the same length.",
     ),
@@ -50,7 +128,7 @@ RULES = [
         "Random numbers come from a generator that starts with a seed: `&mut NumpyRng::seed($snippet)`.",
     ),
     rule(
-        r"expected `(?P<t>Initializer|Activation|Penalty|Colour)`, found `&",
+        r"expected `(?P<t>Initializer|Activation|Penalty|Colour|Shape|Cause)`, found `&",
         ANY,
         "It is one of the values of `$t`, not a text: type `$t::` and press Tab.",
     ),
@@ -65,14 +143,14 @@ RULES = [
         "`[…]` never grows. A list does: `let mut list = vec![1.0, 2.0];`, then `list.push(3.0);`.",
     ),
     rule(
-        r"(cannot|binary)[^\n]*`\[(integer|float|f64); \d+\]`|found for array `\[",
+        r"(cannot|binary)[^\n]*`\[+(integer|float|f64); \d+|found for array `\[",
         ANY,
         "`[…]` has no arithmetic: `array![1.0, 2.0]` has, and its methods.",
     ),
     rule(r"expected `&\[(?P<t>\w+)\]`, found `(?P=t)`", ANY, "A borrowed list is wanted: `&[…]`."),
     rule(r"missing generics for struct `Vec`", ANY, "Say what it holds: `Vec<f64>`."),
     rule(r"E0616.*field `(?P<f>\w+)`", ANY, "It is hidden; a method may give it: `.$f()`."),
-    rule(r"cannot index into a value of type `\(", ANY, "The parts of a pair are `.0` and `.1`."),
+    rule(r"cannot index into a value of type `&?\(", ANY, "The parts of a pair are `.0` and `.1`."),
     rule(r"found for struct `(?P<t>\w+)`.*this is an associated function", r"\.(?P<f>\w+)\(", "It belongs to the type: `$t::$f(…)`."),
     rule(r"\(float, float\): ShapeBuilder|\(float, float\) as ShapeBuilder", ANY, "The numbers of rows and columns are whole: `(2, 3)`."),
     rule(r"no method named `copy`", ANY, "A copy is made by `.clone()`."),
@@ -145,17 +223,13 @@ RULES = [
         "The function only borrows them: write `&` before each.",
     ),
     rule(
-        r"Item == \(f64, f64\)|expected `\(f64, f64\)`, found `&?f64`",
-        r"(?P<x>[\w.]+(\([^()]*\))?)\s*\)",
-        "Points are pairs: `$x.iter().enumerate().map(|(i, v)| (i as f64, *v))`.",
-    ),
-    rule(
         r"E0061",
         r"(Errors::new\([^(),]+,|\.(test|train_dev)\()\s*(?P<a>[\d._]+),\s*(?P<b>[\d_]+)\)",
         "An error and the number of examples behind it are a pair: `($a, $b)`.",
     ),
     rule(r"expected `bool`, found `?(f64|usize|float|integer)", ANY, "A condition is true or false: compare, as in `x > 0.0`."),
-    rule(r"expected `Vec<[^`]*`, found `&?\[", r"&?\[(?P<list>[^\[\]]*)\]", "A list is made by `vec![$list]`."),
+    rule(r"expected `Vec<[^`]*`, found `&?\[", r"&?\[(?P<list>[^\[\]]+)\]", "A list is made by `vec![$list]`."),
+    rule(r"expected `Vec<[^`]*`, found `\[_; 0\]`", ANY, "An empty list is `vec![]`."),
     rule(r"no field `(?P<i>\d+)` on type `&?(Vec|\[)", r"(?P<x>\w+)\.\d", "An entry of a list stands in brackets: `$x[$i]`."),
     rule(
         r"`(Vec<\w+>|\[\w+; \d+\])` is not an iterator|no method named `(map|enumerate|zip|filter|fold|rev)` found for (struct|array|reference) `&?(Vec|\[)",
@@ -173,7 +247,7 @@ RULES = [
     rule(
         r"expected fn pointer[^\n]*found fn item|incorrect number of function parameters",
         ANY,
-        "It is another function than the one that is wanted here: `$head`.",
+        "It is another function than the one that is wanted, which stands behind `yours`: `$head`. Give yours such a head.",
     ),
     rule(r"E0282|E0283", r"\.(?P<f>sum|product)\(\)", "Say what it adds up to: `.$f::<f64>()`."),
     rule(
@@ -323,7 +397,7 @@ RULES = [
     rule(
         r"expected `\(\)`, found `",
         ANY,
-        "This value goes nowhere: name it with `let`, make it the last line, or end it with `;`. (An `if` that is a value has an `else`.)",
+        "This value goes nowhere: name it with `let`, make it the last line, or end it with `;`. (An `if` that is a value has an `else`; one that ends the function has `return …;` inside.)",
     ),
     rule(r"found `\(\)`.*implicitly returns", ANY, "The last line of a function, without `;`, is its result: write the value there."),
     rule(
@@ -343,7 +417,7 @@ RULES = [
     rule(
         r"`\?` operator can only be used",
         ANY,
-        "Let the function return `Result<…>` and end it with `Ok(…)`; or write `.unwrap()` in place of `?`.",
+        "Write `.unwrap()` in place of `?`; or let the function return `Result<…>`, and end it with `Ok(…)`.",
     ),
     rule(
         r"expected `&?Matrix`, found `&?Vec<",

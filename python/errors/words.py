@@ -19,7 +19,6 @@ SHORTENED = re.compile(r"ArrayBase<(?:[^<>]|<(?:[^<>]|<[^<>]*>)*>)*>")
 EXPECTED = re.compile(r"expected (?:[a-z]+ )*`([^`]+)`,?\s+found (?:[a-z]+ )*`([^`]+)`")
 OTHERS = [("ViewRepr", "ArrayView2<f64>"), ("bool", "Array2<bool>"), ("integer", "Array2<integer>")]
 SENTENCES = [
-    (re.compile(r"an array with a size of ([1-3]), found one with a size of ([1-3])"), r"an array of \1 axes, found one of \2"),
     (re.compile(r"the trait bound `(\w+|\[\w+; \d+\]): NdIndex<.*>` is not satisfied"), r"\1 is no index of a Matrix"),
     (re.compile(r"the trait `NdIndex<.*>` is not implemented for `(\w+|\[\w+; \d+\])`"), "an entry has a row and a column"),
     (re.compile(r"expected one of .*or an operator, found (.*)"), r"unexpected \1"),
@@ -48,14 +47,21 @@ def in_course_words(text):
     return text
 
 
+# Of arrays as numbers of axes, not of lists.
+AXES = re.compile(r"an array with a size of (\d), found one with a size of (\d)")
+
+
 class Words:
     """The words for one error. Types that are shortened in its labels stand in a note in full."""
 
     def __init__(self, error):
         notes = "\n".join(in_course_words(child["message"]) for child in error.get("children", []))
         self.whole = EXPECTED.search(notes)
+        self.is_of_axes = "ArrayBase<" in str(error.get("children"))
 
     def __call__(self, text):
         if self.whole and "..." in text and EXPECTED.fullmatch(text):
             text = f"expected `{self.whole[1]}`, found `{self.whole[2]}`"
+        if self.is_of_axes:
+            text = AXES.sub(r"an array of \1 axes, found one of \2", text)
         return in_course_words(text)

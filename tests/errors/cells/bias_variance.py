@@ -174,7 +174,7 @@ TOGETHER = [
         ("ambiguous", 1, "ambiguous", "1.96_f64", "let z: f64 = 1.96.powi(2);"),
         ("cast", 1, "casting|cast", "if u", "let k: f64 = (error > 0.1) as f64;"),
         ("usize loop", 1, "not an iterator", r"0\.\.m", 'for i in m { println!("{i}"); }'),
-        ("quoted cause", 1, "mismatched types", "no `Cause`", 'let cause: Cause = "Variance";'),
+        ("quoted cause", 1, "mismatched types", "`Cause::`", 'let cause: Cause = "Variance";'),
         ("other", 1, "unary|negat", "0 or more", "let i: usize = -m;"),
         ("other", 1, "`sqrt`", "as f64", "let j: f64 = m.sqrt();"),
         ("other", 1, "`sum`", r"errors\.iter\(\)\.sum", "let e: f64 = errors.sum();"),

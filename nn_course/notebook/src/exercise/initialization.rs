@@ -5,8 +5,8 @@ use super::checked::Checked;
 use super::task::{Task, mistakes};
 use ndarray::{Axis, array};
 use nn_course::Matrix;
-use nn_course::support::error::Result;
-use nn_course::support::random::NumpyRng;
+use nn_course::support::error::{Error, Result};
+use nn_course::support::random::{self, NumpyRng};
 
 /// Exercise 2.1, (X of the training set (n_x, m), X of the test set (n_x, m_test)) → both, normalized.
 pub fn normalize(yours: fn(&Matrix, &Matrix) -> (Matrix, Matrix)) -> Checked {
@@ -163,9 +163,23 @@ pub fn random_layer(yours: RandomLayer) -> Checked {
         ],
     };
     task.check(|&(n_out, n_in, scale)| {
-        let (w, b) = yours(n_out, n_in, scale, &mut NumpyRng::seed(SEED))?;
-        Ok(weights_and_biases(Answer::drawn(&w), &b))
+        let mut rng = NumpyRng::seed(SEED);
+        let (w, b) = yours(n_out, n_in, scale, &mut rng)?;
+        Ok(weights_and_biases(drawn(&w, rng)?, &b))
     })
+}
+
+/// The weights, if they come from the generator that the function was given.
+fn drawn(w: &Matrix, mut rng: NumpyRng) -> Result<Answer> {
+    let next = |rng: &mut NumpyRng| random::normal_matrix((1, 1), 0.0, 1.0, rng);
+    let untouched = next(&mut rng)? == next(&mut NumpyRng::seed(SEED))?;
+    // Equal weights are a mistake of their own.
+    match untouched && w.iter().any(|v| *v != w[[0, 0]]) {
+        true => Err(Error::Outside(
+            "the weights do not come from `rng`; allowed: numbers drawn from the generator that is given".into(),
+        )),
+        false => Ok(Answer::drawn(w)),
+    }
 }
 
 /// Random weights, and biases of 0.
@@ -215,7 +229,10 @@ pub fn he_weights(yours: fn(usize, usize, &mut NumpyRng) -> Result<Matrix>) -> C
                 => Answer::normal((n_out, n_in), root(n_in, 2)),
         ],
     };
-    task.check(|&(n_out, n_in)| Ok(Answer::drawn(&yours(n_out, n_in, &mut NumpyRng::seed(SEED))?)))
+    task.check(|&(n_out, n_in)| {
+        let mut rng = NumpyRng::seed(SEED);
+        drawn(&yours(n_out, n_in, &mut rng)?, rng)
+    })
 }
 
 /// √(a/b).
@@ -288,6 +305,8 @@ mod tests {
         assert_eq!(checked.score(), (3, 3), "{checked:?}");
         let checked = he_weights(|n_out, n_in, rng| Initializer::He.weights(n_out, n_in, rng));
         assert_eq!(checked.score(), (4, 4), "{checked:?}");
+        let checked = he_weights(|n_out, n_in, _| Initializer::He.weights(n_out, n_in, &mut NumpyRng::seed(3)));
+        assert_eq!(checked.score(), (0, 4), "a generator of one's own gives every layer the same numbers: {checked:?}");
         let checked = cost_from_logits(|z, y| cost::from_logits(z, y).unwrap());
         assert_eq!(checked.score(), (4, 4), "{checked:?}");
     }

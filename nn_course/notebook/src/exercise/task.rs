@@ -73,7 +73,7 @@ impl<I> Task<I> {
             return Some(Advice::Trace(SHAPES.into()));
         }
         let came: Vec<&Answer> = came.iter().map(|c| c.as_ref().ok()).collect::<Option<_>>()?;
-        not_finite(&came).or_else(|| self.common_factor(&came)).map(Advice::Trace)
+        not_finite(&came).or_else(|| all_zero(&came)).or_else(|| self.common_factor(&came)).map(Advice::Trace)
     }
 
     /// For a mistake that nobody foresaw: all numbers are the same multiple of what they should be.
@@ -107,7 +107,8 @@ impl<I> Task<I> {
 
 /// For a panic of ndarray, which does not say what is wrong with the shapes.
 pub(crate) const SHAPES: &str = "ndarray panics, because two shapes do not fit. It lines up the last axes, so a list of n numbers counts as a row: \
-                      keep a sum, mean or deviation over Axis(1) as a column with .insert_axis(Axis(1)).";
+                      keep a sum, mean or deviation over Axis(1) as a column with .insert_axis(Axis(1)). \
+                      (`*` goes entry by entry; the matrix product is matmul(&a, &b)?.)";
 
 /// Whether a call ended because two shapes do not fit.
 pub(crate) fn do_not_fit(end: &str) -> bool {
@@ -126,6 +127,13 @@ fn not_finite(came: &[&Answer]) -> Option<String> {
         }
         () => None,
     }
+}
+
+/// For a mistake that nobody foresaw: every number is 0.
+fn all_zero(came: &[&Answer]) -> Option<String> {
+    let mut numbers = came.iter().flat_map(|answer| &answer.parts).flat_map(|part| &part.numbers);
+    let advice = "Every number is 0. Does a `let` inside a loop make a new variable? A sum grows by `sum += …;`.";
+    numbers.all(|v| *v == 0.0).then(|| advice.into())
 }
 
 #[cfg(test)]
@@ -176,7 +184,7 @@ mod tests {
         assert_eq!(advice(|x| -2.0 * x).unwrap(), "Every number has the wrong sign.");
         assert_eq!(advice(|x| x * x), None);
         assert_eq!(advice(|x| if x > 0.0 { 2.1 } else { -6.0 }), None, "not all by one factor");
-        assert_eq!(advice(|_| 0.0), None);
+        assert!(advice(|_| 0.0).unwrap().contains("Every number is 0"));
         assert!(advice(|_| f64::NAN).unwrap().contains("a number is NaN"));
         assert!(advice(|x| 2.0 * x / 0.0).unwrap().contains("a number is infinite"));
         assert_eq!(advice(|x| 2.000_02 * x), None, "close, but no factor");
