@@ -309,11 +309,6 @@ RULES = [
     ),
     rule(r"`(int|integer|f64|float)` by `&str`|multiply `&str` by", ANY, 'A text is repeated by `"a".repeat(3)`.'),
     rule(r"DataShared", r"(?P<x>\w+)\.reshape\((?P<s>\([^()]*\))\)", "It is borrowed for that: `$x.to_shape($s)?.to_owned()`."),
-    rule(
-        r"found keyword `(type|match|use|move|ref|impl|trait|loop|mod|static)`",
-        ANY,
-        "That name is a word of Rust's own: choose another one.",
-    ),
     rule(r"head of this function", ANY, "A `{` is missing at the end of it, and a `}` after the last line."),
     rule(SYNTAX, r"\|[\w\s.+\[\]-]+\|\s*[/*);]", "An absolute value is a method: `(a - b).abs()`."),
     rule(r"E0425|E0433", r"\bmath\.", "There is no `math`: `x.sqrt()`, `x.ln()`, `x.exp()` and `x.ceil()` are methods."),
@@ -329,7 +324,7 @@ RULES = [
     rule(ANY, r"\brange\(", "A range is written `0..10`: from 0 to 9."),
     rule(
         SYNTAX,
-        r"^\s*(?P<word>if|while|for|else|match)\b[^{]*:\s*(//.*)?$",
+        r"^\s*\}?\s*(?P<word>else|match)\b[^{]*:\s*$",
         "Rust has braces, not a colon and indentation: `$word … { … }`.",
     ),
     rule(

@@ -471,5 +471,4 @@ RULES = [
     ),
     rule(r"E0061", ANY, "It is defined as `$head`."),
     rule(r"E0061.*takes 0 arguments", r"\.(?P<f>\w+)\(", "It takes none: `.$f()`."),
-    rule(r"E0765|unterminated double quote", ANY, 'Close the text with a second ".'),
 ]

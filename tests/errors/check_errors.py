@@ -130,16 +130,22 @@ def of_versions(kernel):
     body = "fn normalize(train: &Matrix, test: &Matrix) -> (Matrix, Matrix) {{\n    {}\n}}"
     # Another function than the check wants.
     run_right(kernel, "fn normalize(train: Matrix) -> Matrix { train }")
+    check = "exercise::normalize(normalize)"
     steps = [
         ("train.clone(), test.clone()", "The last version of `normalize` did not compile, and the one before it"),
         ("todo!()", "not started"),
         ("train.clone(), test.clone()", "The last version of `normalize` did not compile"),
         ("(train.clone(), test.clone())", "where it begins with: (train.clone(), test.clone())"),
+        ("train.clone(), test.clone()", "The last version of `normalize` did not compile"),
     ]
+    # Function and check in one cell.
+    steps += [("(test.clone(), train.clone())", "where it begins with: (test.clone(), train.clone())", True)]
     failed = 0
-    for written, expected in steps:
-        kernel.run(body.format(written))
-        _, outputs = kernel.run("exercise::normalize(normalize)")
+    for written, expected, *in_one_cell in steps:
+        source = body.format(written)
+        if not in_one_cell:
+            kernel.run(source)
+        _, outputs = kernel.run(f"{source}\n{check}" if in_one_cell else check)
         said = "".join(o.get("data", {}).get("text/plain", "") + " ".join(o.get("traceback", [])) for o in outputs)
         said = COLOUR.sub("", said).replace("\n  ", " ")
         failed += expected not in said
