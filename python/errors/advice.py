@@ -220,7 +220,9 @@ def of_moved(fault, lines):
     )
     if not name or not giving:
         return None
-    copied = re.search(rf"\blet\s[^=;]*=\s*{re.escape(name)}\s*;", lines[giving.line - 1])
+    text, before = lines[giving.line - 1], lines[giving.line - 1][: giving.column - 1]
+    # A list of borrowed and other values has no type.
+    copied = re.search(rf"\blet\s[^=;]*=\s*{re.escape(name)}\s*;", text) or before.count("[") > before.count("]")
     fault.marks = [mark for mark in fault.marks if "move occurs" not in mark.label]
     if "loop" in giving.label or "iteration" in giving.label:
         return f"`{name}` is moved (given away) in the first round of the loop. Write `&{name}`, which borrows it, or `{name}.clone()`."

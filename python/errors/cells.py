@@ -5,6 +5,7 @@ exercise asks for it too: what became of each function's last version is written
 """
 
 import contextlib
+import difflib
 import json
 import re
 
@@ -58,9 +59,12 @@ class Cell:
             return name in TYPE.findall(self.outside)
         return name in self.functions() or (kind == "value" and name in variables(self.outside) | set(DEFINES.findall(self.outside)))
 
+    def is_like(self, other):
+        return difflib.SequenceMatcher(None, self.code, other.code).ratio() > 0.8
+
     def uses_inside(self, name):
         """Whether the cell has a variable of this name that is gone at a closing brace."""
-        return name in variables(self.inside)
+        return name in variables(self.inside) - variables(self.outside)
 
     def uses(self, name):
         """Whether the name stands there as a value that can be moved: not `&x`, `x.method()` or `x[…]`."""
@@ -199,6 +203,9 @@ class Cells:
             if f"variable {name} was redefined" in cell.stderr:
                 return f"`{name}` was lost when {where} loaded another crate: choose Run ▸ Run All Above Selected Cell."
             if not cell.defines(name, kind):
+                continue
+            if cell.fate == REFUSED_BY_COMPILER and cell.is_like(self.all[-1]):
+                # The same cell before it was edited.
                 continue
             if cell.fate == REFUSED_BY_COMPILER:
                 return f"`{name}` does not exist yet, because {where}, which defines it, did not compile: get that cell to run first."

@@ -108,6 +108,12 @@ RULES = [
     rule(r"no method named `[xy]_?lim", ANY, "The range of an axis is `.x_range(0.0, 1.0)` or `.y_range(0.0, 1.0)`."),
     rule(SYNTAX, r"\d\s+[a-z_]\w*\s*[,);]", "Is it a product? It needs its sign: `0.5 * x`. Between two values of a list stands a comma."),
     rule(SYNTAX, r"[\[(][^\])]*\d\s+\d", "Between two values of a list stands a comma."),
+    rule(
+        r"function `(?P<f>error|predict|accuracy|layers)`",
+        ANY,
+        "It is a method of a network: `network.$f(…)`; press Tab behind the dot to see what there is.",
+    ),
+    rule(r"E0061|E0308", r"[(,]\s*0,\d", "The decimal sign is a point: `0.3`, not `0,3`."),
     rule(ANY, r"\btodo!\([^)]", "Your code stands in place of `todo!()`, not in its parentheses."),
     rule(
         r"usize: Neg|E0061",

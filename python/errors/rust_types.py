@@ -4,6 +4,11 @@ from rules import ANY, rule
 
 RULES = [
     rule(
+        r"no method named `(append|push|add|add_row)` found for struct `Table`",
+        ANY,
+        "A row is added by `.row([…])`, as many entries as there are heads.",
+    ),
+    rule(
         r"`Result<[^`]*` doesn't implement",
         ANY,
         "It is a Result, because the call that made it may fail: write `?` behind that call.",
@@ -358,6 +363,11 @@ RULES = [
         "Is it a product? It needs its sign: `$x * (…)`. Else a variable hides the function of its name.",
     ),
     rule(r"E0618.*found `\(", ANY, "A comma is missing between the two values."),
+    rule(
+        r"E0618.*found `(?P<t>[A-Z]\w*)`",
+        r"(?P<x>\w+)\s*\(",
+        "`$x` is a value of the type $t, no function: type a dot behind it and press Tab to see what it can do.",
+    ),
     rule(r"E0618", ANY, "A variable has the name of the function, and hides it: give one of them another name."),
     rule(ANY, r"array!\(", "Brackets stand right behind it: `array![[1.0, 2.0], [3.0, 4.0]]`."),
     rule(

@@ -23,6 +23,9 @@ fn normalize(train: &Matrix, test: &Matrix) -> (Matrix, Matrix) {
 }
 """
 
+# What has failed by then.
+FAILED = ["// the mean\nlet average_of_all: f64 = raw.sum() / 3;\nlet twice_that: f64 = average_of_all * 2.0;"]
+
 # These are run by every `cargo verify`.
 SAMPLE = [
     ("integer", 1, "mismatched types", r"1\.0", "twice(1)"),
@@ -239,6 +242,20 @@ ALONE = SAMPLE + [
     ("overflow", 2, "overflow", "usize is 0 or more", "let k: usize = 0;\nk - 1"),
     ("last index", 2, "will panic", "length minus 1", "let l = [1, 2, 3];\nl[3]"),
     (
+        "renamed in one line",
+        3,
+        "`average_of_all`",
+        "No cell that has run",
+        "// the mean\nlet average: f64 = raw.sum() / 3.0;\nlet twice_that: f64 = average_of_all * 2.0;",
+    ),
+    (
+        "moved into a list",
+        3,
+        "moved value: `x`",
+        r"Write `x\.clone\(\)`",
+        "let x: Matrix = raw.clone();\nlet both: Vec<Matrix> = vec![w.clone(), x];\nx.sum()",
+    ),
+    (
         "moved before",
         1,
         "`handed`",
@@ -310,6 +327,7 @@ TOGETHER = [
         ("np", 1, "`np`", r"x\.mean\(\)\.unwrap\(\)", "let jj: f64 = np.mean(raw);"),
         ("np", 1, "`np`", r"mapv\(\|v\| v\.max", "np.maximum(0, raw);"),
         ("np", 1, "`np`", r"\(&raw \* &raw\)\.sum\(\)\.sqrt", "np.linalg.norm(raw);"),
+        ("method", 1, "`predict`", r"network\.predict", "let as_: Matrix = predict(&network, &raw);"),
         ("np", 1, "`np`", "these are methods here", "np.tile(raw, 2);"),
         ("np", 1, "`np`", r"Matrix::eye\(2\)", "np.eye(2);"),
         ("plt", 1, "`plt`", "histogram", "plt.hist(raw);"),
@@ -443,6 +461,9 @@ TOGETHER = [
         ("table", 1, "From", "to_string", '{ let mut ap: Table = Table::new("a", ["b"]); ap.row([1.0]); }'),
         ("hidden", 1, "private", "not for use", 'Panel::new("a", "b", "c").legend();'),
         ("text", 1, "mismatched", "no `Network`", 'let ar: Network = "net";'),
+        ("table", 1, "no method", r"\.row\(\[…\]\)", '{ let mut at: Table = Table::new("a", ["b"]); at.append(["1"]); }'),
+        ("decimal", 1, "takes 3 arguments", "a point", "generate::moons(100, 0,3, &mut NumpyRng::seed(1))?;"),
+        ("value", 1, "expected function", "no function", "network(&raw);"),
         ("axes", 1, "no method", "x_range", 'Panel::new("a", "b", "c").xlim(0.0, 1.0);'),
         (
             "points",
