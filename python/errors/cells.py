@@ -23,6 +23,11 @@ DEFINES = re.compile(HEAD + r"(?:fn|def|struct|enum|type|trait|mod|const|static|
 FUNCTION = re.compile(HEAD + r"(?:fn|def)\s+(\w+)", re.MULTILINE)
 TYPE = re.compile(HEAD + r"(?:struct|enum|type|trait)\s+(\w+)", re.MULTILINE)
 LET = re.compile(r"\blet\s+([^=;]*?)\s*(?::[^=;]*)?=(?!=)")
+# What evcxr drops, without a word: a variable that is named by a word of Rust's own.
+UNREAD = re.compile(
+    r"\blet\s+(?:mut\s+)?(?=(as|async|break|continue|dyn|else|enum|extern|fn|for|if|impl|in|loop|match|mod|move|pub|return|static|struct|trait"
+    r"|type|use|where|while)\b)"
+)
 # How much is kept of what a cell prints in red, and of a function's first line.
 MOST_OF_STDERR, MOST_OF_A_LINE = 1000, 60
 
@@ -102,6 +107,11 @@ class Cells:
         self.all[-1].count = count
         # A check in the same cell runs only if the cell compiles.
         self._notes_versions(self.all[-1])
+
+    def unread(self):
+        """What evcxr would say if it read all of a cell; `None` if it does."""
+        found = UNREAD.search(self.all[-1].inside)
+        return {"evalue": f"The variable `{found[1]}` is named by a word of Rust's own"} if found else None
 
     def prints(self, content):
         """Notes what a cell prints in red. Tells whether a place in it was changed to that in the cell."""

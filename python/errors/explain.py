@@ -259,6 +259,11 @@ def without_consequences(faults):
 # What evcxr says itself: a pattern, what is wrong, and what to do.
 KERNELS = [
     (
+        r"The variable `(\w+)` is named by",
+        "`{0}` is a word of Rust's own, and cannot be the name of a variable",
+        "Choose another name, such as `{0}_`.",
+    ),
+    (
         r"The variable `(\w+)` is a closure",
         "`{0}` is a closure, which a notebook cannot keep",
         "Write a function: `fn {0}(x: f64) -> f64 {{ … }}`. Or use the closure in this cell only, inside braces: {{ let {0} = …; … }}",

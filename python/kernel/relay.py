@@ -182,13 +182,17 @@ class Relay:
                 return
             if kind == "execute_input":
                 self.cells.counts(content["execution_count"])
+                if unread := self.cells.unread():
+                    self.fronts[channel].send_multipart(frames)
+                    self.refuse(unread, names, parent)
+                    return
             elif kind == "stream":
                 if self.cells.prints(content):
                     frames = self.changed(frames, names, content)
             else:
-                if content["status"] == "error":
+                if content["status"] == "error" or self.refused == self.runs:
                     # As Jupyter's protocol wants it: with the error.
-                    frames = self.changed(frames, names, {**content, **self.cells.error()})
+                    frames = self.changed(frames, names, {**content, "status": "error", **self.cells.error()})
                 self.free_at = time.monotonic() + LATE_SECONDS
         self.fronts[channel].send_multipart(frames)
 

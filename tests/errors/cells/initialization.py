@@ -197,6 +197,8 @@ ALONE = SAMPLE + [
     ("colon", 3, "closes nothing", "Line 1 ends in a colon", "for x in [0.9, 0.5]:\n    twice(x);\n}"),
     ("unclosed text", 1, "unterminated", "line 1", 'println!("m);'),
     ("colon", 3, "expected", "else … {", "if m > 3.0 {\n    1.0\n} else:\n    2.0"),
+    ("word of Rust's", 2, "`fn` is a word of Rust's own", "another name", "// false negatives\nlet fn: usize = 3;"),
+    ("word of Rust's", 1, "`type` is a word of Rust's own", "another name", "let type = 3;"),
     ("column", 1, "unexpected|expected", r"data\.x\(\)\.column\(0\)", "data.x()[:, 0]"),
     ("comprehension", 1, "", r"\.map\(", "let ak: Vec<f64> = [b for (a, b) in list];"),
     ("inline if", 1, "expected", "if a > b", 'let al: &str = "never" if m > 3.0 else "soon";'),
