@@ -65,7 +65,8 @@ class Cell:
         return name in self.functions() or (kind == "value" and name in variables(self.outside) | set(DEFINES.findall(self.outside)))
 
     def is_like(self, other):
-        return difflib.SequenceMatcher(None, self.code, other.code).ratio() > 0.8
+        """Whether half of the lines or more are the same, as after an edit."""
+        return difflib.SequenceMatcher(None, self.code.split("\n"), other.code.split("\n")).ratio() >= 0.5
 
     def uses_inside(self, name):
         """Whether the cell has a variable of this name that is gone at a closing brace."""
