@@ -3,12 +3,13 @@
 import difflib
 import re
 
+import numpy_words
 import python_words
 import rust_types
 from locate import SILENT
 
-# The first rule that fits is used: Python's words come before Rust's types.
-RULES = python_words.RULES + rust_types.RULES
+# The first rule that fits is used: NumPy's and Python's words come before Rust's types.
+RULES = numpy_words.RULES + python_words.RULES + rust_types.RULES
 
 # The codes of errors about names that are not known.
 UNKNOWN = ("E0425", "E0412", "E0433", "E0432", "E0422", "E0423", "E0107")

@@ -1,35 +1,8 @@
-"""Rules for words and signs of Python and NumPy, and what to write in Rust."""
+"""Rules for words and signs of Python, and what to write in Rust."""
 
 from rules import ANY, SYNTAX, rule
 
-# A NumPy function of one axis: its name, and the method of a Matrix.
-ALONG = {
-    "sum": "sum_axis(Axis($a))",
-    "mean": "mean_axis(Axis($a)).unwrap()",
-    "std": "std_axis(Axis($a), 0.0)",
-    "var": "var_axis(Axis($a), 0.0)",
-}
-
-
-def along(function, method):
-    call = rf"(?:(?:\bnp\.|(?<![\w.])){function}\((?P<y>\w+),|(?P<x>(?!np\b)\w+)\.{function}\()[^)]*?\baxis\s*=\s*(?P<a>\d)"
-    yield rule(ANY, rf"{call}.*keepdims", f"An axis is a value, and is kept by `insert_axis`: `$x.{method}.insert_axis(Axis($a))`.")
-    yield rule(ANY, call, f"An axis is a value: `$x.{method}`. (As a Matrix, with the axis kept: and `.insert_axis(Axis($a))`.)")
-
-
 RULES = [
-    *(one for item in ALONG.items() for one in along(*item)),
-    rule(
-        ANY,
-        r"\bnp(?:\.|::)(maximum|minimum|clip)\(",
-        "There is no `np`. Entry by entry: `x.mapv(|v| v.max(0.0))`; of two numbers: `a.max(b)`.",
-    ),
-    rule(ANY, r"\bnp(?:\.|::)linalg\.norm\((?P<x>\w+)\)", "There is no `np`. The norm is `(&$x * &$x).sum().sqrt()`."),
-    rule(
-        r"value `np`",
-        r"\bnp(?:\.|::)mean\(",
-        "There is no `np`. Of a Matrix: `x.mean().unwrap()`; of a list: `v.iter().sum::<f64>() / v.len() as f64`.",
-    ),
     rule(
         r"function `mean`|method named `(mean|average)` found for (struct|reference) `&?Vec",
         r"(\bmean\((?P<x>\w+)\)|(?P<y>\w+)\.(mean|average)\()",
@@ -53,21 +26,6 @@ RULES = [
     ),
     rule(r"invalid format string.*`%`", ANY, 'The `%` stands behind the braces: `println!("{:.2}%", 100.0 * x)`.'),
     rule(
-        r"value `plt`",
-        r"\bplt\.scatter\(",
-        'There is no `plt`: `Figure::row("What it shows.", &[Panel::new("title", "x", "y").scatter(…)])?` is a picture.',
-    ),
-    rule(
-        r"value `plt`",
-        r"\bplt\.hist\(",
-        'There is no `plt`: `Figure::row("What it shows.", &[plot::histogram("title", &x, (-3.0, 3.0), 30)?])?` is a picture.',
-    ),
-    rule(
-        r"no method named `(plot|show|scatter|hist)`|found module `plot`",
-        ANY,
-        'A picture is `Figure::row("What it shows.", &[Panel::new("title", "x", "y").line(…)])?`; type `plot::` and press Tab for ready ones.',
-    ),
-    rule(
         r"\bE0433.*`(?P<v>Generate|Uncertainty|Random|Exercise|Plot|Normalization)`",
         ANY,
         "That is a module, whose name begins with a small letter: `generate::…`, `random::…`.",
@@ -79,7 +37,6 @@ RULES = [
         "Compare entry by entry: `$x.mapv(|v| if v $o $number { 1.0 } else { 0.0 })`.",
     ),
     rule(SYNTAX, r"\bfor\s+\w+\s+in\s+[\w.]+\s*,", "A list stands in brackets: `for x in [0.9, 0.5] { … }`."),
-    rule(ANY, r"\bnp(?:\.|::)(eye|identity)\((?P<n>[\w.]+)", "There is no `np`: `Matrix::eye($n)`."),
     rule(
         r"print",
         r"\bprint(?:ln)?\(\s*(?P<x>\w+)\s*,\s*(?P<v>\w+)\s*\)",
@@ -91,21 +48,10 @@ RULES = [
         'Printing is a macro, with `!` and a text in which values stand in braces: `println!("… {$v}")`.',
     ),
     rule(
-        r"(value|module|crate) `random`|E0423[^\n]*`random`",
-        r"\brandom\.",
-        "Random numbers come from a generator: `random::normal_matrix((2, 3), 0.0, 1.0, &mut NumpyRng::seed(1))?`.",
-    ),
-    rule(
         r"E0061",
         r"(?P<x>\w+)\.round\(\s*\d",
         'To a whole number: `$x.round()`. Two decimals are shown by `println!("{$x:.2}")`.',
     ),
-    rule(
-        ANY,
-        r"\bnp(?:\.|::)(arg)?(?P<f>max|min)\(",
-        "There is no `np`. The largest is `v.iter().copied().fold(f64::NAN, f64::$f)`; of two numbers: `a.$f(b)`, or `a > b`.",
-    ),
-    rule(r"no method named `[xy]_?lim", ANY, "The range of an axis is `.x_range(0.0, 1.0)` or `.y_range(0.0, 1.0)`."),
     rule(SYNTAX, r"\d\s+[a-z_]\w*\s*[,);]", "Is it a product? It needs its sign: `0.5 * x`. Between two values of a list stands a comma."),
     rule(SYNTAX, r"[\[(][^\])]*\d\s+\d", "Between two values of a list stands a comma."),
     rule(
@@ -115,16 +61,9 @@ RULES = [
     ),
     rule(r"E0061|E0308", r"[(,]\s*0,\d", "The decimal sign is a point: `0.3`, not `0,3`."),
     rule(ANY, r"\btodo!\([^)]", "Your code stands in place of `todo!()`, not in its parentheses."),
-    rule(
-        r"usize: Neg|E0061",
-        r"(?P<x>\w+)\.(?:reshape|to_shape)\([^()]*-\s*1",
-        "There is no −1: give both numbers, as in `$x.to_shape((1, $x.len()))?.to_owned()`.",
-    ),
     rule(SYNTAX, r"\w\s*:=", "A new variable: `let x = …;`."),
     rule(SYNTAX, r"\bprint(ln)?!?\(.*\"\s*\+", 'Values stand in braces in the text: `println!("mean {x}")`.'),
-    rule(r"no rules expected `;`", r"array!\[", "Each row has brackets of its own: `array![[1.0, 2.0], [3.0, 4.0]]`."),
     rule(SYNTAX, r"\bif\b.*\bthen\b", "Write `if a > b { 1.0 } else { 2.0 }`."),
-    rule(r"no method named `transpose`", r"(?P<x>\w+)\.transpose\(", "The transpose is `$x.t()`."),
     rule(SYNTAX, r"^\s*(?P<w>Let|Fn|For|If|While|Return|Use|Struct)\b", "Rust's own words are written small: `let`, `fn`, `for`."),
     rule(
         SYNTAX,
@@ -133,23 +72,11 @@ RULES = [
     ),
     rule(r"expected `;`", r"\w\s*//\s*[\w.]+;", "`//` begins a comment. Of whole numbers `/` gives the whole quotient, as in `7 / 2`."),
     rule(r"expected expression, found `\.`", r"^\s*\.", "The line before it ends in `;`, which ends the statement: leave that `;` out."),
-    rule(ANY, r"(?<!\w)(?P<f>vec|array)\[", "It is a macro, with a `!` after its name: `$f![…]`."),
     rule(
         SYNTAX,
         r"^(?!.*\bfn\b).*\w\(\s*[a-z_]\w*:\s",
         "Arguments have no names in Rust: write the value alone, in its place.",
     ),
-    rule(
-        SYNTAX,
-        r"(?P<x>[\w.]+(\(\))?)\[\s*(?P<i>[^\],:]+),\s*(?::|\.\.)\s*\]\s*=[^=]",
-        "A row is changed by `$x.row_mut($i).assign(&…)`, or `.fill(0.0)`.",
-    ),
-    rule(
-        SYNTAX,
-        r"(?P<x>[\w.]+(\(\))?)\[\s*(?::|\.\.)\s*,\s*(?P<j>[^\]:]+)\]\s*=[^=]",
-        "A column is changed by `$x.column_mut($j).assign(&…)`, or `.fill(0.0)`.",
-    ),
-    rule(r"no field `dtype`", ANY, "A Matrix holds numbers of the type f64."),
     rule(
         r"(function|value) `(help|dir)`",
         ANY,
@@ -167,11 +94,6 @@ RULES = [
         r"(?P<x>\w+)\[\[(?P<i>[^\[\],]+),\s*-\s*(?P<n>\d+)\s*\]\]",
         "There are no negative indices: `$x[[$i, $x.ncols() - $n]]`.",
     ),
-    rule(
-        r"usize: Neg|DataShared",
-        r"(?P<x>\w+)\.(?:reshape|to_shape)\(\(-1",
-        "There is no −1: give both numbers, as in `$x.to_shape(($x.len(), 1))?.to_owned()`.",
-    ),
     rule(SYNTAX, r"\w\s+is\s+(?!not\b|None\b)\w", "Equal is `==`: `x == 3.0`."),
     rule(SYNTAX, r"=\s*\d{1,3},\d{3}\b", "Thousands are parted by `_`, as in `1_000`."),
     rule(
@@ -182,24 +104,13 @@ RULES = [
     rule(SYNTAX, r"\{\s*\"[^\"]*\"\s*:", 'There is no dict: take a list of pairs, `[("a", 1.0), ("b", 2.0)]`.'),
     rule(SYNTAX, r"^\s*[?%!]\w", "That is IPython's. Type a dot behind a variable (or `::` behind a type) and press Tab."),
     rule(
-        r"cannot find function `(zeros|ones)`\n",
-        r"(?<!::)\b(?P<h>zeros|ones)\(",
-        "It belongs to the type: `Matrix::$h((2, 3))`.",
-    ),
-    rule(
         r"cannot find function `(?P<f>moons|moons_bayes|circles|football|gaussian|digits)`\n",
         ANY,
         "It belongs to a module: `generate::$f(…)`.",
     ),
     rule(r"cannot find function `(?P<f>standard_error|interval)`\n", ANY, "It belongs to a module: `uncertainty::$f(…)`."),
-    rule(SYNTAX, r"\[\s*:\s*,\s*None\s*\]", "A new axis: `.insert_axis(Axis(1))`."),
     rule(SYNTAX, r"(?P<x>\w+)\s+is\s+(?:not\s+)?None\b", "Ask it: `$x.is_none()`."),
     rule(SYNTAX, r'"""', "A comment begins with `//`; one that describes a function stands before it, with `///`."),
-    rule(
-        ANY,
-        r"\.T\b\s*@|@.*\.T\b|\.t\(\)\s*@|@.*\.t\(\)",
-        "The matrix product is a method, and so is the transpose: `a.dot(&b.t())`, `a.t().dot(&b)`.",
-    ),
     rule(
         ANY, r"\.astype\(", "Nothing needs converting: a Matrix holds f64. Of a comparison: `u.mapv(|u| if u < 0.8 { 1.0 } else { 0.0 })`."
     ),
@@ -222,11 +133,6 @@ RULES = [
     rule(r"cannot be chained", ANY, "Compare twice: `1.0 < x && x < 2.0`. (“And” is `&&` in Rust.)"),
     rule(r"(f64|float|bool|integer)`? & |& `?(f64|float|bool|integer)", r"&", "“And” is `&&` in Rust."),
     rule(ANY, r"^\s*def\s+\w+", "A function in Rust: `fn name(x: f64) -> f64 { … }`, with types, and braces around its lines."),
-    rule(
-        ANY,
-        r"^\s*(from\s+[\w.]+\s+)?import\s",
-        "Nothing is imported: the notebook's first cell loads matrices, networks and plots. (Exponential: `x.exp()`; zeros: `Matrix::zeros((2, 3))`.)",
-    ),
     rule(
         ANY,
         r"^\s*function\s+\w+",
@@ -264,7 +170,6 @@ RULES = [
         SYNTAX, r"^\s*(?P<word>while|if|for)\b(?!.*\brange\()[^{:]*:(?!:)", "Rust has braces, not a colon and indentation: `$word … { … }`."
     ),
     rule(SYNTAX, r"^\s*\w+\s*,\s*\w+\s*$", "Several values stand in parentheses: `(a, b)`."),
-    rule(r"Invalid syntax in s!", ANY, "In `s![…]` the whole of an axis is `..`, a part of it `0..3`: `s![0, ..]`."),
     rule(
         r"expected type, found `\{`|expected one of `->`, `where`, or `\{`",
         r"\bfn\b",
@@ -274,21 +179,6 @@ RULES = [
         r"\d+ (positional )?arguments? in format string|argument never used",
         ANY,
         "Each `{}` in the text takes one value: as many as there are.",
-    ),
-    rule(
-        r"E0061",
-        r"(?P<x>\w+)\.(?P<f>sum|product)\((Axis\()?(?P<a>\d)",
-        "That takes all entries. Along an axis: `$x.sum_axis(Axis($a))`.",
-    ),
-    rule(
-        r"E0061",
-        r"(?P<x>\w+)\.mean\((Axis\()?(?P<a>\d)",
-        "That takes all entries. Along an axis: `$x.mean_axis(Axis($a)).unwrap()`.",
-    ),
-    rule(
-        r"expected `f64`, found (integer|`Axis`)",
-        r"(?P<x>\w+)\.(?P<f>std|var)\((Axis\()?(?P<a>\d)",
-        "That takes all entries. Along an axis: `$x.std_axis(Axis($a), 0.0)`, where 0.0 means 1/m.",
     ),
     rule(r"E0061", r"(?P<x>\w+)\.len\(\d", "It counts all entries. Rows and columns: `$x.nrows()`, `$x.ncols()`."),
     rule(r"E0061", r"\.log\(\s*\)", "The natural logarithm is `ln()`; `log(10.0)` is the one to the base of 10."),
@@ -314,7 +204,6 @@ RULES = [
         "There is none: go through the entries with `.iter().enumerate()`, and keep the best so far.",
     ),
     rule(r"`(int|integer|f64|float)` by `&str`|multiply `&str` by", ANY, 'A text is repeated by `"a".repeat(3)`.'),
-    rule(r"DataShared", r"(?P<x>\w+)\.reshape\((?P<s>\([^()]*\))\)", "It is borrowed for that: `$x.to_shape($s)?.to_owned()`."),
     rule(r"head of this function", ANY, "A `{` is missing at the end of it, and a `}` after the last line."),
     rule(SYNTAX, r"\|[\w\s.+\[\]-]+\|\s*[/*);]", "An absolute value is a method: `(a - b).abs()`."),
     rule(r"E0425|E0433", r"\bmath\.", "There is no `math`: `x.sqrt()`, `x.ln()`, `x.exp()` and `x.ceil()` are methods."),
@@ -369,7 +258,6 @@ RULES = [
     rule(SYNTAX, r"\bnot\s+\w", "“Not” is `!` in Rust: `!x`."),
     rule(r"not a prefix|postfix|increment|\+\+", r"\+\+", "Write `+= 1`."),
     rule(r"postfix|decrement|--", r"--", "Write `-= 1`."),
-    rule(ANY, r"\baxis\s*=\s*(?P<a>\d)", "An axis is a value: `x.sum_axis(Axis($a))`, `x.mean_axis(Axis($a)).unwrap()`."),
     rule(
         r"E0423.*found struct `(?P<t>TrainConfig|GradientCheck)`",
         ANY,
@@ -383,34 +271,10 @@ RULES = [
     rule(ANY, r"[(,]\s*\w+\s*=\s*[\w.]+\s*[,)]", "Arguments have no names in Rust: write the value alone, in its place."),
     rule(ANY, r"\bwhere\(", "Entry by entry: `u.mapv(|u| if u < 0.8 { 1.0 } else { 0.0 })`."),
     rule(
-        ANY,
-        r"\bnp(?:\.|::)(?P<f>exp|log|sqrt|tanh|abs|sin|cos)\(",
-        "There is no `np`: `x.$f()` for a number, `x.mapv(f64::$f)` for every entry of a matrix. (The logarithm is `ln`.)",
-    ),
-    rule(ANY, r"\bnp(?:\.|::)zeros\((?P<n>[\w.]+(?:\(\w*\))?)\)", "There is no `np`: a list of zeros is `vec![0.0; $n]`."),
-    rule(
-        ANY,
-        r"\bnp(?:\.|::)random\b|\brandn?\(",
-        "Random numbers come from a generator: `random::normal_matrix((2, 3), 0.0, 1.0, &mut NumpyRng::seed(1))?`.",
-    ),
-    rule(
-        r"value `plt`", ANY, 'There is no `plt`: `Figure::row("What it shows.", &[Panel::new("title", "x", "y").line(…)])?` is a picture.'
-    ),
-    rule(r"crate `ndarray`", r"\bndarray::(?P<f>zeros|ones)\(", "A matrix of them is `Matrix::$f((2, 3))`."),
-    rule(ANY, r"\bnp(?:\.|::)(?P<f>zeros|ones)\((?P<s>\([^()]*\))", "There is no `np`: `Matrix::$f($s)`."),
-    rule(ANY, r"\bnp(?:\.|::)(?P<f>zeros|ones)\(", "There is no `np`: `Matrix::$f((2, 3))`."),
-    rule(ANY, r"\bnp(?:\.|::)(dot|matmul)\(", "There is no `np`: the matrix product is `matmul(&a, &b)?`, or `a.dot(&b)`."),
-    rule(
-        ANY,
-        r"\bnp(?:\.|::)",
-        "There is no `np`: these are methods here: `x.sum()`, `x.mapv(f64::exp)`, `x.mapv(|v| v.max(0.0))`, `a.dot(&b)`; a matrix is `array![[1.0, 2.0], [3.0, 4.0]]`.",
-    ),
-    rule(
         r"found `,`|unexpected `,`",
         r"\breturn\b[^;]*,",
         "Several values stand in parentheses, in the type of the result too: `(a, b)` and `-> (f64, f64)`.",
     ),
-    rule(r"expected `Axis`", r"(?P<f>\w+_axis)\((?P<a>\d)\)", "An axis is a type of its own: `$f(Axis($a))`."),
     rule(
         r"function `len`",
         r"\blen\((?P<x>[^()]*)\)",
@@ -456,15 +320,9 @@ RULES = [
         r"\b(?P<f>int|float|str)\((?P<x>[^()]*)\)",
         "Write `$x as usize`, `$x as f64`, or `$x.to_string()`.",
     ),
-    rule(
-        r"function `(mean|sum|std)`",
-        r"\b(?P<f>mean|sum|std)\((?P<x>\w+),\s*(?P<a>\d)\)",
-        "An axis is a value: `$x.sum_axis(Axis($a))`, `$x.mean_axis(Axis($a)).unwrap()`, `$x.std_axis(Axis($a), 0.0)`.",
-    ),
     rule(r"cannot find type `(float\d*|double)`", ANY, "A number with a fraction is an `f64`."),
     rule(r"cannot find type `(u?int\d*|integer)`", ANY, "A whole number is a `usize` (from 0 up) or an `i64`."),
     rule(r"cannot find type `(str|string)`|size for values of type `str`", ANY, "A text is a `String`, or a borrowed one, `&str`."),
-    rule(r"cannot find type `(list|array|ndarray|Array\d?)`", ANY, "A list of numbers is a `Vec<f64>`, a matrix a `Matrix`."),
     rule(r"E0689", r"(?P<a>\d+(\.\d*)?)\.(?P<f>[a-z]\w*)\(", "Say which type the number has: `$a.$f(…)`."),
     rule(
         r"no method named `(?P<f>sqrt|exp|ln|powf|ceil|abs|floor)` found for type `(integer|usize|u32|i32|i64)`|E0599.*isqrt",
@@ -501,7 +359,6 @@ RULES = [
     rule(r"function `enumerate`", ANY, "It is a method: `x.iter().enumerate()`."),
     rule(r"function `zip`", ANY, "It is a method: `a.iter().zip(&b)`."),
     rule(r"function `sorted`", ANY, "Sort in place: `v.sort_by(f64::total_cmp);`, with `let mut v`."),
-    rule(ANY, r"(?P<a>\w+)\s*@\s*(?P<b>\w+)", "The matrix product is `matmul(&$a, &$b)?`, or `$a.dot(&$b)`."),
     rule(
         SYNTAX,
         r"(?P<x>[\w.]+(\(\))?)\[\s*(?::|\.\.)\s*,\s*(?P<j>[^\]:]+)\]",
@@ -526,16 +383,6 @@ RULES = [
         r"binary operation `[<>]=?` cannot be applied to type `&?Matrix",
         r"(?P<x>\w+)\s*(?P<o>[<>]=?)\s*(?P<number>[\w.]+)",
         "Compare entry by entry: `$x.mapv(|v| if v $o $number { 1.0 } else { 0.0 })`.",
-    ),
-    rule(
-        r"method.*`shape`|`shape`.*method|E0615",
-        r"(?P<x>\w+)\.shape\b(?!\()",
-        "It is a method: `$x.shape()[0]`, or `$x.nrows()` and `$x.ncols()`.",
-    ),
-    rule(
-        r"`(size|shape|length)`",
-        r"(?P<x>\w+)\.(size|length)\b",
-        "The number of entries is `$x.len()`; rows and columns are `$x.nrows()` and `$x.ncols()`.",
     ),
     rule(
         r"found macro|macro.*similar name|E0423",

@@ -1,4 +1,4 @@
-"""A rule of advice. The rules themselves are in python_words.py and rust_types.py."""
+"""A rule of advice. The rules themselves are in numpy_words.py, python_words.py and rust_types.py."""
 
 import re
 from typing import NamedTuple
