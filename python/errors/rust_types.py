@@ -4,6 +4,16 @@ from rules import ANY, rule
 
 RULES = [
     rule(
+        r"expected (integer|floating-point number), found `&",
+        ANY,
+        "One side is borrowed, the other is not: write `*` before the borrowed one.",
+    ),
+    rule(
+        r"the type `&?str` cannot be indexed|`str: .*Index<integer>|indexed by `integer`.*string",
+        ANY,
+        "A text has no indices. Its signs one by one: `text.chars()`.",
+    ),
+    rule(
         r"no method named `(append|push|add|add_row)` found for struct `Table`",
         ANY,
         "A row is added by `.row([…])`, as many entries as there are heads.",

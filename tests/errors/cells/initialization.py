@@ -466,6 +466,8 @@ TOGETHER = [
         ("table", 1, "no method", r"\.row\(\[…\]\)", '{ let mut at: Table = Table::new("a", ["b"]); at.append(["1"]); }'),
         ("decimal", 1, "takes 3 arguments", "a point", "generate::moons(100, 0,3, &mut NumpyRng::seed(1))?;"),
         ("value", 1, "expected function", "no function", "network(&raw);"),
+        ("borrowed index", 1, "mismatched", r"write `\*`", "for i in &[0_usize] { raw[[0, i]]; }"),
+        ("text", 1, "indexed", "no indices", '{ let au = "abc"; au[0]; }'),
         ("axes", 1, "no method", "x_range", 'Panel::new("a", "b", "c").xlim(0.0, 1.0);'),
         (
             "points",

@@ -110,8 +110,8 @@ pub const STEPS: [Step; 13] = [
         kernel: true,
         ..step(
             "mistakes",
-            "some 350 mistakes in wrong cells, as learners write them: line, fault, advice, and nothing else is red",
-            45,
+            "some 600 mistakes in wrong cells, as learners write them: line, fault, advice, and nothing else is red",
+            65,
             mistakes,
         )
     },
