@@ -119,10 +119,9 @@ class Names(dict):
         self["onward"] = "`.unwrap()` after it, which goes on with the value" if is_stuck else ONWARD
         self |= {"at": f"line {unended(lines, fault.line)}", "try": line, "there": str(there), "head": fault.head}
         if self.get("f") in ("max", "min") and LITERAL.fullmatch(self.get("a", "")):
-            self["a"], self["b"] = self["b"], self["a"]
-        for decimal in ("number", "b" if self.get("f") in ("max", "min") else "number"):
-            if re.fullmatch(r"-?\d+", self.get(decimal, "").strip()):
-                self[decimal] = f"{self[decimal].strip()}.0"
+            self["a"], self["number"] = self["number"], self["a"]
+        if re.fullmatch(r"-?\d+", self.get("number", "").strip()):
+            self["number"] = f"{self['number'].strip()}.0"
 
     def fill(self, advice):
         return re.sub(r"\$(\w+)(?=(\.[a-z_$])?)", lambda found: self.value(found[1], before_a_method=bool(found[2])), advice)

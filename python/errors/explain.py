@@ -148,9 +148,10 @@ def of_bracket(cell):
     sign, line, column = odd
     if sign in PAIRS:
         fault, cure = f"`{sign}` closes nothing", "Remove it, or add the bracket that opens it."
-        heads = re.compile(r"^\s*(for|while|if|else|fn)\b[^{]*:\s*$")
-        if colon := next((at for at, text in enumerate(cell.split("\n")[: line - 1], 1) if sign == "}" and heads.match(text)), None):
-            cure = f"Line {colon} ends in a colon, where Rust has a `{{`."
+        head = re.compile(r"^\s*(for|while|if|else|fn)\b[^{]*:\s*$")
+        colons = [at for at, text in enumerate(cell.split("\n")[: line - 1], 1) if head.match(text)]
+        if sign == "}" and colons:
+            cure = f"Line {colons[0]} ends in a colon, where Rust has a `{{`."
     else:
         partner = next(closing for closing, opening in PAIRS.items() if opening == sign)
         fault, cure = f"a bracket is not closed: `{sign}`", f"The `{sign}` in line {line} has no `{partner}`: add it where it belongs."

@@ -47,8 +47,8 @@ RULES = [
     ),
     rule(ANY, r"\bnp(?:\.|::)(eye|identity)\((?P<n>[\w.]+)", "There is no `np`: `Matrix::eye($n)`."),
     rule(
-        r"(value|module|crate) `random`|E0423[^\n]*`random`",
-        r"\brandom\.",
+        ANY,
+        r"\bnp(?:\.|::)random\b|\brandn?\(|(?<![\w:.])random\.|\bMatrix::random\(",
         "Random numbers come from a generator: `random::normal_matrix((2, 3), 0.0, 1.0, &mut NumpyRng::seed(1))?`.",
     ),
     rule(
@@ -121,11 +121,6 @@ RULES = [
         "There is no `np`: `x.$f()` for a number, `x.mapv(f64::$f)` for every entry of a matrix. (The logarithm is `ln`.)",
     ),
     rule(ANY, r"\bnp(?:\.|::)zeros\((?P<n>[\w.]+(?:\(\w*\))?)\)", "There is no `np`: a list of zeros is `vec![0.0; $n]`."),
-    rule(
-        ANY,
-        r"\bnp(?:\.|::)random\b|\brandn?\(",
-        "Random numbers come from a generator: `random::normal_matrix((2, 3), 0.0, 1.0, &mut NumpyRng::seed(1))?`.",
-    ),
     rule(
         r"value `plt`", ANY, 'There is no `plt`: `Figure::row("What it shows.", &[Panel::new("title", "x", "y").line(…)])?` is a picture.'
     ),

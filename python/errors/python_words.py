@@ -64,7 +64,7 @@ RULES = [
     rule(SYNTAX, r"\w\s*:=", "A new variable: `let x = …;`."),
     rule(SYNTAX, r"\bprint(ln)?!?\(.*\"\s*\+", 'Values stand in braces in the text: `println!("mean {x}")`.'),
     rule(SYNTAX, r"\bif\b.*\bthen\b", "Write `if a > b { 1.0 } else { 2.0 }`."),
-    rule(SYNTAX, r"^\s*(?P<w>Let|Fn|For|If|While|Return|Use|Struct)\b", "Rust's own words are written small: `let`, `fn`, `for`."),
+    rule(SYNTAX, r"^\s*(Let|Fn|For|If|While|Return|Use|Struct)\b", "Rust's own words are written small: `let`, `fn`, `for`."),
     rule(
         SYNTAX,
         r"^\s*[!%]?(pip|pip3|conda|apt)\s",
@@ -282,8 +282,8 @@ RULES = [
     ),
     rule(
         r"function `(max|min)`",
-        r"\b(?P<f>max|min)\((?P<a>[^,()]+),\s*(?P<b>[^,()]+)\)",
-        "It is a method: `$a.$f($b)`; of every entry of a matrix `x.mapv(|v| v.$f(0.0))`.",
+        r"\b(?P<f>max|min)\((?P<a>[^,()]+),\s*(?P<number>[^,()]+)\)",
+        "It is a method: `$a.$f($number)`; of every entry of a matrix `x.mapv(|v| v.$f(0.0))`.",
     ),
     rule(
         r"function `(max|min)`",

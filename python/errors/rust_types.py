@@ -2,7 +2,20 @@
 
 from rules import ANY, rule
 
+# Values that are written with their type before them.
+VARIANTS = {
+    "Cause": "AvoidableBias|Variance|DataMismatch",
+    "Initializer": "He|Xavier|GlorotBengio|Zeros",
+    "Activation": "Relu|Tanh|Sigmoid",
+    "Shape": "Circle|Triangle|Cross",
+    "Colour": "Vermillion|Blue|Green|Purple|Orange|Black|Grey",
+}
+
 RULES = [
+    *(
+        rule(rf"cannot find value `(?P<v>{values})`", ANY, f"It belongs to a type, whose name stands before it: `{kind}::$v`.")
+        for kind, values in VARIANTS.items()
+    ),
     rule(
         r"expected (integer|floating-point number), found `&",
         ANY,
@@ -39,17 +52,9 @@ RULES = [
     ),
     rule(r"`if` and `else` have incompatible types.*(integer|float)", ANY, "Write both numbers with their decimal: `2.0`, not `2`."),
     rule(r"E0308", r"\.append\(", "A list grows by one entry with `list.push(…);`, if it begins with `let mut`."),
-    rule(
-        r"cannot find value `(?P<v>Circle|Cross|Square|Triangle)`", ANY, "It belongs to a type, whose name stands before it: `Shape::$v`."
-    ),
-    rule(
-        r"cannot find value `(?P<v>Blue|Orange|Green|Red|Grey|Black|Purple)`",
-        ANY,
-        "It belongs to a type, whose name stands before it: `Colour::$v`.",
-    ),
     rule(r"expected integer, found floating-point number", r"\[.*\d\.\d", "Write all the numbers with their decimal: `1.0`, not `1`."),
     rule(
-        r"expected an array with a size of (?P<a>\d+), found one with a size of (?P<b>\d+)",
+        r"expected an array with a size of \d+, found one with a size of (?P<b>\d+)",
         r"\[\s*(?P<t>\w+)\s*;\s*\d+\s*\]",
         "The type says how many there are: `[$t; $b]`.",
     ),
@@ -90,11 +95,6 @@ RULES = [
         r"expected `(?!\(\))[^`]+`, found `\(\)`",
         r"^\s*(for|while)\b",
         "A loop is no result: after its `}` the function's last line, without `;`, is.",
-    ),
-    rule(
-        r"found for struct `Matrix|an array of 2 axes|E0061|E0308",
-        r"\bMatrix::random\(",
-        "Random numbers come from a generator: `random::normal_matrix((2, 3), 0.0, 1.0, &mut NumpyRng::seed(1))?`.",
     ),
     rule(
         r"an array with a size of \d+, found one",
@@ -148,11 +148,6 @@ RULES = [
         "It is one of the values of `$t`, not a text: type `$t::` and press Tab.",
     ),
     rule(
-        r"cannot find value `(?P<v>AvoidableBias|Variance|DataMismatch)`",
-        ANY,
-        "It belongs to a type, whose name stands before it: `Cause::$v`.",
-    ),
-    rule(
         r"no method named `(append|push|insert|extend)` found for array",
         ANY,
         "`[…]` never grows. A list does: `let mut list = vec![1.0, 2.0];`, then `list.push(3.0);`.",
@@ -172,24 +167,18 @@ RULES = [
     rule(r"E0061", r"\.(?P<f>std|var)\(\s*\)", "Of all entries: `.$f(0.0)`; along an axis: `.std_axis(Axis(1), 0.0)`."),
     rule(r"E0061", r"\b(?P<f>(std|var)_axis)\((?P<a>Axis\(\d\))\)", "Add what is taken off m, for the division: `$f($a, 0.0)`."),
     rule(
-        r"cannot find value `(?P<v>He|Xavier|GlorotBengio|Zeros)`",
-        ANY,
-        "It belongs to a type, whose name stands before it: `Initializer::$v`.",
-    ),
-    rule(r"cannot find value `(?P<v>Relu|Tanh|Sigmoid)`", ANY, "It belongs to a type, whose name stands before it: `Activation::$v`."),
-    rule(
         r"expected `&Matrix`, found `&?Dataset`",
         ANY,
         "A Dataset has inputs and labels, and the inputs are wanted: `data.x()`.",
     ),
     rule(
-        r"(method|field)[^\n]*`(len|size|shape|head|nrows|ncols|dim|columns|rows)`[^\n]*`&?Dataset`|E0599[^\n]*`(len|shape|head|nrows|ncols|dim)`[^\n]*`&?Dataset`",
+        r"(method|field)[^\n]*`(len|size|shape|head|nrows|ncols|dim|columns|rows)`[^\n]*`&?Dataset`",
         r"(?P<x>\w+)\.\w",
         "It has `$x.m()` examples with `$x.n_x()` inputs each: the inputs are `$x.x()`, the labels `$x.y()`, the first ten examples `$x.select(0..10)?`.",
     ),
     rule(
         r"cannot index into a value of type `Dataset`|integer` is not an iterator|RangeTo<",
-        r"\.select\((?P<n>[^()]*)\)",
+        r"\.select\(",
         "Their numbers are wanted: `select(0..10)?` gives the first ten.",
     ),
     rule(r"expected `Sizes<", ANY, "How the examples are split: `Sizes::Fractions([0.6, 0.2, 0.2])` or `Sizes::Counts([600, 200, 200])`."),
@@ -227,7 +216,7 @@ RULES = [
     rule(r"expected `Vec<[^`]*`, found `&?(ArrayView1|Array1)", ANY, "Make it a list: `.to_vec()` behind it."),
     rule(r"`From<\[", r"\bMatrix::from\(", "A matrix is made by `array![[1.0, 2.0], [3.0, 4.0]]`."),
     rule(
-        r"named `(new|random|rand|randn|full|empty|array)` found for struct `Matrix",
+        r"named `(new|rand|randn|full|empty|array)` found for struct `Matrix",
         ANY,
         "`Matrix::zeros((2, 3))`, `array![[1.0, 2.0], [3.0, 4.0]]`, or `random::normal_matrix((2, 3), 0.0, 1.0, &mut NumpyRng::seed(1))?`.",
     ),
