@@ -65,7 +65,7 @@ FIRST = [
     ':dep nn_course_notebook = { path = "../nn_course/notebook" }\nuse nn_course_notebook::prelude::*;',
     """let data: Dataset = generate::circles(300, 0.8, 0.05, &mut NumpyRng::seed(1))?;
 let network: Network = Network::new(&[2, 10, 5, 1], Initializer::He, &mut NumpyRng::seed(3))?;
-let picture: Figure = Figure::row("A first picture.", &[plot::decision_boundary("Untrained", &network, &data)?])?;
+let picture: Figure = Figure::row(&[plot::decision_boundary("Untrained", &network, &data)?])?;
 picture.clone()""",
 ]
 CODE = {"cell_type": "code", "metadata": {}}

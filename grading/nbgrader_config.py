@@ -1,12 +1,14 @@
 """How nbgrader grades the course's Rust notebooks. nbgrader itself is unchanged; it reads this file.
 
 NN_COURSE_ROOT: the clone of the course, set up with `cargo lab --setup-only`.
+NN_COURSE_PATIENCE: how many seconds a cell may take.
 NN_COURSE_GRADING: the folder with source/, release/, submitted/, autograded/, feedback/ and gradebook.db; else the working folder.
 """
 
 import os
 import pathlib
 import sys
+import time
 
 import nbformat
 from nbgrader import preprocessors as p
@@ -53,9 +55,18 @@ class RunRust(p.Execute):
         """Starts the kernel where the learners' kernels start: the first cell says ../nn_course."""
         return super().start_new_kernel(**{**how, "cwd": str(clone / "notebooks")})
 
+    def preprocess_cell(self, cell, resources, index):
+        """Notes when a cell begins."""
+        self.began = time.monotonic()
+        return super().preprocess_cell(cell, resources, index)
+
     def on_cell_executed(self, cell, execute_reply, **more):
         """Looks at what came out of a cell."""
         super().on_cell_executed(cell=cell, execute_reply=execute_reply, **more)
+        if time.monotonic() - self.began >= self.timeout:
+            # python/grading/write_grades.py looks for it.
+            told = f"Out of time: this cell was stopped after {self.timeout} seconds."
+            cell.outputs.append(nbformat.v4.new_output("error", ename="OutOfTime", evalue=told, traceback=[told]))
         failed = execute_reply["content"]["status"] == "error"
         if is_grade(cell):
             self.let_only_a_number_count(cell, failed)
@@ -89,7 +100,7 @@ c.CourseDirectory.course_id = "nn_course"
 c.ClearSolutions.code_stub = {"rust": "todo!()", "Rust": "todo!()"}
 
 # In seconds: a cell, the kernel's start, and what is left to print of a cell that was interrupted.
-c.Execute.timeout = 60
+c.Execute.timeout = int(os.environ.get("NN_COURSE_PATIENCE", "60"))
 c.Execute.startup_timeout = 120
 c.Execute.iopub_timeout = 30
 

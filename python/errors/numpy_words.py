@@ -33,17 +33,17 @@ RULES = [
     rule(
         r"value `plt`",
         r"\bplt\.scatter\(",
-        'There is no `plt`: `Figure::row("What it shows.", &[Panel::new("title", "x", "y").scatter(…)])?` is a picture.',
+        'There is no `plt`: `Panel::new("title", "x", "y").scatter(…)` is a picture.',
     ),
     rule(
         r"value `plt`",
         r"\bplt\.hist\(",
-        'There is no `plt`: `Figure::row("What it shows.", &[plot::histogram("title", &x, (-3.0, 3.0), 30)?])?` is a picture.',
+        'There is no `plt`: `plot::histogram("title", &x, (-3.0, 3.0), 30)?` is a picture.',
     ),
     rule(
         r"no method named `(plot|show|scatter|hist)`|found module `plot`",
         ANY,
-        'A picture is `Figure::row("What it shows.", &[Panel::new("title", "x", "y").line(…)])?`; type `plot::` and press Tab for ready ones.',
+        'A picture is `Panel::new("title", "x", "y").line(…)`; type `plot::` and press Tab for ready ones.',
     ),
     rule(ANY, r"\bnp(?:\.|::)(eye|identity)\((?P<n>[\w.]+)", "There is no `np`: `Matrix::eye($n)`."),
     rule(
@@ -121,9 +121,7 @@ RULES = [
         "There is no `np`: `x.$f()` for a number, `x.mapv(f64::$f)` for every entry of a matrix. (The logarithm is `ln`.)",
     ),
     rule(ANY, r"\bnp(?:\.|::)zeros\((?P<n>[\w.]+(?:\(\w*\))?)\)", "There is no `np`: a list of zeros is `vec![0.0; $n]`."),
-    rule(
-        r"value `plt`", ANY, 'There is no `plt`: `Figure::row("What it shows.", &[Panel::new("title", "x", "y").line(…)])?` is a picture.'
-    ),
+    rule(r"value `plt`", ANY, 'There is no `plt`: `Panel::new("title", "x", "y").line(…)` is a picture.'),
     rule(r"crate `ndarray`", r"\bndarray::(?P<f>zeros|ones)\(", "A matrix of them is `Matrix::$f((2, 3))`."),
     rule(ANY, r"\bnp(?:\.|::)(?P<f>zeros|ones)\((?P<s>\([^()]*\))", "There is no `np`: `Matrix::$f($s)`."),
     rule(ANY, r"\bnp(?:\.|::)(?P<f>zeros|ones)\(", "There is no `np`: `Matrix::$f((2, 3))`."),

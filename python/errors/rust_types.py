@@ -43,7 +43,7 @@ RULES = [
     ),
     rule(r"E0596", r"\.(row|column|slice)\([^()]*\)\.", "Borrow the part to change it: `row_mut`, `column_mut` or `slice_mut`."),
     rule(r"E0624", ANY, "It is not for use from outside: type the dot and press Tab to see what there is."),
-    rule(r"`String: From<(&?\[?Panel)", ANY, 'The sentence stands first, then the panels: `Figure::row("What it shows.", &[…])?`.'),
+    rule(r"takes 1 argument but 2", r"\bFigure::row\(\"", "The words come from what is drawn: `Figure::row(&[…])?`."),
     rule(r"`String: From<(float|integer|f64|usize)>", ANY, 'Texts are wanted: `format!("{x:.2}")`, or `x.to_string()`.'),
     rule(
         r"expected value, found module `(?P<v>\w+)`",

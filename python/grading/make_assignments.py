@@ -56,6 +56,8 @@ def assignment(notebook, number):
         key = name.replace("_", "-")
         solution = re.search(r"<summary>Solution</summary>\s*```rust\n(.*?)```", cells[f"ex-{name}-help"], re.DOTALL)[1]
         hints = cells[f"ex-{name}-help"].split("<details>\n<summary>Solution</summary>")[0].strip()
+        # What is above in the notebook is not in this file.
+        assert not re.search(r"\babove\b", cells[f"ex-{name}"] + hints), f"the exercise {name} speaks of something above it"
         yield cell(key, "given", "markdown", cells[f"ex-{name}"])
         yield cell(f"{key}-yours", "solution", "code", with_region(cells[f"ex-{name}-stub"], solution))
         # Not locked: it fails with a function that does not compile, and grading takes a locked cell that fails for a broken set-up.

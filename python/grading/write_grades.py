@@ -3,11 +3,12 @@
 usage: write_grades.py --course FOLDER
 
 A row for each submission that was handed in, from nbgrader's gradebook. Where a submission could not be graded, the gradebook has no points,
-or those of an earlier time: here they are empty, and feedback of an earlier time goes.
+or those of an earlier time: here they are empty, and feedback of an earlier time goes. The remark says why, or which exercises ran out of time.
 """
 
 import argparse
 import csv
+import json
 import os
 import pathlib
 import shutil
@@ -15,7 +16,7 @@ import sys
 
 from nbgrader.api import Gradebook
 
-HEADS = ["assignment", "student_id", "score", "max_score"]
+HEADS = ["assignment", "student_id", "score", "max_score", "remark"]
 
 
 def why_not(course, student, name):
@@ -32,15 +33,26 @@ def why_not(course, student, name):
         return "nbgrader could not run it"
 
 
+def out_of_time(course, student, name):
+    """The exercises whose cells were stopped, as grading/nbgrader_config.py notes it."""
+    for path in (course / "autograded" / student / name).glob("*.ipynb"):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["metadata"].get("nbgrader", {}).get("grade") and any(o.get("ename") == "OutOfTime" for o in cell["outputs"]):
+                yield cell["metadata"]["nbgrader"]["grade_id"].removesuffix("-points")
+
+
 def rows(course):
-    """The rows of the table, each with the reason why it has no points."""
+    """The rows of the table, and whether each was graded."""
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
         most = {assignment.name: assignment.max_score for assignment in book.assignments}
         scores = {(s.student_id, name): s.score for name in most for s in book.assignment_submissions(name)}
     for student, name in sorted(path.parts[-2:] for path in (course / "submitted").glob("*/*") if path.is_dir()):
         score = scores.get((student, name))
         why = why_not(course, student, name) or ("nbgrader has no score for it" if score is None else None)
-        yield {"assignment": name, "student_id": student, "score": "" if why else score, "max_score": most.get(name, "")}, why
+        slow = [] if why else list(out_of_time(course, student, name))
+        remark = f"not graded, {why}" if why else f"ran out of time: {', '.join(slow)}" if slow else ""
+        row = {"assignment": name, "student_id": student, "score": "" if why else score, "max_score": most.get(name, "")}
+        yield row | {"remark": remark}, not why
 
 
 def main():
@@ -55,14 +67,14 @@ def main():
         writer.writeheader()
         writer.writerows(row for row, _ in table)
     os.replace(partial, course / "grades.csv")
-    for row, why in table:
-        student, name = row["student_id"], row["assignment"]
-        if why:
+    for row, is_graded in table:
+        student, name, remark = row["student_id"], row["assignment"], row["remark"]
+        if not is_graded:
             shutil.rmtree(course / "feedback" / student / name, ignore_errors=True)
-            print(f"  ✗ {student}, {name}: not graded, {why}", flush=True)
+            print(f"  ✗ {student}, {name}: {remark}", flush=True)
         else:
-            print(f"  {student}, {name}: {row['score']} of {row['max_score']}", flush=True)
-    sys.exit(1 if any(why for _, why in table) else 0)
+            print(f"  {student}, {name}: {row['score']} of {row['max_score']}{remark and f'; {remark}'}", flush=True)
+    sys.exit(0 if all(is_graded for _, is_graded in table) else 1)
 
 
 if __name__ == "__main__":

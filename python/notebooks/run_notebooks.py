@@ -1,9 +1,10 @@
 """Runs notebooks top to bottom in fresh kernels, and compares with the outputs that are stored in them.
 
-usage: run_notebooks.py [--write | --stored] [--times] --folder FOLDER NOTEBOOK ...
+usage: run_notebooks.py [--write | --stored | --tries] [--times] --folder FOLDER NOTEBOOK ...
 
---write stores what came out instead of comparing; --stored looks at what is stored, and runs nothing; --times says how long each section
-takes. FOLDER is where the kernels run.
+--write stores what came out instead of comparing; --stored looks at what is stored, and runs nothing; --tries does what the notebook
+suggests, "Try it", and compares with what it promises (otherwise suggestions are only compiled); --times says how long each section takes.
+FOLDER is where the kernels run.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import nbformat
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "kernel"))
 
+import try_it  # noqa: E402
 from rust_kernel import RustKernel, problems  # noqa: E402
 
 KERNELSPEC = {"display_name": "Rust", "language": "rust", "name": "rust"}
@@ -34,7 +36,8 @@ RISE = {
     "width": 1600,
 }
 SLIDE_TYPES = {"slide", "subslide", "fragment", "-", "skip"}
-PICTURE = re.compile(r'<img src="data:image/png;base64,([^"]*)" width="\d+" height="\d+" alt="[^"]+">')
+PICTURE = re.compile(r'<img src="data:image/png;base64,([^"]*)" width="\d+" height="\d+" alt="[^"]+" style="[^"]*">')
+DEBUG = re.compile(r"\[?(Panel|Figure|Slider|Table|Network|Dataset|Diagnosis|Trained)\b[ ({]")
 MOST_PICTURE_BYTES = 60_000
 # All of a figure that can be moved: its pictures, its still, and its script.
 MOST_MOVABLE_BYTES = 600_000
@@ -82,6 +85,9 @@ def bad_pictures(outputs):
             yield "a picture without a sentence in text/plain"
         if html.count("<img") != len(pictures):
             yield "an <img> without width, height and alt"
+        # evcxr falls back to it where a cell's last expression moves one of the cell's own variables.
+        if not html and DEBUG.match(data.get("text/plain", "")):
+            yield "a value's Debug text in place of its display: borrow, `&`, what the last line takes"
         if "<script" in html and "<img" not in html.split("<script")[0]:
             yield "a script without a picture before it, for where scripts may not run"
         if len(html.encode()) > MOST_MOVABLE_BYTES:
@@ -109,11 +115,20 @@ def bad_form(notebook, language):
         kind = cell.metadata.get("slideshow", {}).get("slide_type")
         if kind not in SLIDE_TYPES:
             yield f"cell {cell.id!r} has the slide type {kind!r}; allowed: one of {sorted(SLIDE_TYPES)}"
+    yield from try_it.bad_form(notebook)
 
 
 def metadata(language):
     """A notebook's metadata, with what its kernel says of its language."""
     return {"kernelspec": KERNELSPEC, "language_info": language, "rise": RISE}
+
+
+def numbered_without(extra, count, outputs):
+    """A cell's number and outputs as they are where so many runs before it are left out."""
+    for output in outputs:
+        if output.get("execution_count"):
+            output["execution_count"] -= extra
+    return count - extra, outputs
 
 
 def report_progress(text):
@@ -149,7 +164,13 @@ def execute(path, folder, write, show_times):
         if write:
             notebook.metadata = nbformat.from_dict(metadata(kernel.info["language_info"]))
         found += bad_form(notebook, kernel.info["language_info"])
+        # How many runs of the kernel were none of the notebook's.
+        extra = 0
         for number, cell in enumerate(notebook.cells, start=1):
+            for entry in () if write else try_it.of(cell):
+                change, extra = try_it.Change(entry, notebook.cells), extra + 1
+                _, outputs = kernel.run(change.to_compile())
+                found += [f"{named(cell)}: the suggestion {change} does not compile: {w}" for w in problems(outputs)]
             if cell.cell_type == "markdown" and cell.source.startswith("## "):
                 section = cell.source.splitlines()[0].removeprefix("## ")
                 sections[section] = 0.0
@@ -157,7 +178,7 @@ def execute(path, folder, write, show_times):
                 continue
             report_progress(f"  {path.name}: cell {number} of {len(notebook.cells)}")
             try:
-                count, outputs = kernel.run(cell.source)
+                count, outputs = numbered_without(extra, *kernel.run(cell.source))
             except TimeoutError as error:
                 found.append(f"cell {cell.id!r}: {error}")
                 break
@@ -190,19 +211,59 @@ def execute(path, folder, write, show_times):
     return found
 
 
+def do_tries(path, folder):
+    """Does what one notebook suggests; returns the list of what is not as promised."""
+    notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
+    found, began, changed, number = [], time.monotonic(), {}, 0
+    with RustKernel(folder) as kernel:
+
+        def run(sources):
+            """Runs cells, given as sources by id; returns their outputs. What was changed before is first as it was, if they use it."""
+            used = {name for source in sources.values() for name in try_it.NAME.findall(source)}
+            for id in [id for id, source in changed.items() if id not in sources and try_it.defined(source) & used]:
+                kernel.run(changed.pop(id))
+            return {id: kernel.run(source)[1] for id, source in sources.items()}
+
+        for cell in try_it.needed(notebook):
+            if cell.cell_type == "code":
+                outputs = run({cell.id: cell.source})[cell.id]
+                found += [f"{named(cell)}: {w}" for w in problems(outputs)]
+            for entry in try_it.of(cell):
+                change, number = try_it.Change(entry, notebook.cells), number + 1
+                report_progress(f"  {path.name}: suggestion {number}")
+                outputs = run(change.changed)
+                changed.update({original.id: original.source for original in change.originals})
+                wrong = [w for o in outputs.values() for w in problems(o)]
+                wrong += [
+                    f"{text!r} does not come out of {id!r}, but:\n{try_it.printed(outputs[id])[:2000]}"
+                    for id, text in change.gives.items()
+                    if text not in try_it.printed(outputs[id])
+                ]
+                found += [f"{named(cell)}: the suggestion {change}: {w}" for w in wrong]
+    report_progress("")
+    print(f"  {path.name}: {number} suggestions in {time.monotonic() - began:.0f} s", flush=True)
+    return found
+
+
 def main():
     """Runs the notebooks of the command line."""
     parser = argparse.ArgumentParser()
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument("--write", action="store_true")
     instead.add_argument("--stored", action="store_true")
+    instead.add_argument("--tries", action="store_true")
     parser.add_argument("--times", action="store_true")
     parser.add_argument("--folder", type=pathlib.Path, required=True)
     parser.add_argument("notebooks", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
     failed = False
     for path in (path.resolve() for path in options.notebooks):
-        found = look(path) if options.stored else execute(path, options.folder, options.write, options.times)
+        if options.stored:
+            found = look(path)
+        elif options.tries:
+            found = do_tries(path, options.folder)
+        else:
+            found = execute(path, options.folder, options.write, options.times)
         for problem in found:
             failed = True
             print(f"  ✗ {path.name}, {problem}", flush=True)

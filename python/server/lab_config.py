@@ -88,3 +88,5 @@ c.KernelManager.cache_ports = False
 # JupyterLab finds this class by its name.
 sys.path.append(str(pathlib.Path(__file__).resolve().parent))
 c.ServerApp.kernel_websocket_connection_class = "prompt_socket.PromptConnection"
+# The style of pictures on a dark page, which the set-up wrote: xtask/src/setup/page.rs.
+c.LabApp.custom_css = True

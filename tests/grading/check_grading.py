@@ -3,7 +3,8 @@
 usage: check_grading.py {hand-in,spoil,scores,take-back} --course FOLDER
 
 The three: everything is solved; nothing is; and one whose first exercise does not compile, and of whose others every second is solved. Of
-the last assignment there are three more: by somebody who prints to stderr, by somebody who deleted the tests, and by a cheat. `spoil` makes
+the last assignment there are four more: by somebody who prints to stderr, by somebody who deleted the tests, by a cheat, and by somebody
+whose first function never returns. `spoil` makes
 the submission of the first of these unreadable, which has points by then; `scores` looks whether it loses them, and nobody else does;
 `take-back` removes it.
 """
@@ -21,7 +22,7 @@ STUDENTS = {
     "nothing": lambda i: "untouched",
     "mixed": lambda i: "broken" if i == 0 else "solved" if i % 2 == 1 else "untouched",
 }
-MORE = ["prints", "deletes", "cheats"]
+MORE = ["prints", "deletes", "cheats", "waits"]
 # What a cheat writes: a module that answers in the crate's place.
 CHEAT = """
 mod nn_course_notebook {
@@ -39,6 +40,8 @@ mod nn_course_notebook {
     }
 }
 """
+# What never returns, and keeps no processor busy.
+WAIT = "loop { std::thread::sleep(std::time::Duration::from_secs(1)) }"
 REGION = ("// BEGIN SOLUTION", "// END SOLUTION")
 
 
@@ -107,8 +110,9 @@ def hand_in_more(course, name, file, release, solutions):
             if student == "cheats" and grade_id in solutions:
                 cell["source"] = text(cell) + CHEAT.replace("NAME", grade_id.removesuffix("-yours").replace("-", "_"))
             elif grade_id in solutions:
-                print_it = '{\n    eprintln!("here");' if student == "prints" else "{"
-                cell["source"] = solutions[grade_id].replace("{", print_it, 1)
+                is_first = grade_id == next(iter(solutions))
+                first_line = 'eprintln!("here");' if student == "prints" else WAIT if student == "waits" and is_first else ""
+                cell["source"] = solutions[grade_id].replace("{", f"{{\n    {first_line}", 1)
         if student == "deletes":
             notebook["cells"] = [cell for cell in notebook["cells"] if not marks(cell).get("grade")]
         write(course / "submitted" / student / name / file, json.dumps(notebook, ensure_ascii=False))
@@ -129,14 +133,19 @@ def expected_scores(course):
         for student, how in STUDENTS.items():
             yield student, name, file, float(sum(p for i, p in enumerate(points) if how(i) == "solved")), float(sum(points))
     for student in MORE:
-        score = {"prints": None, "cheats": 0.0}.get(student, float(sum(points)))
+        score = {"prints": None, "cheats": 0.0, "waits": float(sum(points[1:]))}.get(student, float(sum(points)))
         yield student, name, file, score, float(sum(points))
 
 
 def bad_scores(course):
     """Which scores are not what they should be."""
     with (course / "grades.csv").open(encoding="utf-8", newline="") as table:
-        rows = {(row["student_id"], row["assignment"]): (row["score"], row["max_score"]) for row in csv.DictReader(table)}
+        read_rows = list(csv.DictReader(table))
+    rows = {(row["student_id"], row["assignment"]): (row["score"], row["max_score"]) for row in read_rows}
+    slow = [(row["student_id"], row["remark"]) for row in read_rows if "time" in row["remark"]]
+    first = next(cell["id"] for cell in list(pairs(course))[-1][2]["cells"] if marks(cell).get("solution"))
+    if slow != [("waits", f"ran out of time: {first.removesuffix('-yours')}")]:
+        yield f"out of time are {slow}"
     expected = list(expected_scores(course))
     for student, name, file, score, most in expected:
         wanted = ("" if score is None else str(score), str(most))

@@ -15,7 +15,10 @@
       : element.closest(".jp-InputArea-editor") ? "code" : "prose";
     return `${kind} of cell ${element.closest(".jp-Cell")?.dataset.windowedListIndex ?? "?"}`;
   };
+  // The code of a picture is folded to its first line, on purpose: rise.css.
+  const FOLDED = ".jp-CodeCell:has(img) .cm-editor";
   const scrolls = (element, style) => {
+    if (element.closest(FOLDED)) return;
     const wide = element.scrollWidth - element.clientWidth, high = element.scrollHeight - element.clientHeight;
     // 1 px comes from rounding; what is hidden has no size.
     if (clips(style.overflowX) && wide > 2 && element.clientWidth)
@@ -53,6 +56,12 @@
     for (const child of element.children) walk(child, inner);
   };
   walk(slide, { left: -1e6, top: -1e6, right: 1e6, bottom: 1e6 });
+
+  // From the back row of a class one reads 18 px of 720.
+  for (const code of slide.querySelectorAll(".jp-InputArea .cm-content, .jp-OutputArea pre")) {
+    const size = parseFloat(getComputedStyle(code).fontSize) * scale, least = 18 / 720 * innerHeight;
+    if (size < least - 0.1) problems.push(`${name(code)} is ${size.toFixed(1)} px high; allowed: ${least} and more`);
+  }
 
   const empty = all.left === Infinity;
   // What is beyond the window, or beyond the box that the slides are laid out in, which clips too.

@@ -14,7 +14,7 @@ NAME = "00_fault.ipynb"
 CELLS = {
     "load": ':dep nn_course_notebook = { path = "../nn_course/notebook" }\nuse nn_course_notebook::prelude::*;\nnotebook::start()',
     "keep": "let kept: f64 = 41.5;",
-    "figure": 'Figure::row("a sentence", &[Panel::new("t", "x", "y").line("l", Colour::Blue, [(0.0, 0.0), (1.0, 1.0)])])?',
+    "figure": 'Figure::row(&[Panel::new("t", "x", "y").line("l", Colour::Blue, [(0.0, 0.0), (1.0, 1.0)])])?',
     "panic": "let list: Vec<f64> = vec![0.1, 0.2];\nlist[kept as usize]",
     "use": "kept + 1.0",
     "endless": 'println!("it began");\nloop { std::hint::spin_loop(); }',

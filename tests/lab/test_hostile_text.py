@@ -14,10 +14,10 @@ QUESTION = "Ok::<(), String>(())?;"
 PANEL = "Panel::new(HOSTILE, QUOTES, HOSTILE).line(HOSTILE, Colour::Blue, [(0.0, 0.0), (1.0, 1.0)])"
 SHOWN = {
     "a table": "let mut table: Table = Table::new(HOSTILE, [HOSTILE, QUOTES]);\ntable.row([QUOTES, HOSTILE]);\ntable",
-    "a figure": f"Figure::row(HOSTILE, &[{PANEL}])?",
-    "a figure with quotes": f"Figure::row(QUOTES, &[{PANEL}])?",
-    "a slider": f"Slider::new(HOSTILE, HOSTILE, [HOSTILE, QUOTES].map(|value| (value.to_string(), vec![{PANEL}])))?",
-    "a slider with quotes": f"Slider::new(QUOTES, QUOTES, [QUOTES, HOSTILE].map(|value| (value.to_string(), vec![{PANEL}])))?",
+    "a figure": f"Figure::row(&[{PANEL}])?",
+    "a figure with quotes": f"Figure::grid(1, &[{PANEL}.points(QUOTES, Colour::Blue, Shape::Circle, [(0.0, 0.0)])])?",
+    "a slider": f"Slider::new(HOSTILE, &[HOSTILE, QUOTES].map(|value| (value.to_string(), vec![{PANEL}])))?",
+    "a slider with quotes": f"Slider::new(QUOTES, &[QUOTES, HOSTILE].map(|value| (value.to_string(), vec![{PANEL}])))?",
     "a text": "HOSTILE.to_string()",
     "a printed text": 'println!("{HOSTILE}");\neprintln!("{QUOTES}");',
     "a data set's name": 'let data: Dataset = Dataset::from_csv_reader("a,b\\n<script>window.pwned=1</script>,1\\n".as_bytes(), HOSTILE)?;',

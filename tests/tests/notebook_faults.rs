@@ -75,6 +75,21 @@ impl Copies {
         assert!(self.noticed.insert(id.into(), words).is_none(), "{id} stands twice");
     }
 
+    /// Adds a text that suggests another mean in the cell that prints a number, and promises what comes out; with a fault if there are words.
+    fn suggest(&mut self, id: &str, words: Option<&'static str>, mean: &str, promised: &str, said: &str) {
+        let cells = self.notebook["cells"].as_array_mut().unwrap();
+        let of = cells[NUMBER]["id"].as_str().unwrap().to_string();
+        let entry =
+            json!({ "cell": of, "change": ["&[4.0, -1.0]", mean], "run": [], "gives": { of.as_str(): promised } });
+        cells.push(json!({
+            "cell_type": "markdown",
+            "id": id,
+            "metadata": { "slideshow": { "slide_type": "skip" }, "try_it": [entry] },
+            "source": format!("**Try it.** In the cell that begins with `let raw: Matrix`, write `{mean}`: {said}."),
+        }));
+        self.noticed.extend(words.map(|words| (id.to_string(), words)));
+    }
+
     /// Runs `cargo notebooks` on it: whether it passed, and what it said.
     fn run(&self, name: &str, options: &[&str]) -> (bool, String) {
         let folder = root().join("target/notebook_faults");
@@ -205,4 +220,32 @@ fn a_fault_in_what_is_stored_is_noticed_without_a_run() {
     let good = Copies::new();
     let (passed, said) = good.run("stored-good", &["--stored"]);
     assert!(passed, "{said}");
+}
+
+/// The mean that is printed in the stored cell, and the one after a change.
+const OTHER: (&str, &str) = ("&[5.0, -1.0]", "5.320");
+
+#[test]
+#[ignore = "needs the kernel; cargo verify faults runs it"]
+fn a_suggestion_that_does_not_keep_its_promise_is_noticed() {
+    let mut bad = Copies::new();
+    bad.suggest("kept", None, OTHER.0, OTHER.1, OTHER.1);
+    bad.suggest("broken", Some("'7.320' does not come out"), OTHER.0, "7.320", "7.320");
+    bad.suggest("panics", Some("a panic"), "&[f64::NAN, -1.0]", "NaN", "NaN");
+    let (passed, said) = bad.run("tries", &["--tries"]);
+    assert!(!passed, "all this went unnoticed:\n{said}");
+    bad.assert_noticed(by_cell(&said));
+}
+
+#[test]
+#[ignore = "needs the kernel; cargo verify faults runs it"]
+fn a_suggestion_that_does_not_compile_or_says_something_else_is_noticed() {
+    let mut bad = Copies::new();
+    bad.suggest("kept", None, OTHER.0, OTHER.1, OTHER.1);
+    bad.suggest("no-name", Some("does not compile"), "&[five, -1.0]", OTHER.1, OTHER.1);
+    bad.suggest("says-else", Some("does not say that '5.320' comes out"), OTHER.0, OTHER.1, "another number");
+    bad.suggest("no-change", Some("comes out of"), OTHER.0, "4.320", "4.320");
+    let (passed, said) = bad.run("suggestions", &[]);
+    assert!(!passed, "all this went unnoticed:\n{said}");
+    bad.assert_noticed(by_cell(&said));
 }

@@ -28,7 +28,7 @@ pub mod prelude {
     pub use crate::plot::slider::Slider;
     pub use crate::plot::style::Colour;
     pub use crate::show::table::Table;
-    pub use crate::show::{Show, Shown};
+    pub use crate::show::{Show, Shown, percent};
     pub use crate::{exercise, notebook, plot};
     pub use ndarray_rand;
     pub use nn_course::prelude::*;

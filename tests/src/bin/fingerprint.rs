@@ -19,19 +19,19 @@ fn print_all() -> Result<()> {
     for (name, trained) in runs {
         let cost = plot::cost_curve("cost", &trained.history);
         let border = plot::decision_boundary("border", &trained.network, &circles)?;
-        print(&format!("{name} picture"), Figure::row("", &[cost, border])?);
+        print(&format!("{name} picture"), Figure::row(&[cost, border])?);
     }
-    let components = plot::gradient_components("components", &report);
+    let components = plot::gradient_components(&report);
     let line = [(1e-9, 1e-3), (0.1, 3e-8)];
     let logarithmic = Panel::new("logarithmic", "ε", "error").log_x().log_y().line("a", Colour::Green, line);
-    print("gradient pictures", Figure::row("", &[components, logarithmic])?);
+    print("gradient pictures", Figure::row(&[components, logarithmic])?);
 
     let turned = Transform { angle: 0.5, ..Transform::default() }.image(&digit)?;
     let line = [(0.0, 0.0), (1.0, 1.0)];
     let line = Panel::new("line", "x", "y").vertical("here", Colour::Grey, 0.3).line("", Colour::Blue, line);
     print(
         "picture with an image and a vertical line",
-        Figure::row("", &[Panel::new("image", "", "").image(&turned), line])?,
+        Figure::row(&[Panel::new("image", "", "").image(&turned), line])?,
     );
 
     let bowl = Field::sample((-3.0, 5.0), (-3.0, 5.0), (60, 60), |w| {
@@ -44,8 +44,8 @@ fn print_all() -> Result<()> {
         Panel::new("logarithmic", "layer", "size").log_y().dashed("a", Colour::Green, sizes),
         plot::histogram("histogram", circles.x(), (-1.2, 1.2), 30)?,
     ];
-    print("other pictures", Figure::grid("", 2, &panels)?);
-    print("learning curve picture", Figure::row("", &[plot::learning_curve("learning curve", "examples", &curve)])?);
+    print("other pictures", Figure::grid(2, &panels)?);
+    print("learning curve picture", Figure::row(&[plot::learning_curve("learning curve", "examples", &curve)])?);
     Ok(())
 }
 

@@ -33,5 +33,5 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
 }
 
 fn picture(network: &Network, data: &Dataset) -> Result<Figure> {
-    Figure::row("A decision boundary.", &[plot::decision_boundary("Decision boundary", network, data)?])
+    Figure::row(&[plot::decision_boundary("Decision boundary", network, data)?])
 }

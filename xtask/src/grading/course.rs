@@ -12,14 +12,32 @@ use std::process::Command;
 pub struct Course<'a> {
     pub paths: &'a Paths,
     pub folder: PathBuf,
+    /// How many seconds a cell of a submission may take.
+    pub patience: u32,
 }
 
 impl Course<'_> {
+    /// The folder that is meant where none is named.
+    pub fn usual_folder(paths: &Paths) -> PathBuf {
+        paths.root.join("homework")
+    }
+
+    /// A command for this course, as one types it.
+    fn typed(&self, words: &str) -> String {
+        let folder = self.folder.display().to_string();
+        match (self.folder == Course::usual_folder(self.paths), folder.contains(char::is_whitespace)) {
+            (true, _) => format!("cargo homework {words}"),
+            (false, false) => format!("cargo homework --folder {folder} {words}"),
+            (false, true) => format!("cargo homework --folder \"{folder}\" {words}"),
+        }
+    }
+
     /// nbgrader, unchanged, with the course's settings (grading/nbgrader_config.py).
     fn nbgrader_command(&self) -> Command {
         let mut python = Command::new(TEACHER.python(self.paths));
         python.args(["-m", "nbgrader"]).current_dir(&self.folder).envs(self.paths.jupyter_variables());
         python.env("NN_COURSE_ROOT", &self.paths.root).env("NN_COURSE_GRADING", &self.folder);
+        python.env("NN_COURSE_PATIENCE", self.patience.to_string());
         python.env("JUPYTER_CONFIG_PATH", self.paths.root.join("grading"));
         // By itself nbgrader would go on with its own settings where these have a mistake.
         python.env("TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR", "1").env("PYTHONWARNINGS", "ignore");
@@ -53,7 +71,8 @@ impl Course<'_> {
         let folder = self.folder.display();
         say(format!("for students, without solutions: {folder}/release/*/homework_*.ipynb"));
         say(format!(
-            "put what they hand in into {folder}/submitted/STUDENT/ASSIGNMENT/homework_*.ipynb, then: cargo homework grade"
+            "put what they hand in into {folder}/submitted/STUDENT/ASSIGNMENT/homework_*.ipynb, then: {}",
+            self.typed("grade")
         ));
         Ok(())
     }
@@ -88,11 +107,10 @@ impl Course<'_> {
 
     /// Writes the table of grades. Fails, with the reasons, if a submission could not be graded.
     pub fn write_grades(&self) -> Result<()> {
-        run::visibly(
-            &mut self.script("python/grading/write_grades.py"),
-            "not everything could be graded",
-            "see the reasons above; for nbgrader's own words: cargo homework nbgrader autograde ASSIGNMENT --student=STUDENT --force",
-        )?;
+        let again = self.typed("nbgrader autograde ASSIGNMENT --student=STUDENT --force");
+        let how = format!("see the reasons above; for nbgrader's own words: {again}");
+        let mut script = self.script("python/grading/write_grades.py");
+        run::visibly(&mut script, "not everything could be graded", &how)?;
         say(format!("grades: {0}/grades.csv, feedback: {0}/feedback/", self.folder.display()));
         Ok(())
     }
@@ -108,11 +126,25 @@ impl Course<'_> {
         let folder = self.folder.join("source");
         let entries = std::fs::read_dir(&folder).map_err(|e| {
             let why = format!("{} cannot be read: {e}", folder.display());
-            Failure::new("there are no assignments here", why, "make them with: cargo homework")
+            Failure::new("there are no assignments here", why, format!("make them with: {}", self.typed("").trim_end()))
         })?;
         let folders = entries.flatten().filter(|entry| entry.path().is_dir());
         let mut names: Vec<String> = folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         Ok(names)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_command_names_the_same_folder() {
+        let paths = Paths { root: "/course".into(), lab: "/course/.lab".into(), cells: "/course/.lab".into() };
+        let typed = |folder: &str| Course { paths: &paths, folder: folder.into(), patience: 60 }.typed("grade");
+        assert_eq!(typed("/course/homework"), "cargo homework grade");
+        assert_eq!(typed("/class"), "cargo homework --folder /class grade");
+        assert_eq!(typed("/my class"), "cargo homework --folder \"/my class\" grade");
     }
 }

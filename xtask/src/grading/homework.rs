@@ -16,7 +16,7 @@ pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
         let how = "choose another: cargo homework --folder FOLDER";
         return Err(Failure::new(what, "nbgrader takes [ ] * ? { } in a path for patterns", how));
     }
-    let course = Course { paths, folder };
+    let course = Course { paths, folder, patience: 60 };
     match words.split_first() {
         None => setup::teacher(paths).and_then(|()| course.release())?,
         Some((word, names)) if word == "grade" => setup::teacher(paths).and_then(|()| course.grade(names))?,
@@ -34,7 +34,7 @@ pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
 fn folder_of(paths: &Paths, words: &[String]) -> Result<(PathBuf, Vec<String>)> {
     let end = words.iter().position(|word| word == "nbgrader").unwrap_or(words.len());
     let (ours, nbgraders) = words.split_at(end);
-    let mut folder = paths.root.join("homework");
+    let mut folder = Course::usual_folder(paths);
     let mut others = Vec::new();
     // `--folder=F` is `--folder F`.
     let mut ours = ours.iter().flat_map(|word| match word.strip_prefix("--folder=") {

@@ -1,4 +1,4 @@
-//! `cargo notebooks`: runs the notebooks in fresh kernels and compares with, or rewrites, what is stored in them.
+//! `cargo notebooks`: runs the notebooks in fresh kernels and compares with, or rewrites, what is stored in them; or does what they suggest.
 
 use crate::setup;
 use crate::support::failure::{Failure, OfFile, Result};
@@ -8,10 +8,10 @@ use crate::support::usage::unknown;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// `cargo notebooks [--write | --stored] [--times] [NOTEBOOK ...]`.
+/// `cargo notebooks [--write | --stored | --tries] [--times] [NOTEBOOK ...]`.
 pub fn command(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     let (options, names): (Vec<&str>, Vec<&str>) = words.iter().map(String::as_str).partition(|w| w.starts_with('-'));
-    if let Some(other) = options.iter().find(|o| !["--write", "--stored", "--times"].contains(o)) {
+    if let Some(other) = options.iter().find(|o| !["--write", "--stored", "--tries", "--times"].contains(o)) {
         return Err(unknown(other));
     }
     if let Some(missing) = names.iter().find(|n| !Path::new(n).is_file()) {

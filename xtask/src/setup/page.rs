@@ -1,4 +1,4 @@
-//! JupyterLab's page: it names the folder that it serves, and shows the notebooks' names in full.
+//! JupyterLab's page: it names the folder that it serves, shows the notebooks' names in full, and dims pictures in a dark theme.
 
 use crate::kernel::registration::json_text;
 use crate::support::failure::Result;
@@ -10,7 +10,11 @@ use crate::support::paths::Paths;
 pub fn set_up(paths: &Paths) -> Result<()> {
     let (folder, settings) = (paths.root.display(), paths.lab("venv/etc/jupyter/labconfig"));
     files::write_if_other(&settings.join("page_config.json"), &config(&json_text(&format!("JupyterLab in {folder}"))))?;
-    files::write_if_other(&settings.join("default_setting_overrides.json"), &overrides(&json_text(&folder.to_string())))
+    files::write_if_other(
+        &settings.join("default_setting_overrides.json"),
+        &overrides(&json_text(&folder.to_string())),
+    )?;
+    files::write_if_other(&paths.lab("jupyter/config/custom/custom.css"), include_str!("dark.css"))
 }
 
 /// The title of the browser's tab. Switches off JupyterLab's question about news, which come from the network, and the MathJax that the

@@ -80,7 +80,7 @@ const fn step(name: &'static str, proves: &'static str, seconds: u64, run: Work)
     Step { name, proves, seconds, kernel, compiles, after: None, proven_by: None, for_each_notebook, reads: &[], run }
 }
 
-pub const STEPS: [Step; 13] = [
+pub const STEPS: [Step; 14] = [
     Step { compiles: true, reads: &["*.rs", "rustfmt.toml"], ..step("format", "the code is formatted", 1, formatting) },
     Step {
         compiles: true,
@@ -94,6 +94,11 @@ pub const STEPS: [Step; 13] = [
         for_each_notebook: true,
         reads: KERNEL,
         ..step("notebooks", "every cell gives its stored output in a fresh kernel, byte for byte", 30, notebook)
+    },
+    Step {
+        kernel: true,
+        for_each_notebook: true,
+        ..step("tries", "every “Try it” in a notebook can be done, and gives what the text promises", 30, tries)
     },
     Step {
         kernel: true,
@@ -229,6 +234,12 @@ fn notebook(paths: &Paths, words: &[String]) -> Result<Option<String>> {
     let options: &[&str] = if rest.is_empty() { &[] } else { &["--stored"] };
     let notebooks: Vec<PathBuf> = notebooks.iter().map(|name| paths.root.join(name)).collect();
     outputs::execute(paths, &notebooks, options).map(|()| None)
+}
+
+/// Does what a notebook suggests.
+fn tries(paths: &Paths, names: &[String]) -> Result<Option<String>> {
+    let notebooks: Vec<PathBuf> = names.iter().map(|name| paths.root.join(name)).collect();
+    outputs::execute(paths, &notebooks, &["--tries"]).map(|()| None)
 }
 
 fn kernels(paths: &Paths, _: &[String]) -> Result<Option<String>> {

@@ -22,6 +22,9 @@ const DIGIT: i32 = 7;
 /// Logical pixels on the right: half of the last number's width.
 const RIGHT: i32 = 20;
 
+/// The longest a panel with equal axes may be, by its shorter side.
+const STRIP: f64 = 2.0;
+
 /// One axis, for plotters: a range with the ticks chosen here. On a logarithmic one both are exponents of 10.
 struct Axis {
     range: (f64, f64),
@@ -181,6 +184,13 @@ fn power_ticks((from, to): (f64, f64), count: usize) -> Vec<f64> {
     }
 }
 
+/// The ranges of both axes in their own numbers, also where they are logarithmic.
+pub(super) fn plain_ranges(panel: &Panel) -> Result<((f64, f64), (f64, f64))> {
+    let plain =
+        |log: bool, (from, to): (f64, f64)| if log { (libm::pow(10.0, from), libm::pow(10.0, to)) } else { (from, to) };
+    ranges(panel).map(|(x, y)| (plain(panel.log_x, x), plain(panel.log_y, y)))
+}
+
 /// The points that a mark reaches to.
 fn corners(mark: &Mark) -> Vec<(f64, f64)> {
     match mark {
@@ -192,15 +202,18 @@ fn corners(mark: &Mark) -> Vec<(f64, f64)> {
             vec![(x0, y0), (x1, y1)]
         }
         Mark::Vertical { x, .. } => vec![(*x, f64::NAN)],
+        Mark::Horizontal { y, .. } => vec![(f64::NAN, *y)],
         Mark::Image { .. } => Vec::new(),
     }
 }
 
 /// The ranges of both axes: as fixed, or fitted to the marks with a little air.
 fn ranges(panel: &Panel) -> Result<((f64, f64), (f64, f64))> {
-    let points: Vec<(f64, f64)> = panel.marks().flat_map(corners).collect();
+    let is_field = |m: &&Mark| matches!(m, Mark::Contours { .. });
+    let covered = panel.marks().any(|m| is_field(&m));
+    // A field is all that there is to see: what lies outside, such as a path that explodes, is cut off.
+    let points: Vec<(f64, f64)> = panel.marks().filter(|m| !covered || is_field(m)).flat_map(corners).collect();
     let bars = panel.marks().any(|m| matches!(m, Mark::Bars { .. }));
-    let covered = panel.marks().any(|m| matches!(m, Mark::Contours { .. }));
     let air = if covered { 0.0 } else { 0.04 };
     let axis = |name: &str, log: bool, fixed: Option<(f64, f64)>, air: f64, of: fn(&(f64, f64)) -> f64| {
         if let (true, Some((from, _))) = (log, fixed) {
@@ -217,7 +230,14 @@ fn ranges(panel: &Panel) -> Result<((f64, f64), (f64, f64))> {
     // Bars stand on 0.
     let stands = bars && panel.y_range.is_none();
     let from = if stands && from > -air * (to - from) { 0.0 } else { from };
-    Ok((x, if stands { (from.min(0.0), to.max(0.0)) } else { (from, to) }))
+    let y = if stands { (from.min(0.0), to.max(0.0)) } else { (from, to) };
+    Ok(if panel.equal { (widened(x, y), widened(y, x)) } else { (x, y) })
+}
+
+/// A range that is at least a part of the other one's length: a panel with equal axes is no strip.
+fn widened((from, to): (f64, f64), other: (f64, f64)) -> (f64, f64) {
+    let lacking = ((other.1 - other.0) / STRIP - (to - from)).max(0.0) / 2.0;
+    (from - lacking, to + lacking)
 }
 
 /// The smallest and the largest value.

@@ -74,7 +74,9 @@ fn legend(area: &Area, panel: &Panel, mut top: i32) -> Result<i32> {
             Mark::Points { shape, colour, .. } => {
                 marks::point(area, (x + 5 * SCALE, y), *shape, colour.rgb(), 4.0)?;
             }
-            Mark::Line { colour, dashed: true, .. } | Mark::Vertical { colour, .. } => {
+            Mark::Line { colour, dashed: true, .. }
+            | Mark::Vertical { colour, .. }
+            | Mark::Horizontal { colour, .. } => {
                 stroke(colour, 0, 7).and_then(|()| stroke(colour, 11, 18))?;
             }
             Mark::Line { colour, .. } | Mark::Bars { colour, .. } => stroke(colour, 0, 18)?,

@@ -56,6 +56,11 @@ impl Field {
         extent(self.values.iter().copied())
     }
 
+    /// The fraction of the grid on which f is above a level.
+    pub(super) fn fraction_above(&self, level: f64) -> f64 {
+        self.values.iter().filter(|v| **v > level).count() as f64 / self.values.len() as f64
+    }
+
     /// f at a point, interpolated between the four grid points around it; `u` and `v` run from 0 to 1 over the ranges.
     pub(super) fn at(&self, u: f64, v: f64) -> f64 {
         let split = |t: f64, n: usize| {

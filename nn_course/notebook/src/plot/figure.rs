@@ -3,7 +3,7 @@
 use super::panel::Panel;
 use super::paper::{Area, SCALE, failed};
 use super::style::{self, Colour};
-use super::{axes, draw};
+use super::{axes, draw, sentence};
 use nn_course::support::error::{Error, Result};
 use nn_course::support::validate;
 use plotters::prelude::*;
@@ -17,7 +17,7 @@ const DENSITY: u32 = 2;
 /// The widest a figure may be, in logical pixels, so that a notebook shows it unscaled.
 const WIDTH: u32 = 900;
 
-/// A picture and the sentence that says what it shows.
+/// A picture and the sentences that say what it shows.
 #[derive(Clone, PartialEq)]
 pub struct Figure {
     png: Vec<u8>,
@@ -27,13 +27,13 @@ pub struct Figure {
 }
 
 impl Figure {
-    /// Panels side by side. The sentence says what the picture shows, for those who can't see it.
+    /// Panels side by side.
     ///
     /// # Errors
     /// [`Error::Empty`] without panels; [`Error::OutOfRange`] for more than 8 panels, or an axis whose range is not finite
     /// and rising; [`Error::Mismatch`] for marks that cannot stand together; [`Error::Outside`] if drawing fails.
-    pub fn row(sentence: impl Into<String>, panels: &[Panel]) -> Result<Self> {
-        Figure::grid(sentence, panels.len().max(1), panels)
+    pub fn row(panels: &[Panel]) -> Result<Self> {
+        Figure::grid(panels.len().max(1), panels)
     }
 
     /// Panels in rows of `columns`.
@@ -41,12 +41,7 @@ impl Figure {
     /// # Errors
     /// As [`Figure::row`], and [`Error::OutOfRange`] for other than 1 to 8 columns, more than 64 panels, or more than
     /// 1.5 million logical pixels.
-    pub fn grid(sentence: impl Into<String>, columns: usize, panels: &[Panel]) -> Result<Self> {
-        Figure::draw(sentence.into(), columns, panels)
-    }
-
-    /// As [`Figure::grid`], but compiled once, and not in every cell that draws.
-    fn draw(sentence: String, columns: usize, panels: &[Panel]) -> Result<Self> {
+    pub fn grid(columns: usize, panels: &[Panel]) -> Result<Self> {
         if panels.is_empty() {
             return Err(Error::Empty { what: "the list of panels".into(), allowed: "one panel or more".into() });
         }
@@ -70,6 +65,7 @@ impl Figure {
             let areas = sheet.split_by_breakpoints(breaks(&x_ends), breaks(&y_ends));
             areas.iter().zip(panels).try_for_each(|(area, panel)| draw::panel(area, panel))
         })?;
+        let sentence = panels.iter().map(sentence::of).collect::<Vec<_>>().join(" ");
         Ok(Figure { png, width, height, sentence })
     }
 
@@ -88,7 +84,7 @@ impl Figure {
         self.height
     }
 
-    /// What the picture shows, in a sentence.
+    /// What the picture shows, for those who can't see it: a sentence for each panel, made of what is drawn.
     pub fn sentence(&self) -> &str {
         &self.sentence
     }
@@ -104,11 +100,12 @@ impl fmt::Debug for Figure {
 /// A panel's logical size, by how many stand side by side.
 fn panel_size(columns: usize, rows: usize) -> (u32, u32) {
     match (columns, rows) {
-        (1, _) => (560, 320),
+        (1, _) => (WIDTH, 300),
         (2, _) => (WIDTH / 2, 320),
-        (3, _) => (WIDTH / 3, 300),
+        (3, 1) => (WIDTH / 3, 300),
+        (3, _) => (WIDTH / 3, 250),
         (n, 1) => (WIDTH / n as u32, 240),
-        (n, _) => (WIDTH / n as u32, 150),
+        (n, _) => (WIDTH / n as u32, 125),
     }
 }
 
@@ -131,7 +128,7 @@ fn row_height<'a>(row: impl Iterator<Item = (&'a Panel, &'a Option<f64>)>, width
         let Some(shape) = shape else { return height };
         let width = f64::from(*width);
         // A second line of the title or the legend, and more, in case there are; a frame that is as high as two numbers.
-        let more_lines = (panel.title_width() / width).floor() + (panel.legend_width() / width).floor();
+        let more_lines = (panel.title_width() / (width - 16.0)).floor() + (panel.legend_width() / width).floor();
         let frame = ((width - AROUND.0).max(0.0) / shape).max(60.0);
         most = most.max(frame + AROUND.1 + 17.0 * more_lines);
     }
@@ -219,16 +216,17 @@ mod tests {
     #[test]
     fn panels_with_equal_axes_take_the_room_they_need() {
         let size = |figure: Result<Figure>| figure.map(|f| (f.width(), f.height())).unwrap();
-        assert_eq!(size(Figure::row("", &[wide(1.0)])), (340, 320));
-        assert_eq!(size(Figure::row("", &[wide(1.5)])), (450, 320));
-        // No wider than a plain panel, and then less high.
-        assert_eq!(size(Figure::row("", &[wide(4.0)])), (560, 222));
-        assert_eq!(size(Figure::row("", &[wide(1.5), wide(1.5), wide(1.5)])), (900, 252));
+        assert_eq!(size(Figure::row(&[wide(1.0)])), (320, 300));
+        assert_eq!(size(Figure::row(&[wide(1.5)])), (420, 300));
+        // No strip, however wide the range is.
+        assert_eq!(size(Figure::row(&[wide(4.0)])), (520, 300));
+        assert_eq!(size(Figure::row(&[wide(1e9)])), (520, 300));
+        assert_eq!(size(Figure::row(&[wide(1.5), wide(1.5), wide(1.5)])), (900, 252));
         // A plain panel in a row or a column keeps the height and the width.
         let plain = || Panel::new("a title", "x", "y");
-        assert_eq!(size(Figure::row("", &[wide(4.0), plain()])), (900, 320));
-        assert_eq!(size(Figure::grid("", 2, &[wide(4.0), plain(), wide(4.0), wide(4.0)])), (900, 320 + 194));
-        assert_eq!(size(Figure::grid("", 2, &[wide(1.0), plain(), wide(1.0), plain()])), (340 + 450, 640));
+        assert_eq!(size(Figure::row(&[wide(4.0), plain()])), (900, 320));
+        assert_eq!(size(Figure::grid(2, &[wide(4.0), plain(), wide(4.0), wide(4.0)])), (900, 320 + 289));
+        assert_eq!(size(Figure::grid(2, &[wide(1.0), plain(), wide(1.0), plain()])), (340 + 450, 640));
     }
 
     #[test]
@@ -240,7 +238,7 @@ mod tests {
                 let line = [(0.0, 0.0), (shape, 1.0)];
                 let panel = panel.line("the first of two series", Colour::Blue, line);
                 let panel = panel.dashed("the second of two series", Colour::Green, line);
-                Figure::row("", &vec![panel; panels]).unwrap();
+                Figure::row(&vec![panel; panels]).unwrap();
             }
         }
     }

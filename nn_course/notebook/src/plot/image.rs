@@ -45,13 +45,13 @@ mod tests {
 
     #[test]
     fn ink_is_drawn_and_bad_images_are_named() {
-        let drawn = |values: &Matrix| Figure::row("", &[Panel::new("t", "", "").image(values)]);
+        let drawn = |values: &Matrix| Figure::row(&[Panel::new("t", "", "").image(values)]);
         assert_ne!(drawn(&array![[0.0, 1.0]]).unwrap(), drawn(&array![[1.0, 0.0]]).unwrap());
         assert_eq!(drawn(&array![[0.0, 7.0]]).unwrap(), drawn(&array![[-1.0, 1.0]]).unwrap());
         assert!(drawn(&array![[f64::NAN]]).is_err() && drawn(&Matrix::zeros((0, 3))).is_err());
         let e = drawn(&Matrix::zeros((1, 401))).unwrap_err().to_string();
         assert_eq!(e, "columns of the image is 401; allowed: 1 to 400");
         let beside = Panel::new("t", "", "").image(&array![[1.0]]).line("", Colour::Blue, []);
-        assert!(Figure::row("", &[beside]).is_err());
+        assert!(Figure::row(&[beside]).is_err());
     }
 }

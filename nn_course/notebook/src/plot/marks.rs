@@ -72,6 +72,11 @@ pub(super) fn draw(plane: &Plane, mark: &Mark) -> Result<()> {
             let ends = [plane.size().1, 0.0].map(|y| Some((plane.across(*x)?, y)));
             line(plane, &ends, *colour, LINE, true)
         }
+        Mark::Horizontal { y, colour } => {
+            let (from, to) = plane.x;
+            let on = |x: f64| if plane.log.0 { libm::pow(10.0, x) } else { x };
+            line(plane, &places(&[(on(from), *y), (on(to), *y)]), *colour, LINE, true)
+        }
         // These have panels of their own.
         Mark::Surface { .. } | Mark::Image { .. } => Ok(()),
     }
@@ -241,7 +246,7 @@ mod tests {
     use crate::plot::panel::Panel;
 
     fn drawn(panel: Panel) -> Figure {
-        Figure::row("", &[panel.x_range(0.0, 1.0).y_range(0.0, 1.0)]).unwrap()
+        Figure::row(&[panel.x_range(0.0, 1.0).y_range(0.0, 1.0)]).unwrap()
     }
 
     fn empty() -> Panel {
@@ -305,7 +310,7 @@ mod tests {
             empty().log_y().halves(field.clone(), 0.5),
             empty().surface(field.clone()).line("", Colour::Blue, [(0.0, 0.0), (1.0, 1.0)]),
         ] {
-            assert!(Figure::row("", &[panel]).is_err());
+            assert!(Figure::row(&[panel]).is_err());
         }
     }
 }

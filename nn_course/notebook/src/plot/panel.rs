@@ -26,6 +26,7 @@ pub(super) enum Mark {
     Contours { field: Field, levels: Vec<f64>, colour: Colour, boundary: bool },
     Surface { field: Field },
     Vertical { x: f64, colour: Colour },
+    Horizontal { y: f64, colour: Colour },
     Image { values: Matrix },
 }
 
@@ -46,7 +47,7 @@ pub struct Panel {
 }
 
 impl Panel {
-    /// An empty panel. The title says what to see.
+    /// An empty panel. The title says what is drawn.
     pub fn new(title: impl Into<String>, x_label: impl Into<String>, y_label: impl Into<String>) -> Self {
         Panel { title: title.into(), x_label: x_label.into(), y_label: y_label.into(), ..Panel::default() }
     }
@@ -149,6 +150,11 @@ impl Panel {
         self.mark(label, Mark::Vertical { x, colour })
     }
 
+    /// A dashed line across the whole width at y: a limit, or the truth.
+    pub fn horizontal(self, label: &str, colour: Colour, y: f64) -> Self {
+        self.mark(label, Mark::Horizontal { y, colour })
+    }
+
     /// An image (height, width) without axes, row 0 at the top: 0 is white paper, 1 black ink, and values outside are clamped
     /// to that. At most 400 × 400 pixels. A panel with one holds nothing else.
     pub fn image(self, values: &Matrix) -> Self {
@@ -170,9 +176,9 @@ impl Panel {
         self.marks.iter().filter(|(name, _)| !name.is_empty())
     }
 
-    /// Logical pixels that the title takes in one line, rather too many.
+    /// Logical pixels that the title takes in one line, about.
     pub(super) fn title_width(&self) -> f64 {
-        9.0 * self.title.chars().count() as f64 + 16.0
+        7.6 * self.title.chars().count() as f64
     }
 
     /// Logical pixels that the legend takes in one line, rather too many.

@@ -127,7 +127,7 @@ mod tests {
         let field = Field::sample((0.0, 1.0), (0.0, 1.0), (9, 9), |p| {
             Ok(nn_course::Matrix::from_shape_fn((1, p.ncols()), |(_, i)| f(p[[0, i]])))
         })?;
-        Figure::row("", &[Panel::new("t", "x", "y").surface(field)])
+        Figure::row(&[Panel::new("t", "x", "y").surface(field)])
     }
 
     #[test]

@@ -11,6 +11,8 @@ mod settings;
 pub mod table;
 mod types;
 
+pub use numbers::percent;
+
 use std::io::Write;
 
 /// The display of a value: HTML, and the same as plain text.

@@ -14,6 +14,11 @@ pub(crate) fn rounded(v: f64, decimals: usize, with_exponent: usize) -> String {
     if plain { format!("{v:.decimals$}") } else { format!("{v:.with_exponent$e}") }
 }
 
+/// A fraction as a percentage with one decimal: 0.149 is "14.9%".
+pub fn percent(fraction: f64) -> String {
+    format!("{:.1}%", 100.0 * fraction)
+}
+
 /// A number as NumPy prints it: with eight decimals; whole numbers without.
 pub(super) fn number(v: f64, whole: bool) -> String {
     if whole { v.to_string() } else { rounded(v, 8, 8) }

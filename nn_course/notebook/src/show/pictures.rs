@@ -12,10 +12,13 @@ fn base64_of(bytes: &[u8]) -> String {
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
+/// A light card around a picture, which a dark page shows.
+const CARD: &str = "background:#fff;border-radius:8px;padding:6px";
+
 /// A picture as HTML.
 fn image(figure: &Figure) -> String {
     format!(
-        r#"<img src="data:image/png;base64,{}" width="{}" height="{}" alt="{}">"#,
+        r#"<img src="data:image/png;base64,{}" width="{}" height="{}" alt="{}" style="{CARD}">"#,
         base64_of(figure.png()),
         figure.width(),
         figure.height(),
@@ -32,20 +35,20 @@ impl Show for Figure {
 /// The most panels that are drawn of a list.
 const MOST_PANELS: usize = 12;
 
-/// A figure of one panel, with its title as the sentence; several panels stand side by side, up to three in a row.
+/// A figure of one panel; several panels stand side by side, up to five, or three in a row.
 impl Show for Panel {
     fn shown(&self) -> Shown {
         Self::list(&[self])
     }
 
     fn list(panels: &[&Self]) -> Shown {
-        let columns = if panels.len() == 4 { 2 } else { panels.len().clamp(1, 3) };
+        let columns = if panels.len() > 5 { 3 } else { panels.len().max(1) };
         let first: Vec<Panel> = panels.iter().take(MOST_PANELS).map(|panel| (*panel).clone()).collect();
-        let mut sentence = first.iter().map(|panel| panel.title.as_str()).collect::<Vec<_>>().join("; ");
+        let mut shown = Figure::grid(columns, &first).shown();
         if panels.len() > first.len() {
-            sentence += &format!("; … and {} more", panels.len() - first.len());
+            shown.text += &format!(" … and {} more", panels.len() - first.len());
         }
-        Figure::grid(sentence, columns, &first).shown()
+        shown
     }
 }
 
@@ -54,15 +57,19 @@ const SCRIPT: &str = include_str!("slider.js");
 
 impl Show for Slider {
     fn shown(&self) -> Shown {
-        let (values, pictures): (Vec<_>, Vec<_>) =
-            self.frames().iter().map(|(value, figure)| (quoted(value), quoted(&base64_of(figure.png())))).unzip();
+        let list = |of: fn(&(String, Figure)) -> String| {
+            let texts: Vec<String> = self.frames().iter().map(|frame| quoted(&of(frame))).collect();
+            format!("[{}]", texts.join(","))
+        };
         let first = &self.frames()[0].1;
         let script = SCRIPT
             .replace("$NAME", &quoted(self.name()))
             .replace("$WIDTH", &first.width().to_string())
             .replace("$HEIGHT", &first.height().to_string())
-            .replace("$VALUES", &format!("[{}]", values.join(",")))
-            .replace("$PICTURES", &format!("[{}]", pictures.join(",")));
+            .replace("$CARD", CARD)
+            .replace("$VALUES", &list(|frame| frame.0.clone()))
+            .replace("$SENTENCES", &list(|frame| frame.1.sentence().into()))
+            .replace("$PICTURES", &list(|frame| base64_of(frame.1.png())));
         let html = format!("{TEXT}{}<script>{script}</script></div>", image(self.still()));
         let all: Vec<&str> = self.frames().iter().map(|(value, _)| value.as_str()).collect();
         let text = format!("{} (A slider over {}: {}.)", self.still().sentence(), self.name(), all.join(", "));
@@ -84,14 +91,14 @@ mod tests {
     #[test]
     fn a_panel_is_a_figure_and_panels_stand_side_by_side() {
         let panel = |title: &str| Panel::new(title, "x", "y");
-        let figure = Figure::row("one", &[panel("one")]).unwrap();
+        let figure = Figure::row(&[panel("one")]).unwrap();
         assert_eq!(panel("one").shown(), figure.shown());
         let three = ["a", "b", "c"].map(panel);
-        assert_eq!(three.shown(), Figure::row("a; b; c", &three).unwrap().shown());
+        assert_eq!(three.shown(), Figure::row(&three).unwrap().shown());
         let many = vec![panel("p"); 14];
-        let twelve = Figure::grid("p; p; p; p; p; p; p; p; p; p; p; p; … and 2 more", 3, &many[..12]).unwrap();
-        assert_eq!(many.shown(), twelve.shown());
-        assert_eq!(many[..4].shown(), Figure::grid("p; p; p; p", 2, &many[..4]).unwrap().shown());
+        let twelve = Figure::grid(3, &many[..12]).unwrap().shown();
+        assert_eq!(many.shown(), Shown { text: twelve.text + " … and 2 more", ..twelve });
+        assert_eq!(many[..4].shown(), Figure::row(&many[..4]).unwrap().shown());
         let wrong = panel("p").x_range(1.0, 0.0);
         assert_eq!(wrong.shown().text, "the end of the x axis is 0; allowed: finite, above the start");
         assert_eq!(many[..0].shown().text, "the list of panels is empty; allowed: one panel or more");
@@ -99,8 +106,8 @@ mod tests {
 
     #[test]
     fn a_slider_is_a_still_and_a_script() {
-        let frame = |i: usize| (format!("<{i}>"), vec![Panel::new("t", "x", "y")]);
-        let slider = Slider::new("It moves.", "λ \"</script>", (0..3).map(frame)).unwrap();
+        let frames = [0, 1, 2].map(|i| (format!("<{i}>"), vec![Panel::new("t", "x", "y")]));
+        let slider = Slider::new("λ \"</script>", &frames).unwrap();
         let Shown { html, text } = slider.shown();
         let html = html.unwrap();
         assert!(
@@ -115,6 +122,6 @@ mod tests {
             r#"name = "λ \u0022\u003c/script\u003e", values = ["\u003c0\u003e","\u003c1\u003e","\u003c2\u003e"]"#
         ));
         assert_eq!(html.matches("\"iVBOR").count(), 3, "a picture for each frame");
-        assert_eq!(text, "It moves. (A slider over λ \"</script>: <0>, <1>, <2>.)");
+        assert_eq!(text, "t. t. t. (A slider over λ \"</script>: <0>, <1>, <2>.)");
     }
 }

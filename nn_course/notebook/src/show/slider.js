@@ -1,7 +1,7 @@
 (() => {
   const script = document.currentScript, box = script && script.parentElement, still = box && box.querySelector("img");
   if (!still) return;
-  const name = $NAME, values = $VALUES, pictures = $PICTURES;
+  const name = $NAME, values = $VALUES, sentences = $SENTENCES, pictures = $PICTURES;
   // JupyterLab's own keys (arrows choose cells) must not act while the slider or the button has the focus.
   const own = { "data-lm-suppress-shortcuts": "true" };
   const make = (tag, attributes, style) => {
@@ -10,7 +10,7 @@
     element.style.cssText = style || "";
     return element;
   };
-  const picture = make("img", { width: $WIDTH, height: $HEIGHT }, "max-width:100%;height:auto;display:block");
+  const picture = make("img", { width: $WIDTH, height: $HEIGHT }, "max-width:100%;height:auto;display:block;$CARD");
   const row = make("div", {}, "display:flex;align-items:center;gap:12px;max-width:max($WIDTHpx,560px);padding:4px 0;font-size:15px");
   const play = make("button", { ...own, type: "button", "aria-label": "Play " + name }, "min-width:96px;white-space:nowrap;padding:4px 8px;font:inherit;cursor:pointer");
   const range = make("input", { ...own, type: "range", min: 0, max: values.length - 1, step: 1, value: 0, "aria-label": name },
@@ -20,7 +20,7 @@
     const i = Number(range.value);
     picture.src = "data:image/png;base64," + pictures[i];
     label.textContent = name + " " + values[i];
-    picture.alt = label.textContent + ". " + still.alt;
+    picture.alt = label.textContent + ". " + sentences[i];
     range.setAttribute("aria-valuetext", values[i]);
   };
   let timer = null;

@@ -5,8 +5,7 @@ use super::numbers::{MOST, number, shape};
 use super::rows::{Row, percent};
 use super::table::Table;
 use super::{Show, Shown, TEXT, escape};
-use crate::plot::charts::cost_curve;
-use crate::plot::figure::Figure;
+use crate::plot::curves::cost_curve;
 use ndarray::ArrayView1;
 use nn_course::data::dataset::Dataset;
 use nn_course::data::normalize::Normalizer;
@@ -147,12 +146,10 @@ impl Show for StoppedEarly {
 
 impl Show for History {
     fn shown(&self) -> Shown {
-        let (Some(&(first, from)), Some(&(last, to))) = (self.points().first(), self.points().last()) else {
-            return Shown::text("an empty history: no iteration was recorded");
-        };
-        let costs = [(first, from), (last, to)].map(|(i, cost)| format!("{} at iteration {i}", number(cost, false)));
-        let sentence = format!("The cost by iteration: {}.", costs.join(", "));
-        Figure::row(sentence, &[cost_curve("The cost by iteration", self)]).shown()
+        match self.points() {
+            [] => Shown::text("an empty history: no iteration was recorded"),
+            _ => cost_curve("The cost by iteration", self).shown(),
+        }
     }
 }
 
@@ -174,12 +171,13 @@ mod tests {
 
     #[test]
     fn a_figure_is_an_image_with_its_sentence() {
-        let figure = Figure::row("a < b & \"c\"", &[Panel::new("t", "x", "y")]).unwrap();
+        let figure = crate::plot::figure::Figure::row(&[Panel::new("a < b & \"c\"", "x", "y")]).unwrap();
         let Shown { html, text } = figure.shown();
         let html = html.unwrap();
         assert!(html.starts_with("<img src=\"data:image/png;base64,iVBOR"), "{html}");
-        assert!(html.ends_with(r#" width="560" height="320" alt="a &lt; b &amp; &quot;c&quot;">"#));
-        assert_eq!(text, "a < b & \"c\"");
+        let end = r#" width="900" height="300" alt="a &lt; b &amp; &quot;c&quot;." style="background:#fff;border-radius:8px;padding:6px">"#;
+        assert!(html.ends_with(end), "{html}");
+        assert_eq!(text, "a < b & \"c\".");
     }
 
     #[test]
@@ -236,7 +234,7 @@ mod tests {
         history.push(100, 0.5, 0.0);
         let shown = history.shown();
         assert!(shown.html.unwrap().starts_with("<img"));
-        assert_eq!(shown.text, "The cost by iteration: inf at iteration 0, 0.50000000 at iteration 100.");
+        assert_eq!(shown.text, "The cost by iteration: J ends at 0.50 (one value 0.5 at iteration 100).");
     }
 
     #[test]

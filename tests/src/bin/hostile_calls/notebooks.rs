@@ -58,7 +58,7 @@ draws! {
         static DRAWN: LazyLock<[Slider; 5]> = LazyLock::new(|| {
             let frames = |name: &str| [1, 2].map(|i| (format!("{name}{i}"), vec![Panel::new("cost J", "x", "y")]));
             ["λ", "", "<i id=evil>\"'&\u{202e}", "\0\n\r", "</script><b>$VALUES\u{2028}"]
-                .map(|name| Slider::new(name, name, frames(name)).expect("a slider"))
+                .map(|name| Slider::new(name, &frames(name)).expect("a slider"))
         });
         pick(&*DRAWN)
     };
@@ -66,6 +66,8 @@ draws! {
     fn seldom_panel() -> Panel = if in_every(SELDOM) { panel() } else { empty().equal_axes().x_range(1.0, f64::NAN) };
     /// A picture takes 20 ms: seldom one of a history that is not empty.
     fn seldom_history() -> History = if in_every(SELDOM) { history() } else { History::default() };
+    /// The plane is computed at 90,000 points: seldom one of two inputs, which can be drawn.
+    fn drawn_inputs() -> usize = if in_every(SELDOM) { 2 } else { pick(&[1, 3]) };
     fn table() -> Table = {
         let mut table = Table::new(text(), texts());
         times(below(4), || table.row(texts()));
@@ -94,6 +96,7 @@ methods! {
     "scatter"(p) => p.scatter(&text(), colour(), dots(), &any_matrix());
     "bars"(p) => p.bars(&text(), colour(), list(triple));
     "vertical"(p) => p.vertical(&text(), colour(), number());
+    "horizontal"(p) => p.horizontal(&text(), colour(), number());
     "no_y_axis"(p) => p.no_y_axis();
     "equal_axes"(p) => p.equal_axes();
     "log_x"(p) => p.log_x();
@@ -142,23 +145,48 @@ fn shown() -> Vec<Call> {
 pub fn calls() -> Vec<Call> {
     let others = calls! {
         ["notebook::plot": Finite]
-        "charts::cost_curve" => plot::cost_curve(&text(), &history()), Given("as a line's points");
-        // It computes 90,000 points.
-        "charts::decision_boundary"(n_x = if in_every(SELDOM) { 2 } else { pick(&[1, 3]) }) =>
+        "boundaries::decision_boundaries"(n_x = drawn_inputs()) =>
+            plot::decision_boundaries(&text(), &[network(n_x), network(n_x)], &dataset(n_x))?;
+        "boundaries::decision_boundary"(n_x = drawn_inputs()) =>
             plot::decision_boundary(&text(), &network(n_x), &dataset(n_x))?;
-        "charts::gradient_components" => plot::gradient_components(&text(), &report()?);
-        "charts::histogram" => plot::histogram(&text(), &any_matrix(), range(), size())?, Infinite("the last bar of a range up to 1.8e308");
-        "charts::learning_curve" => plot::learning_curve(&text(), &text(), &learning_curve()?);
+        "boundaries::decision_boundary_of"(n_x = drawn_inputs()) =>
+            plot::decision_boundary_of(&text(), &dataset(n_x), |x| Ok(matrix_of((1, if odd() { below(9) } else { x.ncols() }), number)))?,
+            Given("the caller's closure computes the values");
+        "boundaries::examples" => plot::examples(&text(), &dataset(2));
+        "boundaries::images" => plot::images(&dataset(1 + below(8)), (below(4), mostly(below(4), &[usize::MAX])), ["a", "b"])?;
+        "boundaries::train_and_dev_boundary"(n_x = drawn_inputs()) =>
+            plot::train_and_dev_boundary(&network(n_x), &dataset(n_x), &dataset(mostly(n_x, &[1, 2])))?;
+        "curves::accuracy_intervals" => plot::accuracy_intervals(&text(), &list(|| (size(), number())), number())?, Given("the truth");
+        "curves::cost_and_boundary"(n_x = drawn_inputs()) =>
+            plot::cost_and_boundary(&text(), &Trained { network: network(n_x), history: history() }, &dataset(n_x))?, Given("as a line's points");
+        "curves::cost_and_cross_entropy" => plot::cost_and_cross_entropy(&text(), &history()), Given("as a line's points");
+        "curves::cost_curve" => plot::cost_curve(&text(), &history()), Given("as a line's points");
+        "curves::cost_curves" => plot::cost_curves(&text(), &list(|| (text().to_string(), Trained { network: network(1), history: history() }))), Given("as a line's points");
+        "curves::early_stopping" => plot::early_stopping(&stopped_early(), &stopped_early()), Given("as a line's points");
+        "curves::interval_reach" => plot::interval_reach(&text(), &list(|| (size(), number())))?;
+        "curves::train_and_dev" => plot::train_and_dev(&text(), &text(), &text(), &list(triple)), Given("as a line's points");
+        "gradients::by_epsilon" => plot::by_epsilon(&text(), &text(), &list(|| (text(), list(pair)))), Given("as a line's points");
+        "gradients::gradient_components" => plot::gradient_components(&report()?);
+        "gradients::gradient_ratios" => plot::gradient_ratios(&report()?);
+        "networks::by_layer" => plot::by_layer(&text(), &text(), &list(|| (text().to_string(), numbers()))), Given("as a line's points");
+        "networks::clouds"(x = any_matrix()) => plot::clouds(&[("a", &x), ("b", &any_matrix())])?, Given("as a line's points");
+        "networks::descent" => plot::descent(&text(), &field(), &list(pair)), Given("as a line's points");
+        "networks::layer_histograms" => plot::layer_histograms(&text(), &list(any_matrix), range())?, Infinite("the last bar of a range up to 1.8e308");
+        "networks::numbered" => plot::numbered(&numbers()), Given("the values");
+        "networks::on_activation" => plot::on_activation(&text(), activation(), &any_matrix()), Given("as a line's points");
+        "networks::same_axes" => plot::same_axes(panels())?, Given("as a line's points");
+        "networks::histogram" => plot::histogram(&text(), &any_matrix(), range(), size())?, Infinite("the last bar of a range up to 1.8e308");
+        "curves::learning_curve" => plot::learning_curve(&text(), &text(), &learning_curve()?);
         "field::Field::sample" => sampled()?, Given("the caller's closure computes the values");
         "field::Field"(field()).{extent, ranges};
         "figure::<Figure as fmt::Debug>::fmt" => format!("{:?}", figure());
-        "figure::Figure::row" => Figure::row(text(), &panels())?;
-        "figure::Figure::grid" => Figure::grid(text(), size(), &panels())?;
+        "figure::Figure::row" => Figure::row(&panels())?;
+        "figure::Figure::grid" => Figure::grid(size(), &panels())?;
         "figure::Figure"(figure()).{height, width, sentence};
         "figure::Figure::png" => figure().png().len();
         "panel::Panel::new" => empty();
         "slider::Slider"(slider()).{name, still};
-        "slider::Slider::new" => Slider::new(text(), text(), frames())?;
+        "slider::Slider::new" => Slider::new(text(), &frames())?;
 
         ["notebook": Finite]
         "csv::<Dataset as FromCsv>::from_csv" => if odd() { Dataset::from_csv(path())? } else { csv_file(&bytes())? }, Arithmetic(NAMES);
@@ -174,6 +202,7 @@ pub fn calls() -> Vec<Call> {
             1 => text().evcxr_display(),
             _ => error().evcxr_display(),
         };
+        "show::numbers::percent" => percent(number()), Given("the text shows the number");
         "show::table::Table::new" => Table::new(text(), texts());
         "show::table::Table::row" => with(table(), |table| table.row(texts()));
         "show::table::Table::text_last" => table().text_last();

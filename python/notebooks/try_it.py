@@ -1,0 +1,121 @@
+"""The suggestions of a notebook, "Try it": the change that each proposes, and what must come out of it.
+
+A markdown cell that suggests something says so in its metadata too, as a list `try_it`. An entry is a change of a cell,
+
+    {"cell": ID, "change": [OLD, NEW], "run": [ID, ...], "gives": {ID: TEXT}}
+
+where `run` names the cells that are run again after the changed one, and each TEXT must then be in that cell's output; or a new cell,
+
+    {"add": CODE, "gives": TEXT}
+"""
+
+import re
+
+# A closure that is compiled and never called: everything in it is as in a cell, also `?`.
+NEVER_RUN = "let _ = || -> std::result::Result<(), Box<dyn std::error::Error>> {{\n{}\nOk(())\n}};"
+NAME = re.compile(r"[^\W\d]\w*")
+
+
+def of(cell):
+    """The suggestions of a cell."""
+    return cell.metadata.get("try_it", [])
+
+
+class Change:
+    """A suggestion in the notebook in which it stands: the cells that are run for it, as they are and as it changes them."""
+
+    def __init__(self, entry, cells):
+        self.entry, self.gives = entry, entry["gives"]
+        if "add" in entry:
+            self.originals, self.changed, self.gives = [], {"the new cell": entry["add"]}, {"the new cell": entry["gives"]}
+            return
+        by_id = {cell.id: cell for cell in cells if cell.cell_type == "code"}
+        old, new = entry["change"]
+        self.originals = [by_id[id] for id in [entry["cell"], *entry["run"]]]
+        self.changed = {cell.id: cell.source for cell in self.originals}
+        self.changed[entry["cell"]] = by_id[entry["cell"]].source.replace(old, new)
+
+    def __str__(self):
+        return repr(self.entry.get("add") or self.entry["change"][1])
+
+    def to_compile(self):
+        """All its cells as one that only compiles."""
+        return NEVER_RUN.format("\n".join(f"{source}\n;" for source in self.changed.values()))
+
+
+def printed(outputs):
+    """What outputs say as text."""
+    return "".join(o.get("text") or o.get("data", {}).get("text/plain", "") for o in outputs)
+
+
+def bad_form(notebook):
+    """What is wrong with how suggestions are written: the text and its entries must speak of the same cells, changes and results."""
+    seen, in_section, section = [], False, None
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and re.match(r"## \d", cell.source):
+            if section and not in_section:
+                yield f"the section {section!r} has no “Try it”"
+            section, in_section = cell.source.splitlines()[0], False
+        entries = of(cell)
+        in_section = in_section or bool(entries)
+        if "**Try it.**" in cell.source and not entries:
+            yield f"cell {cell.id!r} says “Try it”, but its metadata have no try_it"
+        for entry in entries:
+            yield from (f"cell {cell.id!r}: {wrong}" for wrong in bad_entry(cell.source, entry, seen))
+        if cell.cell_type == "code":
+            seen.append(cell)
+    if section and not in_section:
+        yield f"the section {section!r} has no “Try it”"
+
+
+def bad_entry(text, entry, before):
+    """What is wrong with one suggestion, whose text comes after the cells `before`."""
+    if "add" in entry:
+        if f"`{entry['add']}`" not in text:
+            yield f"the text does not have the new cell `{entry['add']}`"
+        if entry["gives"] not in text:
+            yield f"the text does not say that {entry['gives']!r} comes out"
+        return
+    by_id = {cell.id: cell for cell in before}
+    old, new = entry["change"]
+    for id in {entry["cell"], *entry["run"], *entry["gives"]} - by_id.keys():
+        yield f"there is no cell {id!r} above it"
+        return
+    source = by_id[entry["cell"]].source
+    if source.count(old) != 1:
+        yield f"{old!r} is {source.count(old)} times in the cell {entry['cell']!r}; allowed: once"
+    starts = re.findall(r"begins with `([^`]{8,})`", text)
+    if not any(source.startswith(start) for start in starts):
+        yield f"the text does not say how the cell {entry['cell']!r} begins: “begins with `…`”"
+    elif sum(any(cell.source.startswith(start) for start in starts) for cell in before) > len(starts):
+        yield f"several cells begin with {starts}"
+    if f"`{new}`" not in text:
+        yield f"the text does not say to write `{new}`"
+    for id, gives in entry["gives"].items():
+        if gives not in text:
+            yield f"the text does not say that {gives!r} comes out"
+        if gives in printed(by_id[id].outputs):
+            yield f"{gives!r} comes out of {id!r} without the change, too"
+
+
+def defined(source):
+    """The names that a cell defines, about."""
+    names = re.findall(r"\b(?:fn|struct)\s+(\w+)", source)
+    for pattern in re.findall(r"^let\s+([^:=]+)", source, re.MULTILINE):
+        names += NAME.findall(pattern)
+    return set(names) - {"mut"}
+
+
+def needed(notebook):
+    """The code cells that suggestions build on, and the cells with suggestions, in the order of the notebook."""
+    used, kept = set(), []
+    for cell in reversed(notebook.cells):
+        if entries := of(cell):
+            changes = [Change(entry, notebook.cells) for entry in entries]
+            used |= {name for change in changes for source in change.changed.values() for name in NAME.findall(source)}
+            kept.append(cell)
+        elif cell.cell_type == "code" and "raises-exception" not in cell.metadata.get("tags", []):
+            if ":dep" in cell.source or re.search(r"^use ", cell.source, re.MULTILINE) or defined(cell.source) & used:
+                used |= set(NAME.findall(cell.source))
+                kept.append(cell)
+    return kept[::-1]
