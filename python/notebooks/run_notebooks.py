@@ -236,7 +236,8 @@ def do_tries(path, folder):
                 wrong = [w for o in outputs.values() for w in problems(o)]
                 wrong += [
                     f"{text!r} does not come out of {id!r}, but:\n{try_it.printed(outputs[id])[:2000]}"
-                    for id, text in change.gives.items()
+                    for id, texts in change.gives.items()
+                    for text in texts
                     if text not in try_it.printed(outputs[id])
                 ]
                 found += [f"{named(cell)}: the suggestion {change}: {w}" for w in wrong]

@@ -2,11 +2,11 @@
 
 A markdown cell that suggests something says so in its metadata too, as a list `try_it`. An entry is a change of a cell,
 
-    {"cell": ID, "change": [OLD, NEW], "run": [ID, ...], "gives": {ID: TEXT}}
+    {"cell": ID, "change": [OLD, NEW], "run": [ID, ...], "gives": {ID: [TEXT, ...]}}
 
 where `run` names the cells that are run again after the changed one, and each TEXT must then be in that cell's output; or a new cell,
 
-    {"add": CODE, "gives": TEXT}
+    {"add": CODE, "gives": [TEXT, ...]}
 """
 
 import re
@@ -73,8 +73,7 @@ def bad_entry(text, entry, before):
     if "add" in entry:
         if f"`{entry['add']}`" not in text:
             yield f"the text does not have the new cell `{entry['add']}`"
-        if entry["gives"] not in text:
-            yield f"the text does not say that {entry['gives']!r} comes out"
+        yield from (f"the text does not say that {gives!r} comes out" for gives in entry["gives"] if gives not in text)
         return
     by_id = {cell.id: cell for cell in before}
     old, new = entry["change"]
@@ -91,11 +90,10 @@ def bad_entry(text, entry, before):
         yield f"several cells begin with {starts}"
     if f"`{new}`" not in text:
         yield f"the text does not say to write `{new}`"
-    for id, gives in entry["gives"].items():
-        if gives not in text:
-            yield f"the text does not say that {gives!r} comes out"
-        if gives in printed(by_id[id].outputs):
-            yield f"{gives!r} comes out of {id!r} without the change, too"
+    for id, all_given in entry["gives"].items():
+        yield from (f"the text does not say that {gives!r} comes out" for gives in all_given if gives not in text)
+        if all(gives in printed(by_id[id].outputs) for gives in all_given):
+            yield f"{all_given} comes out of {id!r} without the change, too"
 
 
 def defined(source):

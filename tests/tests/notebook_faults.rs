@@ -80,7 +80,7 @@ impl Copies {
         let cells = self.notebook["cells"].as_array_mut().unwrap();
         let of = cells[NUMBER]["id"].as_str().unwrap().to_string();
         let entry =
-            json!({ "cell": of, "change": ["&[4.0, -1.0]", mean], "run": [], "gives": { of.as_str(): promised } });
+            json!({ "cell": of, "change": ["&[4.0, -1.0]", mean], "run": [], "gives": { of.as_str(): [promised] } });
         cells.push(json!({
             "cell_type": "markdown",
             "id": id,
