@@ -101,7 +101,7 @@ fn code_height(cell: &Value) -> f64 {
             _ if output["output_type"] == "stream" => printed(&text(&output["text"])),
             Some(height) => {
                 let width = number_after(&html, "width=\"").unwrap();
-                (height + 12.0) * if width < 700.0 { 2.0 } else { 1.6 } + rows(&html)
+                height * if width < 700.0 { 2.0 } else { 1.6 } + rows(&html)
             }
             None if html.contains("border-left") => 60.0,
             None if !html.is_empty() => rows(&html),

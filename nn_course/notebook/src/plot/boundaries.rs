@@ -22,7 +22,8 @@ const MOST_EXAMPLES: usize = 300;
 
 /// The examples of a data set by their first two inputs. The title says how many there are.
 pub fn examples(name: &str, data: &Dataset) -> Panel {
-    plane(&format!("{name}: {} points", data.m())).examples(data)
+    let points = if data.m() == 1 { "1 point".into() } else { format!("{} points", data.m()) };
+    plane(&format!("{name}: {points}")).examples(data)
 }
 
 /// Axes of the same scale for two inputs.

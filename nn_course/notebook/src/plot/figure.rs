@@ -127,10 +127,10 @@ fn row_height<'a>(row: impl Iterator<Item = (&'a Panel, &'a Option<f64>)>, width
     for ((panel, shape), width) in row.zip(widths) {
         let Some(shape) = shape else { return height };
         let width = f64::from(*width);
-        // A second line of the title or the legend, and more, in case there are; a frame that is as high as two numbers.
-        let more_lines = (panel.title_width() / (width - 16.0)).floor() + (panel.legend_width() / width).floor();
+        // As many lines as the title and the legend may take; a frame that is at least as high as two numbers.
+        let lines = |pixels: f64| if pixels == 0.0 { 0.0 } else { 1.0 + (pixels / (width - 16.0)).floor() };
         let frame = ((width - AROUND.0).max(0.0) / shape).max(60.0);
-        most = most.max(frame + AROUND.1 + 17.0 * more_lines);
+        most = most.max(frame + 50.0 + 17.0 * (lines(panel.title_width()) + lines(panel.legend_width())));
     }
     height.min(most.min(1e6) as u32)
 }
@@ -217,15 +217,15 @@ mod tests {
     fn panels_with_equal_axes_take_the_room_they_need() {
         let size = |figure: Result<Figure>| figure.map(|f| (f.width(), f.height())).unwrap();
         assert_eq!(size(Figure::row(&[wide(1.0)])), (320, 300));
-        assert_eq!(size(Figure::row(&[wide(1.5)])), (420, 300));
+        assert_eq!(size(Figure::row(&[wide(1.5)])), (420, 299));
         // No strip, however wide the range is.
-        assert_eq!(size(Figure::row(&[wide(4.0)])), (520, 300));
-        assert_eq!(size(Figure::row(&[wide(1e9)])), (520, 300));
-        assert_eq!(size(Figure::row(&[wide(1.5), wide(1.5), wide(1.5)])), (900, 252));
+        assert_eq!(size(Figure::row(&[wide(4.0)])), (520, 291));
+        assert_eq!(size(Figure::row(&[wide(1e9)])), (520, 291));
+        assert_eq!(size(Figure::row(&[wide(1.5), wide(1.5), wide(1.5)])), (900, 219));
         // A plain panel in a row or a column keeps the height and the width.
         let plain = || Panel::new("a title", "x", "y");
         assert_eq!(size(Figure::row(&[wide(4.0), plain()])), (900, 320));
-        assert_eq!(size(Figure::grid(2, &[wide(4.0), plain(), wide(4.0), wide(4.0)])), (900, 320 + 289));
+        assert_eq!(size(Figure::grid(2, &[wide(4.0), plain(), wide(4.0), wide(4.0)])), (900, 320 + 256));
         assert_eq!(size(Figure::grid(2, &[wide(1.0), plain(), wide(1.0), plain()])), (340 + 450, 640));
     }
 

@@ -62,6 +62,11 @@ pub(super) fn draw(plane: &Plane, mark: &Mark) -> Result<()> {
             let mut seen = places(points).into_iter().flatten().filter(|p| plane.holds(*p));
             seen.try_for_each(|p| point(&plane.area, whole(p), *shape, colour.rgb(), *size))
         }
+        // A slice alone is a line.
+        Mark::Band { slices, colour } if slices.len() == 1 => {
+            let (x, low, high) = slices[0];
+            line(plane, &places(&[(x, low), (x, high)]), *colour, LINE, false)
+        }
         Mark::Band { slices, colour } => slices.windows(2).try_for_each(|pair| band(plane, pair[0], pair[1], *colour)),
         Mark::Bars { bars, colour } => bars.iter().try_for_each(|b| bar(plane, *b, *colour)),
         Mark::Contours { field, levels, colour, boundary } => {

@@ -183,7 +183,7 @@ impl Panel {
 
     /// Logical pixels that the legend takes in one line, rather too many.
     pub(super) fn legend_width(&self) -> f64 {
-        self.legend().map(|(name, _)| 34.0 + 7.5 * name.chars().count() as f64).sum::<f64>() + 16.0
+        self.legend().map(|(name, _)| 34.0 + 7.5 * name.chars().count() as f64).sum()
     }
 }
 

@@ -8,8 +8,10 @@ use super::panel::{Mark, Panel};
 pub(super) fn of(panel: &Panel) -> String {
     let told =
         |(name, mark): &(String, Mark)| if accompanies(panel, name, mark) { None } else { in_words(panel, name, mark) };
-    let mut parts: Vec<String> = panel.marks.iter().filter_map(told).collect();
-    parts.dedup();
+    let parts: Vec<String> = panel.marks.iter().filter_map(told).collect();
+    let times =
+        |same: &[String]| if same.len() == 1 { same[0].clone() } else { format!("{} times {}", same.len(), same[0]) };
+    let parts: Vec<String> = parts.chunk_by(|a, b| a == b).map(times).collect();
     let title = panel.title.trim_end_matches(['.', ' ']);
     if parts.is_empty() { format!("{title}.") } else { format!("{title} ({}).", parts.join("; ")) }
 }
@@ -40,7 +42,7 @@ fn in_words(panel: &Panel, name: &str, mark: &Mark) -> Option<String> {
         }
         Mark::Contours { field, levels, .. } => match &levels[..] {
             [] => None,
-            [level] => Some(format!("the line of the value {}", short(*level))),
+            [level] => Some(format!("the line where the value is {}", short(*level))),
             _ => Some(format!("{} lines of equal value, {}", levels.len(), reach(field))),
         },
         Mark::Surface { field } => Some(format!("a surface, {}", reach(field))),

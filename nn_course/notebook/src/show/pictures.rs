@@ -13,7 +13,7 @@ fn base64_of(bytes: &[u8]) -> String {
 }
 
 /// A light card around a picture, which a dark page shows.
-const CARD: &str = "background:#fff;border-radius:8px;padding:6px";
+const CARD: &str = "background:#fff;border-radius:8px";
 
 /// A picture as HTML.
 fn image(figure: &Figure) -> String {

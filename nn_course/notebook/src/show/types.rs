@@ -175,7 +175,7 @@ mod tests {
         let Shown { html, text } = figure.shown();
         let html = html.unwrap();
         assert!(html.starts_with("<img src=\"data:image/png;base64,iVBOR"), "{html}");
-        let end = r#" width="900" height="300" alt="a &lt; b &amp; &quot;c&quot;." style="background:#fff;border-radius:8px;padding:6px">"#;
+        let end = r#" width="900" height="300" alt="a &lt; b &amp; &quot;c&quot;." style="background:#fff;border-radius:8px">"#;
         assert!(html.ends_with(end), "{html}");
         assert_eq!(text, "a < b & \"c\".");
     }
