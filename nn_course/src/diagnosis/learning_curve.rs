@@ -236,7 +236,7 @@ mod tests {
             let rng = &mut NumpyRng::seed(3);
             LearningCurve::by_width(sizes, &[1, 0], (&train_set, &dev), &quick(2), rng).unwrap_err().to_string()
         };
-        assert_eq!(widths(|w| vec![2, w, 1]), "fan_out n[l] is 0; allowed: 1, 2, 3, …");
+        assert_eq!(widths(|w| vec![2, w, 1]), "the units of a layer, n[l], is 0; allowed: 1, 2, 3, …");
         assert_eq!(widths(|_| vec![3, 4, 1]), "X has shape (2, 200); allowed: (3, 200)");
         for huge in [1 << 40, 1 << 62, usize::MAX] {
             let rng = &mut NumpyRng::seed(3);

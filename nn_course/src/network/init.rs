@@ -38,7 +38,7 @@ impl Initializer {
     /// [`Error::OutOfRange`](crate::support::error::Error::OutOfRange) for a count of 0, or a scale that is negative or not finite.
     pub fn std_dev(self, fan_in: usize, fan_out: usize) -> Result<f64> {
         validate::at_least_one("fan_in n[l-1]", fan_in)?;
-        validate::at_least_one("fan_out n[l]", fan_out)?;
+        validate::at_least_one("the units of a layer, n[l],", fan_out)?;
         let (n_in, n_out) = (fan_in as f64, fan_out as f64);
         Ok(match self {
             Initializer::Zeros => 0.0,

@@ -167,7 +167,7 @@ mod tests {
         let e = Network::new(&[2], Initializer::He, rng).unwrap_err();
         assert!(e.to_string().contains("[2]"), "{e}");
         let e = Network::new(&[2, 0, 1], Initializer::He, rng).unwrap_err();
-        assert_eq!(e.to_string(), "fan_out n[l] is 0; allowed: 1, 2, 3, …");
+        assert_eq!(e.to_string(), "the units of a layer, n[l], is 0; allowed: 1, 2, 3, …");
         let layer = |rows, columns| {
             Layer::new(Matrix::zeros((rows, columns)), Matrix::zeros((rows, 1)), Activation::Relu).unwrap()
         };
@@ -183,7 +183,7 @@ mod tests {
         assert_eq!(error(&[1 << 14, 1 << 14, usize::MAX]), format!("W has shape ({}, 16384); {most}", usize::MAX));
         let all = format!("all W as one vector has shape (536870912, 1); {most}");
         assert_eq!(error(&[1 << 14, 1 << 14, 1 << 14]), all);
-        assert_eq!(error(&[1 << 14, 1 << 14, 0]), "fan_out n[l] is 0; allowed: 1, 2, 3, …");
+        assert_eq!(error(&[1 << 14, 1 << 14, 0]), "the units of a layer, n[l], is 0; allowed: 1, 2, 3, …");
         assert_eq!(rng, NumpyRng::seed(1), "nothing was drawn");
         // A wide layer between narrow ones has few weights.
         assert!(Network::new(&[1, 20_000, 1], Initializer::Zeros, &mut rng).is_ok());

@@ -114,15 +114,25 @@ pub fn on_activation(name: &str, g: Activation, z: &Matrix) -> Panel {
         .points("z of the units", Colour::Blue, Shape::Circle, z.iter().map(|z| (*z, g.value(*z))))
 }
 
-/// Lines of equal cost over two weights, and the steps of a descent on them, as far as they lie on the field. The title says how many
-/// steps there are.
+/// Lines of equal cost over two weights, and the steps of a descent on them, until one leaves the field. Steps that lie on top of each other
+/// are one point. The title says how many steps there are.
 pub fn descent(name: &str, cost: &Field, path: &[(f64, f64)]) -> Panel {
     let (low, high) = cost.extent();
+    let ((x0, x1), (y0, y1)) = cost.ranges();
+    let is_outside = |&(x, y): &(f64, f64)| !((x0..=x1).contains(&x) && (y0..=y1).contains(&y));
+    let seen = &path[..path.iter().position(is_outside).map_or(path.len(), |first| first + 1)];
+    let near = |a: (f64, f64), b: (f64, f64)| ((a.0 - b.0) / (x1 - x0)).hypot((a.1 - b.1) / (y1 - y0)) < 0.012;
+    let mut points: Vec<(f64, f64)> = Vec::new();
+    for step in seen {
+        if points.last().is_none_or(|last| !near(*last, *step)) {
+            points.push(*step);
+        }
+    }
     // Evenly spaced where the cost is a bowl, which grows with the square of the distance.
     let levels = (1..=9).map(|i| low + (high - low) * f64::from(i * i) / 100.0).collect();
     Panel::new(format!("{name}: {} steps", path.len().saturating_sub(1)), "w₁", "w₂")
         .equal_axes()
         .contours(Colour::Grey, cost.clone(), levels)
-        .line("", Colour::Vermillion, path.iter().copied())
-        .points("a step", Colour::Vermillion, Shape::Circle, path.iter().copied())
+        .line("", Colour::Vermillion, seen.iter().copied())
+        .points("steps", Colour::Vermillion, Shape::Circle, points)
 }
