@@ -121,7 +121,7 @@ pub fn descent(name: &str, cost: &Field, path: &[(f64, f64)]) -> Panel {
     let ((x0, x1), (y0, y1)) = cost.ranges();
     let is_outside = |&(x, y): &(f64, f64)| !((x0..=x1).contains(&x) && (y0..=y1).contains(&y));
     let seen = &path[..path.iter().position(is_outside).map_or(path.len(), |first| first + 1)];
-    let near = |a: (f64, f64), b: (f64, f64)| ((a.0 - b.0) / (x1 - x0)).hypot((a.1 - b.1) / (y1 - y0)) < 0.012;
+    let near = |a: (f64, f64), b: (f64, f64)| libm::hypot((a.0 - b.0) / (x1 - x0), (a.1 - b.1) / (y1 - y0)) < 0.012;
     let mut points: Vec<(f64, f64)> = Vec::new();
     for step in seen {
         if points.last().is_none_or(|last| !near(*last, *step)) {
