@@ -50,22 +50,19 @@ def printed(outputs):
 
 def bad_form(notebook):
     """What is wrong with how suggestions are written: the text and its entries must speak of the same cells, changes and results."""
-    seen, in_section, section = [], False, None
+    seen, section, suggests = [], None, {}
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and re.match(r"## \d", cell.source):
-            if section and not in_section:
-                yield f"the section {section!r} has no “Try it”"
-            section, in_section = cell.source.splitlines()[0], False
+            section = cell.source.splitlines()[0]
         entries = of(cell)
-        in_section = in_section or bool(entries)
+        suggests[section] = suggests.get(section, section is None) or bool(entries)
         if "**Try it.**" in cell.source and not entries:
             yield f"cell {cell.id!r} says “Try it”, but its metadata have no try_it"
         for entry in entries:
             yield from (f"cell {cell.id!r}: {wrong}" for wrong in bad_entry(cell.source, entry, seen))
         if cell.cell_type == "code":
             seen.append(cell)
-    if section and not in_section:
-        yield f"the section {section!r} has no “Try it”"
+    yield from (f"the section {section!r} has no “Try it”" for section, any_here in suggests.items() if not any_here)
 
 
 def bad_entry(text, entry, before):

@@ -143,8 +143,8 @@ pub const STEPS: [Step; 14] = [
         kernel: true,
         ..step(
             "homework",
-            "nbgrader grades what students hand in, also what cheats or is broken",
-            120,
+            "nbgrader grades what students hand in, also what cheats, is broken or never ends",
+            160,
             handed_in::check,
         )
     },
@@ -160,7 +160,7 @@ pub const STEPS: [Step; 14] = [
     Step {
         kernel: true,
         after: Some("tests"),
-        ..step("faults", "a broken notebook is noticed: 20 planted faults", 15, planted_faults)
+        ..step("faults", "a broken notebook is noticed: 25 planted faults", 15, planted_faults)
     },
     Step {
         compiles: true,

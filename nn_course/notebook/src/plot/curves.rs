@@ -46,7 +46,7 @@ pub fn cost_and_cross_entropy(title: &str, history: &History) -> Panel {
     )
 }
 
-/// How a training went, and what came of it: the cost by iteration, and the decision boundary with the fraction of `data` that is right.
+/// A training in two panels: the cost by iteration, and the decision boundary with the fraction of `data` that is right.
 ///
 /// # Errors
 /// As [`decision_boundary`].
