@@ -66,7 +66,7 @@ show_rows! {
         format!("{:?}", layer.activation()).to_lowercase(),
         (layer.w().len() + layer.b().len()).to_string(),
     ];
-    CurvePoint: ["at", "train error", "dev error"], false, |point, _| [
+    CurvePoint: ["examples or width", "train error", "dev error"], false, |point, _| [
         point.at.to_string(),
         percent(point.train()),
         percent(point.dev()),
