@@ -209,6 +209,9 @@ RULES = [
     rule(r"E0425|E0433", r"\bmath\.", "There is no `math`: `x.sqrt()`, `x.ln()`, `x.exp()` and `x.ceil()` are methods."),
     rule(r"value `(?P<f>exp|tanh|sqrt|abs)`", ANY, "A function that is handed on is called `f64::$f`."),
     rule(ANY, r"^\s*#(?![\[!])|;\s*#\s", "A comment begins with `//`."),
+    rule(SYNTAX, r"\band\b", "“And” is `&&` in Rust, “or” is `||`, “not” is `!`."),
+    rule(SYNTAX, r"\bor\b", "“Or” is `||` in Rust, “and” is `&&`, “not” is `!`."),
+    rule(SYNTAX, r"\bnot\s+\w", "“Not” is `!` in Rust: `!x`."),
     rule(ANY, r"\belif\b", "Write `else if … { … }`."),
     rule(
         ANY,
@@ -253,9 +256,6 @@ RULES = [
         ANY, r"[\w)\]]\s*\*\*", "A power is a method: `x.powi(2)`, or `x.powf(0.5)`; of every entry of a matrix: `x.mapv(|v| v.powi(2))`."
     ),
     rule(r"\^", r"\^", "`^` works on bits. A power is a method: `x.powi(2)`, or `x.powf(0.5)`."),
-    rule(SYNTAX, r"\band\b", "“And” is `&&` in Rust, “or” is `||`, “not” is `!`."),
-    rule(SYNTAX, r"\bor\b", "“Or” is `||` in Rust, “and” is `&&`, “not” is `!`."),
-    rule(SYNTAX, r"\bnot\s+\w", "“Not” is `!` in Rust: `!x`."),
     rule(r"not a prefix|postfix|increment|\+\+", r"\+\+", "Write `+= 1`."),
     rule(r"postfix|decrement|--", r"--", "Write `-= 1`."),
     rule(

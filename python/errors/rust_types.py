@@ -44,6 +44,11 @@ RULES = [
     rule(r"E0596", r"\.(row|column|slice)\([^()]*\)\.", "Borrow the part to change it: `row_mut`, `column_mut` or `slice_mut`."),
     rule(r"E0624", ANY, "It is not for use from outside: type the dot and press Tab to see what there is."),
     rule(r"takes 1 argument but 2", r"\bFigure::row\(\"", "The words come from what is drawn: `Figure::row(&[…])?`."),
+    rule(
+        r"`Measured: From<",
+        ANY,
+        "An error is a share, with a point: `0.10`. With the number of examples that it was measured on, a whole one: `(0.10, 500)`.",
+    ),
     rule(r"`String: From<(float|integer|f64|usize)>", ANY, 'Texts are wanted: `format!("{x:.2}")`, or `x.to_string()`.'),
     rule(
         r"expected value, found module `(?P<v>\w+)`",
@@ -454,7 +459,12 @@ RULES = [
         "Counts and indices are whole numbers: `3`, not `3.0`; of an f64 `x as usize`.",
     ),
     rule(
-        r"(cannot (add|subtract|multiply|divide)|binary operation)[^\n]*Vec<",
+        r"cannot (add|subtract|multiply|divide) `&?(Vec<|\[)[^`]*` (to|from|by) `&?(Vec<|\[)",
+        r"(?P<a>\w+)\s*(?P<op>[-+*/])\s*&?(?P<b>\w+)",
+        "Lists have no arithmetic. Entry by entry: `$a.iter().zip($b.iter()).map(|(v, w)| v $op w).collect::<Vec<f64>>()`.",
+    ),
+    rule(
+        r"(cannot (add|subtract|multiply|divide)|binary operation)[^\n]*(Vec<|\[f64)",
         ANY,
         "A list has no arithmetic: make it an array, `array![1.0, 2.0]`, or go through it with `.iter().map(|v| …).collect()`.",
     ),

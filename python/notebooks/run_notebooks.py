@@ -219,9 +219,12 @@ def do_tries(path, folder):
 
         def run(sources):
             """Runs cells, given as sources by id; returns their outputs. What was changed before is first as it was, if they use it."""
-            used = {name for source in sources.values() for name in try_it.NAME.findall(source)}
-            for id in [id for id, source in changed.items() if id not in sources and try_it.defined(source) & used]:
-                kernel.run(changed.pop(id))
+            used = {name for source in sources.values() for name in try_it.uses(source)}
+            for id in [id for id, (_, names) in changed.items() if id not in sources and names & used]:
+                kernel.run(changed.pop(id)[0])
+            made = {name for source in sources.values() for name in try_it.defined(source)}
+            for _, names in changed.values():
+                names -= made
             return {id: kernel.run(source)[1] for id, source in sources.items()}
 
         for cell in try_it.needed(notebook):
@@ -232,7 +235,7 @@ def do_tries(path, folder):
                 change, number = try_it.Change(entry, notebook.cells), number + 1
                 report_progress(f"  {path.name}: suggestion {number}")
                 outputs = run(change.changed)
-                changed.update({original.id: original.source for original in change.originals})
+                changed.update({cell.id: (cell.source, try_it.defined(cell.source)) for cell in change.originals})
                 wrong = [w for o in outputs.values() for w in problems(o)]
                 wrong += [
                     f"{text!r} does not come out of {id!r}, but:\n{try_it.printed(outputs[id])[:2000]}"

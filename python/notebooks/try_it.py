@@ -14,6 +14,8 @@ import re
 # A closure that is compiled and never called: everything in it is as in a cell, also `?`.
 NEVER_RUN = "let _ = || -> std::result::Result<(), Box<dyn std::error::Error>> {{\n{}\nOk(())\n}};"
 NAME = re.compile(r"[^\W\d]\w*")
+# Where a statement or an item of a cell begins: a line that is not indented and closes nothing.
+ITEM = re.compile(r"^(?=[^\s})\]])", re.MULTILINE)
 
 
 def of(cell):
@@ -101,16 +103,27 @@ def defined(source):
     return set(names) - {"mut"}
 
 
+def uses(source):
+    """The names that a cell takes from earlier cells, about: what it defines itself, it does not take, unless to define it anew."""
+    taken, known = set(), set()
+    for item in ITEM.split(source):
+        names, made = NAME.findall(item), defined(item)
+        taken |= {name for name in names if name not in known and names.count(name) > (name in made)}
+        known |= made
+    return taken
+
+
 def needed(notebook):
     """The code cells that suggestions build on, and the cells with suggestions, in the order of the notebook."""
     used, kept = set(), []
     for cell in reversed(notebook.cells):
         if entries := of(cell):
             changes = [Change(entry, notebook.cells) for entry in entries]
-            used |= {name for change in changes for source in change.changed.values() for name in NAME.findall(source)}
+            used |= {name for change in changes for source in change.changed.values() for name in uses(source)}
             kept.append(cell)
         elif cell.cell_type == "code" and "raises-exception" not in cell.metadata.get("tags", []):
-            if ":dep" in cell.source or re.search(r"^use ", cell.source, re.MULTILINE) or defined(cell.source) & used:
-                used |= set(NAME.findall(cell.source))
+            made = defined(cell.source)
+            if ":dep" in cell.source or re.search(r"^use ", cell.source, re.MULTILINE) or made & used:
+                used = used - made | uses(cell.source)
                 kept.append(cell)
     return kept[::-1]

@@ -50,6 +50,7 @@ impl MatrixSummary {
                 but.fold("agrees".into(), |text, (n, what)| format!("{text}, {} {what}", part(n)))
             }
             (_, Some(pattern)) => pattern.reading(&self.name),
+            (1, None) => format!("{} disagrees: its ratio may say why", part(1)),
             (disagree, None) => format!("{} disagree, no simple pattern", part(disagree)),
         }
     }

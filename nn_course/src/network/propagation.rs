@@ -147,7 +147,7 @@ fn run_forward(network: &Network, x: &Matrix, masks: Option<&Masks>) -> Result<C
     let mut cache = Cache::zeros(network, x.ncols());
     forward_into(network, 0, x.as_standard_layout().view(), masks.map(|m| m.starting_at(0)), &mut cache);
     // An A that overflows makes the next Z infinite or NaN.
-    cache.z.iter().zip(1..).try_for_each(|(z, l)| validate::finite(&format!("Z{l}"), z))?;
+    cache.z.iter().zip(1..).try_for_each(|(z, l)| validate::finite(&format!("with such weights Z{l}"), z))?;
     cache.masks = masks.cloned();
     Ok(cache)
 }
@@ -366,7 +366,7 @@ mod tests {
         let huge = layer(array![[1e300, -1e300]], Activation::Sigmoid);
         let network = Network::from_layers(vec![huge]).unwrap();
         let error = forward(&network, &array![[1e300], [1e300]]).unwrap_err().to_string();
-        assert!(error.starts_with("Z1[0, 0] is "), "{error}");
+        assert!(error.starts_with("with such weights Z1[0, 0] is "), "{error}");
         let x = array![[1e300, -1e300], [0.0, 0.0]];
         let plain = Network::from_layers(vec![layer(array![[0.0, 0.0]], Activation::Linear)]).unwrap();
         let cache = forward(&plain, &x).unwrap();

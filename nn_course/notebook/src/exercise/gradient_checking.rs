@@ -90,6 +90,7 @@ pub fn relative_difference(yours: fn(&[f64], &[f64]) -> f64) -> Checked {
                 => sizes(&minus(g, a)) / (sizes(g) + sizes(a)),
             "Take the norm of the difference, not the difference of the norms: two vectors of equal length may point anywhere."
                 => (norm(g) - norm(a)).abs() / (norm(g) + norm(a)),
+            "Take the norm of the difference, not the difference of the norms." => (norm(g) - norm(a)) / (norm(g) + norm(a)),
             "You divide by the product of the norms; divide by their sum." => norm(&minus(g, a)) / (norm(g) * norm(a)),
         ],
     };

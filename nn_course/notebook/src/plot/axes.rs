@@ -144,14 +144,19 @@ pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
     panel.marks().try_for_each(|mark| marks::draw(&plane, mark))
 }
 
-/// The names of both axes, each at the middle of its axis.
+/// The names of both axes, each at the middle of its axis, and whether a logarithmic one leaves something out.
 fn names(area: &Area, panel: &Panel, (x, y): (i32, i32), (width, height): (i32, i32)) -> Result<()> {
     let centred = |v| font(TEXT_SIZE, false).pos(Pos::new(HPos::Center, v));
     let below = (x + width / 2, y + height + (X_AXIS - 15) * SCALE);
-    area.draw_text(&panel.x_label, &centred(VPos::Top), below).map_err(failed)?;
+    let all = |name: &str, log: bool, of: fn((f64, f64)) -> f64| {
+        let left_out = log && panel.marks().flat_map(corners).any(|point| of(point) <= 0.0);
+        if left_out { format!("{name} (0 is left out)") } else { name.to_string() }
+    };
+    area.draw_text(&all(&panel.x_label, panel.log_x, |p| p.0), &centred(VPos::Top), below).map_err(failed)?;
     if !panel.no_y_axis {
         let turned = centred(VPos::Top).transform(FontTransform::Rotate270);
-        area.draw_text(&panel.y_label, &turned, (4 * SCALE, y + height / 2)).map_err(failed)?;
+        let name = all(&panel.y_label, panel.log_y, |p| p.1);
+        area.draw_text(&name, &turned, (4 * SCALE, y + height / 2)).map_err(failed)?;
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ pub fn numbered(values: &[f64]) -> Vec<(f64, f64)> {
 
 /// The colours of lines that stand in one panel, each also dashed or not.
 pub(super) fn line_looks() -> impl Iterator<Item = (Colour, bool)> {
-    Colour::ALL.into_iter().zip([false, true].into_iter().cycle()).cycle()
+    Colour::ALL.into_iter().cycle().zip([false, true].into_iter().cycle())
 }
 
 /// A line with a name, dashed or not.

@@ -46,6 +46,7 @@ fn in_words(panel: &Panel, name: &str, mark: &Mark) -> Option<String> {
             _ => Some(format!("{} lines of equal value, {}", levels.len(), reach(field))),
         },
         Mark::Surface { field } => Some(format!("a surface, {}", reach(field))),
+        Mark::Vertical { x, .. } if !is_on(panel.log_x, *x) => None,
         Mark::Vertical { x, .. } => Some(format!("{} at {} {}", named(name, "a line"), panel.x_label, short(*x))),
         Mark::Horizontal { y, .. } => Some(format!("{} at {}", named(name, "a line"), short(*y))),
         Mark::Image { values } => {
@@ -54,6 +55,11 @@ fn in_words(panel: &Panel, name: &str, mark: &Mark) -> Option<String> {
         }
         Mark::Band { .. } => None,
     }
+}
+
+/// Whether a value is on an axis at all.
+fn is_on(log: bool, v: f64) -> bool {
+    v.is_finite() && (!log || v > 0.0)
 }
 
 fn named<'a>(name: &'a str, otherwise: &'a str) -> &'a str {
@@ -67,8 +73,8 @@ fn is_function(points: &[(f64, f64)]) -> bool {
 
 /// Where a series begins and ends, and its lowest and highest point, if those lie between.
 fn series(panel: &Panel, name: &str, points: &[(f64, f64)]) -> Option<String> {
-    let finite = points.iter().copied().filter(|(x, y)| x.is_finite() && y.is_finite());
-    let mut seen: Vec<(f64, f64)> = finite.collect();
+    let drawn = |&(x, y): &(f64, f64)| is_on(panel.log_x, x) && is_on(panel.log_y, y);
+    let mut seen: Vec<(f64, f64)> = points.iter().copied().filter(drawn).collect();
     if !is_function(&seen) {
         return (!name.is_empty()).then(|| format!("{} points “{name}”", seen.len()));
     }
@@ -140,6 +146,12 @@ mod tests {
         assert_eq!(told, "Error (dev from 5 at examples 1 to 3.25 at examples 3, lowest 2 at examples 2).");
         let told = of(&panel.clone().horizontal("best", Colour::Black, 8.63).vertical("now", Colour::Black, 2e-7));
         assert_eq!(told, "Error (best at 8.63; now at examples 2.0e−7).");
+        let at_0 = panel.clone().log_x().line("dev", Colour::Blue, [(0.0, 9.0), (1.0, 5.0)]).vertical(
+            "now",
+            Colour::Black,
+            0.0,
+        );
+        assert_eq!(of(&at_0), "Error (dev 5 at examples 1).");
         assert_eq!(of(&panel), "Error.");
         assert_eq!(of(&panel.line("a", Colour::Blue, [(0.0, f64::NAN)])), "Error.");
     }

@@ -46,8 +46,13 @@ impl Slider {
             });
         }
         let bytes: usize = drawn.iter().map(|(_, figure)| figure.png().len()).sum();
-        let allowed = "up to 350000: fewer frames or panels";
-        validate::range("the frames' bytes", bytes as f64, bytes <= MOST_BYTES, allowed)?;
+        if bytes > MOST_BYTES {
+            return Err(Error::Mismatch {
+                what: format!("the size of the {n} frames in bytes"),
+                found: bytes.to_string(),
+                allowed: format!("up to {MOST_BYTES}, about {} frames like these", n * MOST_BYTES / bytes),
+            });
+        }
 
         let shown = n.min(IN_STILL);
         let places = (0..shown).map(|i| i * (n - 1) / (shown - 1));
