@@ -45,6 +45,11 @@ RULES = [
     rule(r"E0624", ANY, "It is not for use from outside: type the dot and press Tab to see what there is."),
     rule(r"takes 1 argument but 2", r"\bFigure::row\(\"", "The words come from what is drawn: `Figure::row(&[…])?`."),
     rule(
+        r"no method named `(?P<f>threshold|human|train_dev|test)` found for (struct|enum) `(Diagnosis|(std::result::)?Result<)",
+        ANY,
+        "It belongs to the errors, not to their diagnosis: `.$f(…)` stands before `.diagnose()?`.",
+    ),
+    rule(
         r"`Measured: From<",
         ANY,
         "An error is a share, with a point: `0.10`. With the number of examples that it was measured on, a whole one: `(0.10, 500)`.",

@@ -53,6 +53,8 @@ ALONE = [
     ("bracket", 1, "bracket|delimiter", "line 1", "fn gap(train: f64, dev: f64) -> f64 {\n    dev - train"),
     ("bracket", 2, "closes nothing", "", "let s: f64 = error;\n}"),
     ("and", 1, "expected|`and`", "&&", "let both: f64 = if error > 0.1 and error < 0.2 { 1.0 } elif error > 0.3 { 2.0 } else { 3.0 };"),
+    ("order", 1, "`threshold`", "before `.diagnose", "Errors::new(0.08, 0.10).human(0.02).diagnose().threshold(0.05)?"),
+    ("order", 1, "`threshold`", "before `.diagnose", "Errors::new(0.08, 0.10).human(0.02).diagnose()?.threshold(0.05)"),
     ("a float", 1, "Measured", r"\(0\.10, 500\)", "Errors::new(0.08, (0.10, 500.0)).human(0.02).diagnose()?"),
     ("a whole number", 1, "Measured", r"`0\.10`", "Errors::new(0.08, 10).human(0.02).diagnose()?"),
     ("not run", 1, "`dev_error`", "run", "dev_error - error"),

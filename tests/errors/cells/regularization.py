@@ -24,6 +24,13 @@ fn l2_penalty(weights: &[Matrix], lambda: f64, m: usize) -> f64 {
 FAILED = ["let broken: Vec<f64> = vec![1.0];\nlet nothing: f64 = broken[7];"]
 
 ALONE = [
+    (
+        "bool",
+        1,
+        "cast",
+        r"if u < keep_prob \{ 1\.0 \} else",
+        "fn kept(u: &Matrix, keep_prob: f64) -> Matrix { u.mapv(|u| (u < keep_prob) as f64) }",
+    ),
     ("on one line", 1, "no field named `lr`", "", "let config = TrainConfig { lr: 0.1, ..TrainConfig::default() };"),
     (
         "struct",

@@ -132,7 +132,7 @@ impl Checked {
             Standing::NotStarted => ". Write your code in place of todo!(), run that cell, then this one.".into(),
             Standing::Right => format!(" on all {all} inputs."),
             Standing::Wrong if right > 0 && matches!(self.advice, Some(Advice::Mistake(_))) => {
-                format!("; right on {right} of {all} inputs, which do not show the mistake.")
+                format!("; right on {right} of {all} inputs, on which the mistake does not show.")
             }
             Standing::Wrong => format!("; right on {right} of {all} inputs."),
         };
@@ -194,7 +194,7 @@ mod tests {
             usual
                 .shown()
                 .text
-                .contains("not yet right; right on 1 of 4 inputs, which do not show the mistake.\nYou forgot")
+                .contains("not yet right; right on 1 of 4 inputs, on which the mistake does not show.\nYou forgot")
         );
         let Shown { html, text } = checked.shown();
         assert_eq!(

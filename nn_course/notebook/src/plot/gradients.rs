@@ -11,8 +11,8 @@ use nn_course::gradient_check::second_look::Reason;
 
 /// The matrices that disagree, each with a look of its own.
 fn disagreeing(report: &GradientReport) -> impl Iterator<Item = (&str, Option<Pattern>, Colour, Shape)> {
-    let shapes = [Shape::Triangle, Shape::Circle, Shape::Cross, Shape::Triangle, Shape::Circle];
-    let looks = Colour::ALL.into_iter().zip(shapes).cycle();
+    let shapes = [Shape::Triangle, Shape::Circle, Shape::Cross];
+    let looks = Colour::ALL.into_iter().cycle().zip(shapes.into_iter().cycle());
     let matrices = report.matrices().iter().filter(|matrix| matrix.disagree > 0);
     matrices.zip(looks).map(|(matrix, (colour, shape))| (matrix.name.as_str(), matrix.pattern, colour, shape))
 }

@@ -123,12 +123,11 @@ fn short(v: f64) -> String {
     }
     let digits = 2 - libm::floor(libm::log10(v.abs())) as i32;
     let text = match digits {
-        -3..=5 => format!("{v:.*}", digits.max(0) as usize),
+        -3..=0 => format!("{v:.0}"),
+        1..=5 => format!("{v:.*}", digits as usize).trim_end_matches('0').trim_end_matches('.').to_string(),
         _ => format!("{v:.1e}"),
     };
-    let trimmed =
-        if text.contains('.') && digits <= 5 { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    trimmed.replace('-', "−")
+    text.replace('-', "−")
 }
 
 #[cfg(test)]
@@ -182,7 +181,7 @@ mod tests {
 
     #[test]
     fn numbers_are_short() {
-        let written = [0.0, 91.07, 1.0, 0.000_123, 12_345.0, 2.9e-10, -4.5, 1e9, f64::INFINITY].map(short);
-        assert_eq!(written, ["0", "91.1", "1", "1.2e−4", "12345", "2.9e−10", "−4.5", "1.0e9", "inf"]);
+        let written = [0.0, 91.07, 1.0, 0.000_123, 12_345.0, 2.9e-10, -4.5, 1.8e30, 100.0, f64::INFINITY].map(short);
+        assert_eq!(written, ["0", "91.1", "1", "1.2e−4", "12345", "2.9e−10", "−4.5", "1.8e30", "100", "inf"]);
     }
 }
