@@ -49,6 +49,7 @@ RULES = [
         ANY,
         "It belongs to the errors, not to their diagnosis: `.$f(…)` stands before `.diagnose()?`.",
     ),
+    rule(r"u32: Neg", ANY, "Here it must be a whole number from 0 up, as a seed is."),
     rule(
         r"`Measured: From<",
         ANY,

@@ -89,12 +89,14 @@ impl Dataset {
     /// [`Error::Empty`] for no number; [`Error::Mismatch`] for one of m or more;
     /// [`Error::Shape`] for more than 2²⁸ entries.
     pub fn select(&self, numbers: impl IntoIterator<Item = usize>) -> Result<Self> {
+        let (m, numbers) = (self.m(), numbers.into_iter());
+        let asked = Some(numbers.size_hint().0).filter(|n| *n > m).map_or("".into(), |n| format!(", not {n}"));
         let exists = |number: usize| {
-            let allowed = || format!("0 to {}: there are {} examples", self.m() - 1, self.m());
+            let allowed = || format!("0 to {}: there are {m} examples{asked}", m - 1);
             validate::ensure(number < self.m(), || Error::mismatch("an example's number", number, allowed()))?;
             Ok(number)
         };
-        let chosen = numbers.into_iter().map(exists).collect::<Result<Vec<_>>>()?;
+        let chosen = numbers.map(exists).collect::<Result<Vec<_>>>()?;
         validate::ensure(!chosen.is_empty(), || Error::empty("the selection", "one example or more"))?;
         validate::size("the selection", self.n_x(), chosen.len())?;
         Ok(self.gather(&chosen))
@@ -144,7 +146,7 @@ mod tests {
         assert_eq!(data.select([2, 0, 2]).unwrap(), expected);
         assert!(data.select([2, 0]).unwrap().x().is_standard_layout(), "as all of the crate expects it");
         let error = data.select(1..5).unwrap_err().to_string();
-        assert_eq!(error, "an example's number is 3; allowed: 0 to 2: there are 3 examples");
+        assert_eq!(error, "an example's number is 3; allowed: 0 to 2: there are 3 examples, not 4");
         assert!(data.select(0..usize::MAX).is_err(), "ends at the first that is not there");
         assert_eq!(data.select([]).unwrap_err().to_string(), "the selection is empty; allowed: one example or more");
     }

@@ -237,7 +237,7 @@ mod tests {
             LearningCurve::by_width(sizes, &[1, 0], (&train_set, &dev), &quick(2), rng).unwrap_err().to_string()
         };
         assert_eq!(widths(|w| vec![2, w, 1]), "the units of a layer, n[l], is 0; allowed: 1, 2, 3, …");
-        assert_eq!(widths(|_| vec![3, 4, 1]), "X has shape (2, 200); allowed: (3, 200)");
+        assert_eq!(widths(|_| vec![3, 4, 1]), "X for a network of 3 inputs has shape (2, 200); allowed: (3, 200)");
         for huge in [1 << 40, 1 << 62, usize::MAX] {
             let rng = &mut NumpyRng::seed(3);
             let sizes = |width| vec![2, width, width, 1];

@@ -517,11 +517,14 @@ fn bad_arguments_are_named() {
     };
     let negative = GradientCheck { penalty: Some(Penalty::L2 { lambda: -1.0 }), ..GradientCheck::default() };
     assert!(given(&network, negative).starts_with("lambda is -1"));
-    assert_eq!(given(&other, GradientCheck::default()), "X has shape (3, 8); allowed: (4, 8)");
+    assert_eq!(
+        given(&other, GradientCheck::default()),
+        "X for a network of 4 inputs has shape (3, 8); allowed: (4, 8)"
+    );
     let masks = Masks::sample(&network, 7, &[0.5], &mut NumpyRng::seed(1)).unwrap();
     let foreign = GradientCheck { masks: Some(masks), ..GradientCheck::default() };
     assert_eq!(given(&network, foreign), "D1 has shape (5, 7); allowed: (5, 8)");
-    assert!(check_network(&other, &data, &GradientCheck::default()).unwrap_err().to_string().starts_with("X has"));
+    assert!(check_network(&other, &data, &GradientCheck::default()).unwrap_err().to_string().starts_with("X for"));
     let cache = forward(&network, data.x()).unwrap();
     let mut nan = backward(&network, data.x(), data.y(), &cache).unwrap();
     nan.dw[0][[2, 1]] = f64::NAN;

@@ -241,13 +241,14 @@ pub(crate) fn gradients_of(network: &Network, data: &Dataset, masks: Option<&Mas
 
 /// Checks that the network takes X, and that X is finite.
 pub(crate) fn takes(network: &Network, x: &Matrix, at_once: usize) -> Result<()> {
-    validate::inputs("X", x, network.n_x())?;
-    takes_shape(network, x, at_once)
+    takes_shape(network, x, at_once)?;
+    validate::inputs("X", x, network.n_x())
 }
 
 /// Checks that X has n_x rows, and that the activations of `at_once` examples are at most 2²⁸ numbers.
 pub(crate) fn takes_shape(network: &Network, x: &Matrix, at_once: usize) -> Result<()> {
-    validate::shape("X", x, (network.n_x(), x.ncols()))?;
+    let n_x = network.n_x();
+    validate::shape(&format!("X for a network of {n_x} inputs"), x, (n_x, x.ncols()))?;
     let units = network.layers().iter().map(|l| l.w().nrows()).sum();
     validate::size("A of all layers", units, at_once)
 }
@@ -263,7 +264,7 @@ fn ends_in_one_sigmoid(network: &Network) -> Result<()> {
     let last = network.layers().last().map_or(Activation::Linear, Layer::activation);
     validate::ensure(network.n_y() == 1 && last == Activation::Sigmoid, || {
         let found = format!("{} × {last:?}", network.n_y());
-        Error::mismatch("the last layer", found, "1 sigmoid unit, for the cross-entropy cost")
+        Error::mismatch("the last layer", found, "1 sigmoid unit (a last size of 1), for the cross-entropy cost")
     })
 }
 
@@ -345,7 +346,7 @@ mod tests {
         let error = |e: Result<Gradients>| e.unwrap_err().to_string();
         assert_eq!(
             forward(&network, &Matrix::zeros((3, 4))).unwrap_err().to_string(),
-            "X has shape (3, 4); allowed: (2, 4)"
+            "X for a network of 2 inputs has shape (3, 4); allowed: (2, 4)"
         );
         assert_eq!(
             error(backward(&network, &x, &Matrix::zeros((1, 5)), &cache)),

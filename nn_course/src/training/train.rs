@@ -227,12 +227,12 @@ mod tests {
         let diverged = train(&network(), &far, &huge).unwrap_err().to_string();
         assert!(diverged.starts_with("training diverged at iteration 0: W1 holds"), "{diverged}");
         let other = Network::new(&[3, 1], Initializer::He, &mut NumpyRng::seed(3)).unwrap();
-        assert_eq!(fails(&other, default()), "X has shape (2, 10); allowed: (3, 10)");
+        assert_eq!(fails(&other, default()), "X for a network of 3 inputs has shape (2, 10); allowed: (3, 10)");
         let relu = Layer::new(array![[1.0, 1.0]], array![[0.0]], Activation::Relu).unwrap();
         let relu = Network::from_layers(vec![relu]).unwrap();
         assert_eq!(
             fails(&relu, default()),
-            "the last layer is 1 × Relu; allowed: 1 sigmoid unit, for the cross-entropy cost"
+            "the last layer is 1 × Relu; allowed: 1 sigmoid unit (a last size of 1), for the cross-entropy cost"
         );
     }
 

@@ -50,6 +50,7 @@ SAMPLE = [
 ]
 
 ALONE = SAMPLE + [
+    ("negative", 1, "Neg", "from 0 up", "for seed in -1..=1 { Network::new(&[2, 1], Initializer::He, &mut NumpyRng::seed(seed))?; }"),
     (
         "moved",
         2,

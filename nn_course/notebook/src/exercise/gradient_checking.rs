@@ -143,6 +143,8 @@ pub fn numerical_gradient(yours: NumericalGradient) -> Checked {
                 => moved(input, |theta, i, by| shifted(theta, i, by, by)),
             "That is the one-sided slope: subtract J at θ[i] − ε, not J at θ."
                 => slopes(input, |[plus, _, here], e| (plus - here) / e),
+            "Half of it: your second cost is J at θ, not at θ[i] − ε. (To get there from θ[i] + ε, take off 2ε.)"
+                => slopes(input, |[plus, _, here], e| (plus - here) / (2.0 * e)),
             "That is the slope to the left: begin at θ[i] + ε, not at θ."
                 => slopes(input, |[_, minus, here], e| (here - minus) / e),
             "Brackets are missing: `/ 2.0 * epsilon` divides by 2 and then *multiplies* by ε."

@@ -155,6 +155,7 @@ pub fn random_layer(yours: RandomLayer) -> Checked {
                 => layer((n_out, n_in), scale, (1, n_out)),
             "n_out and n_in are the wrong way round: W is (n_out, n_in), b is (n_out, 1)."
                 => layer((n_in, n_out), scale, (n_in, 1)),
+            "You multiply by scale two times; once is enough." => layer((n_out, n_in), scale * scale, (n_out, 1)),
             "You divide by scale; multiply by it." => layer((n_out, n_in), 1.0 / scale, (n_out, 1)),
             "You use scale as a variance; it is the factor itself: no square root."
                 => layer((n_out, n_in), scale.sqrt(), (n_out, 1)),

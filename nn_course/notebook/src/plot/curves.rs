@@ -21,10 +21,12 @@ fn points(costs: &[(usize, f64)]) -> Vec<(f64, f64)> {
     costs.iter().map(|&(iteration, cost)| (iteration as f64, cost)).collect()
 }
 
-/// The cost by iteration. The title says where it ends.
+/// The cost by iteration. The title says where it ends: the mean of the last tenth, since under dropout it scatters.
 pub fn cost_curve(name: &str, history: &History) -> Panel {
-    let last = history.points().last().map_or(f64::NAN, |point| point.1);
-    let title = format!("{name}: J ends at {last:.2}");
+    let costs = history.points();
+    let last = &costs[costs.len() * 9 / 10..];
+    let mean = last.iter().map(|point| point.1).sum::<f64>() / last.len() as f64;
+    let title = format!("{name}: J ends near {mean:.2}");
     Panel::new(title, "iteration", "cost J").line("", Colour::Blue, points(history.points()))
 }
 
