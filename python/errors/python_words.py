@@ -354,7 +354,7 @@ RULES = [
     rule(r"`(usize|integer)` is not an iterator", r"\bfor\b", "A loop over numbers: `for i in 0..m { … }`."),
     rule(r"E0317", ANY, "An `if` that is a value needs an `else` too. (To end the function there: `return …;` inside the braces.)"),
     rule(r"(E0604|E0606|casting).*bool", r"\((?P<c>[^()]+[<>=][^()]+)\)\s*as\b", "Write `if $c { 1.0 } else { 0.0 }`."),
-    rule(r"(E0604|E0606|casting).*bool", ANY, "Write `if u < 0.8 { 1.0 } else { 0.0 }`."),
+    rule(r"(E0604|E0606|casting).*bool", r"(?P<c>\w+)\s+as\b", "Write `if $c { 1.0 } else { 0.0 }`."),
     rule(r"(function|value) `(int|float)`", ANY, "Write `… as usize` or `… as f64` behind it."),
     rule(r"function `sum`", ANY, "It is a method: of a matrix `x.sum()`, of a list `v.iter().sum::<f64>()`."),
     rule(r"function `enumerate`", ANY, "It is a method: `x.iter().enumerate()`."),

@@ -177,7 +177,7 @@ TOGETHER = [
         ("operand", 1, "divide", r"\(m \+ 1\) as f64", "(m + 1) / 2.0;"),
         ("text with and", 1, "mismatched types", "text in quotes|text is no number", 'let c: f64 = "this and that";'),
         ("ambiguous", 1, "ambiguous", "1.96_f64", "let z: f64 = 1.96.powi(2);"),
-        ("cast", 1, "casting|cast", "if u", "let k: f64 = (error > 0.1) as f64;"),
+        ("cast", 1, "casting|cast", r"if error > 0\.1", "let k: f64 = (error > 0.1) as f64;"),
         ("usize loop", 1, "not an iterator", r"0\.\.m", 'for i in m { println!("{i}"); }'),
         ("quoted cause", 1, "mismatched types", "`Cause::`", 'let cause: Cause = "Variance";'),
         ("other", 1, "unary|negat", "0 or more", "let i: usize = -m;"),

@@ -24,6 +24,7 @@ fn l2_penalty(weights: &[Matrix], lambda: f64, m: usize) -> f64 {
 FAILED = ["let broken: Vec<f64> = vec![1.0];\nlet nothing: f64 = broken[7];"]
 
 ALONE = [
+    ("bool", 2, "cast", r"if high \{ 1\.0 \} else", "let high: bool = 0.3 > 0.1;\nlet as_number: f64 = high as f64;"),
     (
         "bool",
         1,
