@@ -26,7 +26,7 @@ pub fn cost_curve(name: &str, history: &History) -> Panel {
     let costs = history.points();
     let last = &costs[costs.len() * 9 / 10..];
     let mean = last.iter().map(|point| point.1).sum::<f64>() / last.len() as f64;
-    let title = format!("{name}: J ends near {mean:.2}");
+    let title = format!("{name}: cost ends near {mean:.2}");
     Panel::new(title, "iteration", "cost J").line("", Colour::Blue, points(history.points()))
 }
 

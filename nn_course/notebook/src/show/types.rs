@@ -234,7 +234,7 @@ mod tests {
         history.push(100, 0.5, 0.0);
         let shown = history.shown();
         assert!(shown.html.unwrap().starts_with("<img"));
-        assert_eq!(shown.text, "The cost by iteration: J ends near 0.50 (one value 0.5 at iteration 100).");
+        assert_eq!(shown.text, "The cost by iteration: cost ends near 0.50 (one value 0.5 at iteration 100).");
     }
 
     #[test]
