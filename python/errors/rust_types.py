@@ -326,6 +326,11 @@ RULES = [
         ANY,
         "Write the numbers with their decimal: `1.0` and `0.0`, not `1` and `0`.",
     ),
+    rule(
+        r"by `&?(Array2<bool>|ArrayBase<[^`]*bool)|found `&?Array2<bool>",
+        r"^(?!.*mapv)",
+        "A comparison gives true and false. For numbers: `u.mapv(|u| if u < keep_prob { 1.0 } else { 0.0 })`.",
+    ),
     rule(r"expected[^\n]*found[^\n]*bool", r"mapv", "A closure of mapv returns a number: `if u < 0.8 { 1.0 } else { 0.0 }`."),
     rule(r"expected `&?Matrix`, found `&?ArrayView2", ANY, "It is a view of another matrix: `.to_owned()` makes one of its own."),
     rule(r"found (struct )?`?(an iterator|Map<|Rev<|Zip<|Enumerate<)", ANY, "Collect it: `.collect()`, of the type `Vec<f64>`."),

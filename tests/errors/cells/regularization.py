@@ -24,6 +24,13 @@ fn l2_penalty(weights: &[Matrix], lambda: f64, m: usize) -> f64 {
 FAILED = ["let broken: Vec<f64> = vec![1.0];\nlet nothing: f64 = broken[7];"]
 
 ALONE = [
+    (
+        "bool",
+        3,
+        "cannot multiply",
+        r"u\.mapv\(\|u\| if",
+        "fn dropped(a: &Matrix, u: &Matrix, keep_prob: f64) -> Matrix {\n    let d = u.mapv(|u| u < keep_prob);\n    a * d\n}",
+    ),
     ("bool", 2, "cast", r"if high \{ 1\.0 \} else", "let high: bool = 0.3 > 0.1;\nlet as_number: f64 = high as f64;"),
     (
         "bool",

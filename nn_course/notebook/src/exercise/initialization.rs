@@ -264,6 +264,10 @@ pub fn cost_from_logits(yours: fn(&Matrix, &Matrix) -> f64) -> Checked {
             "e^z overflows for large z: use e^(−|z|) and add max(z, 0)." => mean_loss(z, y, |z, y| soft(z) - z * y),
             "This is the sum over the examples; J is their mean: divide by m."
                 => z.len() as f64 * mean_loss(z, y, |z, y| z.max(0.0) - z * y + soft(-z.abs())),
+            "The absolute value is missing: e^(−|z|), not e^(−z)."
+                => mean_loss(z, y, |z, y| z.max(0.0) - z * y + soft(-z)),
+            "It is e^(−|z|): the absolute value and its minus are missing."
+                => mean_loss(z, y, |z, y| z.max(0.0) - z * y + soft(z)),
             "max(z, 0) is missing." => mean_loss(z, y, |z, y| -z * y + soft(-z.abs())),
             "z·y has the wrong sign: it is taken off." => mean_loss(z, y, |z, y| z.max(0.0) + z * y + soft(-z.abs())),
         ],
