@@ -144,21 +144,25 @@ pub(super) fn draw(area: &Area, panel: &Panel, top: i32) -> Result<()> {
     panel.marks().try_for_each(|mark| marks::draw(&plane, mark))
 }
 
-/// The names of both axes, each at the middle of its axis, and whether a logarithmic one leaves something out.
+/// The names of both axes, each at the middle of its axis.
 fn names(area: &Area, panel: &Panel, (x, y): (i32, i32), (width, height): (i32, i32)) -> Result<()> {
     let centred = |v| font(TEXT_SIZE, false).pos(Pos::new(HPos::Center, v));
     let below = (x + width / 2, y + height + (X_AXIS - 15) * SCALE);
-    let all = |name: &str, log: bool, of: fn((f64, f64)) -> f64| {
-        let left_out = log && panel.marks().flat_map(corners).any(|point| of(point) <= 0.0);
-        if left_out { format!("{name} (0 is left out)") } else { name.to_string() }
-    };
-    area.draw_text(&all(&panel.x_label, panel.log_x, |p| p.0), &centred(VPos::Top), below).map_err(failed)?;
+    let [x_name, y_name] = axis_names(panel);
+    area.draw_text(&x_name, &centred(VPos::Top), below).map_err(failed)?;
     if !panel.no_y_axis {
         let turned = centred(VPos::Top).transform(FontTransform::Rotate270);
-        let name = all(&panel.y_label, panel.log_y, |p| p.1);
-        area.draw_text(&name, &turned, (4 * SCALE, y + height / 2)).map_err(failed)?;
+        area.draw_text(&y_name, &turned, (4 * SCALE, y + height / 2)).map_err(failed)?;
     }
     Ok(())
+}
+
+/// What stands at both axes; a logarithmic one says so where it leaves something out.
+fn axis_names(panel: &Panel) -> [String; 2] {
+    let points: Vec<(f64, f64)> = panel.marks().flat_map(corners).collect();
+    let left_out = [panel.log_x && points.iter().any(|p| p.0 <= 0.0), panel.log_y && points.iter().any(|p| p.1 <= 0.0)];
+    let name = |label: &str, left_out| if left_out { format!("{label} (0 is left out)") } else { label.to_string() };
+    [name(&panel.x_label, left_out[0]), name(&panel.y_label, left_out[1])]
 }
 
 /// Width over height of a panel's frame, if its axes are equal.
@@ -295,6 +299,14 @@ mod tests {
     }
 
     /// On any axis: few numbers, spread over it, all different, all finite.
+    #[test]
+    fn a_logarithmic_axis_says_what_it_leaves_out() {
+        let panel = Panel::new("", "λ", "cost").line("", Colour::Blue, [(0.0, 0.0), (1.0, 2.0)]);
+        assert_eq!(axis_names(&panel), ["λ", "cost"]);
+        assert_eq!(axis_names(&panel.clone().log_x()), ["λ (0 is left out)", "cost"]);
+        assert_eq!(axis_names(&panel.log_y()), ["λ", "cost (0 is left out)"]);
+    }
+
     #[test]
     fn a_logarithmic_axis_can_be_read() {
         let mut rng = nn_course::support::random::NumpyRng::seed(1);
