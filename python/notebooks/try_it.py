@@ -104,7 +104,7 @@ def defined(source):
 
 
 def uses(source):
-    """The names that a cell takes from earlier cells, about: what it defines itself, it does not take, unless to define it anew."""
+    """The names that a cell takes from earlier cells, about. One that it defines itself counts only if its own definition uses it."""
     taken, known = set(), set()
     for item in ITEM.split(source):
         names, made = NAME.findall(item), defined(item)
