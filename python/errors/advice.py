@@ -109,7 +109,8 @@ class Names(dict):
         snippet = self.text[mark.column - 1 : mark.column - 1 + mark.length]
         let = re.search(r"\blet\s+(?:mut\s+)?(\w+)", self.text)
         none = ("", "", "", fault.line)
-        _, line, _, there = next((one for one in suggestions if "semicolon" in one[0]), suggestions[0] if suggestions else none)
+        _, line, new, there = next((one for one in suggestions if "semicolon" in one[0]), suggestions[0] if suggestions else none)
+        self["parts"] = new[new.find("{") :].replace("/* value */", "…")
         for name, value in (("x", found.get("y")), ("snippet", snippet), ("name", named(fault)), ("let", let and let[1])):
             if value:
                 self.setdefault(name, value)

@@ -325,6 +325,11 @@ RULES = [
     rule(r"cannot find type `(str|string)`|size for values of type `str`", ANY, "A text is a `String`, or a borrowed one, `&str`."),
     rule(r"E0689", r"(?P<a>\d+(\.\d*)?)\.(?P<f>[a-z]\w*)\(", "Say which type the number has: `$a.$f(…)`."),
     rule(
+        r"E0689|no method named `\w+` found for (reference|type) `&?float`",
+        r"(?P<a>[a-z_]\w*)\.[a-z]\w*\(",
+        "Say which type `$a` has where its numbers are written: `1.0_f64`.",
+    ),
+    rule(
         r"no method named `(?P<f>sqrt|exp|ln|powf|ceil|abs|floor)` found for type `(integer|usize|u32|i32|i64)`|E0599.*isqrt",
         ANY,
         "A whole number has no such method: `(m as f64)`, or `2.0` for a literal, has it.",

@@ -70,6 +70,16 @@ RULES = [
         "The type says how many there are: `[$t; $b]`.",
     ),
     rule(
+        r"expected an array with a size of (?P<a>\d+), found one with a size of (?P<b>\d+)",
+        r"^(?!.*array!)",
+        "It must have $a entries, and has $b.",
+    ),
+    rule(
+        r"expected value, found struct variant `(?P<v>[\w:]+)`",
+        ANY,
+        "Its parts stand in braces behind it, each with its name: `$v $parts`.",
+    ),
+    rule(
         r"expected `\(f64, f64\)`, found `\(integer|expected `f64`, found integer.*\(f64, f64\)",
         ANY,
         "Write the numbers with their decimal: `(1.0, 2.0)`.",
@@ -81,7 +91,7 @@ RULES = [
     ),
     rule(
         r"E0271.*found `&?\((usize|integer), ",
-        r".*,\s*&?(?P<x>\w+)\s*\)",
+        r".*,\s*&?(?P<x>\w+(\.\w+\(\))?)\s*\)",
         "Points are pairs of f64: `$x.iter().map(|(m, v)| (*m as f64, *v))`.",
     ),
     rule(
@@ -257,7 +267,7 @@ RULES = [
         ANY,
         "A usize is 0 or more: take `as f64` first, where a difference may be negative.",
     ),
-    rule(r"unary operator `-` to type `(usize|u32)`", ANY, "A usize is 0 or more; numbers below 0 are `f64` or `i64`."),
+    rule(r"unary operator `-` to type `(?P<t>usize|u32)`", ANY, "A $t is 0 or more; numbers below 0 are `f64` or `i64`."),
     rule(r"expected `Matrix`, found `\[", ANY, "A matrix is made by `array![[1.0, 2.0], [3.0, 4.0]]`."),
     rule(
         r"expected fn pointer[^\n]*found fn item|incorrect number of function parameters",
@@ -345,6 +355,11 @@ RULES = [
         "The function itself is wanted, not what it returns: its name without the parentheses.",
     ),
     rule(r"(a closure|a function) doesn't implement", ANY, "A function cannot be shown: call it, as in `f(1.0)`."),
+    rule(
+        r"`(?P<t>Dataset|Network|Trained|History|Normalizer|Diagnosis|LearningCurve|Panel|Figure|Slider)` doesn't implement `Display`",
+        ANY,
+        "The notebook shows a $t by itself: write its name alone on the cell's last line, without `;`.",
+    ),
     rule(r"doesn't implement `Display`", ANY, "Write `{:?}` in place of `{}`, and `{x:?}` in place of `{x}`."),
     rule(r"`Range<float>` is not an iterator", ANY, "A range counts whole numbers: `for k in 0..5 { let e: f64 = 0.1 * k as f64; … }`."),
     rule(r"E0507", ANY, "It is only borrowed. For a value of your own write `.clone()`."),
@@ -408,6 +423,11 @@ RULES = [
     rule(r"expected `String`, found `&str`", ANY, "Write `$snippet.to_string()`."),
     rule(r"expected `(?P<t>[^`&]+)`, found `&(?:'static )?str`", ANY, "A text in quotes is no `$t`."),
     rule(r"expected `(f64|usize|bool)`, found `&", ANY, "The value itself is wanted: $unborrowed."),
+    rule(
+        r"expected `(?P<t>[^`&]+)`, found `&",
+        r"&\s*(?P<x>\w+)",
+        "The value itself is wanted: write `$x.clone()` for a copy, or leave out the `&`, which gives `$x` away.",
+    ),
     rule(r"expected `(?P<t>[^`&]+)`, found `&", ANY, "The value itself is wanted: $unborrowed."),
     rule(
         r"expected `\(\)`, found `(?P<t>[^`]+)`.*return type|E0308.*-> `?\(\)|help: try adding a return type",

@@ -214,28 +214,22 @@ def execute(path, folder, write, show_times):
 def do_tries(path, folder):
     """Does what one notebook suggests; returns the list of what is not as promised."""
     notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
-    found, began, changed, number = [], time.monotonic(), {}, 0
+    found, began, number = [], time.monotonic(), 0
+    # The code cells so far, and for each name the one that defined it last as it stands in the notebook.
+    above, now = [], {}
     with RustKernel(folder) as kernel:
-
-        def run(sources):
-            """Runs cells, given as sources by id; returns their outputs. What was changed before is first as it was, if they use it."""
-            used = {name for source in sources.values() for name in try_it.uses(source)}
-            for id in [id for id, (_, names) in changed.items() if id not in sources and names & used]:
-                kernel.run(changed.pop(id)[0])
-            made = {name for source in sources.values() for name in try_it.defined(source)}
-            for _, names in changed.values():
-                names -= made
-            return {id: kernel.run(source)[1] for id, source in sources.items()}
-
-        for cell in try_it.needed(notebook):
-            if cell.cell_type == "code":
-                outputs = run({cell.id: cell.source})[cell.id]
-                found += [f"{named(cell)}: {w}" for w in problems(outputs)]
+        for cell in notebook.cells:
+            if cell.cell_type == "code" and MEANT_TO_FAIL not in cell.metadata.get("tags", []):
+                above.append(cell)
             for entry in try_it.of(cell):
                 change, number = try_it.Change(entry, notebook.cells), number + 1
                 report_progress(f"  {path.name}: suggestion {number}")
-                outputs = run(change.changed)
-                changed.update({cell.id: (cell.source, try_it.defined(cell.source)) for cell in change.originals})
+                sources = change.changed.values()
+                for before in try_it.to_run(above, sources, now):
+                    found += [f"{named(before)}: {w}" for w in problems(kernel.run(before.source)[1])]
+                    now.update(dict.fromkeys(try_it.defined(before.source), before.id))
+                outputs = {id: kernel.run(source)[1] for id, source in change.changed.items()}
+                now.update({name: None for source in sources for name in try_it.defined(source)})
                 wrong = [w for o in outputs.values() for w in problems(o)]
                 wrong += [
                     f"{text!r} does not come out of {id!r}, but:\n{try_it.printed(outputs[id])[:2000]}"

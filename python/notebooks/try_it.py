@@ -13,7 +13,13 @@ import re
 
 # A closure that is compiled and never called: everything in it is as in a cell, also `?`.
 NEVER_RUN = "let _ = || -> std::result::Result<(), Box<dyn std::error::Error>> {{\n{}\nOk(())\n}};"
-NAME = re.compile(r"[^\W\d]\w*")
+# A name, but not a field's, a method's, or one in a module or a type.
+NAME = re.compile(r"(?<!::)(?<!(?<!\.)\.)\b[^\W\d]\w*")
+# The name that loading the crate defines.
+CRATE = "nn_course_notebook"
+TEXT = re.compile(r'//.*|"(?:[^"\\]|\\.)*"')
+# Names of a part of an item: of a loop, a closure, a block, a function's inputs.
+INNER = re.compile(r"\bfor\s+(.*?)\s+in\b|\|([^|\n]*)\||^\s+let\s+([^=:]+)|^fn \w+\(([^)]*)\)", re.MULTILINE)
 # Where a statement or an item of a cell begins: a line that is not indented and closes nothing.
 ITEM = re.compile(r"^(?=[^\s})\]])", re.MULTILINE)
 
@@ -24,17 +30,16 @@ def of(cell):
 
 
 class Change:
-    """A suggestion in the notebook in which it stands: the cells that are run for it, as they are and as it changes them."""
+    """A suggestion in the notebook in which it stands: the cells that are run for it, as it changes them."""
 
     def __init__(self, entry, cells):
         self.entry, self.gives = entry, entry["gives"]
         if "add" in entry:
-            self.originals, self.changed, self.gives = [], {"the new cell": entry["add"]}, {"the new cell": entry["gives"]}
+            self.changed, self.gives = {"the new cell": entry["add"]}, {"the new cell": entry["gives"]}
             return
         by_id = {cell.id: cell for cell in cells if cell.cell_type == "code"}
         old, new = entry["change"]
-        self.originals = [by_id[id] for id in [entry["cell"], *entry["run"]]]
-        self.changed = {cell.id: cell.source for cell in self.originals}
+        self.changed = {id: by_id[id].source for id in [entry["cell"], *entry["run"]]}
         self.changed[entry["cell"]] = by_id[entry["cell"]].source.replace(old, new)
 
     def __str__(self):
@@ -95,35 +100,41 @@ def bad_entry(text, entry, before):
             yield f"{all_given} comes out of {id!r} without the change, too"
 
 
+def code_of(source):
+    """A source without its comments, and without its texts but for the names in their braces."""
+    return TEXT.sub(lambda text: " ".join(re.findall(r"\{(\w+)", text[0])), source)
+
+
 def defined(source):
     """The names that a cell defines, about."""
-    names = re.findall(r"\b(?:fn|struct)\s+(\w+)", source)
-    for pattern in re.findall(r"^let\s+([^:=]+)", source, re.MULTILINE):
-        names += NAME.findall(pattern)
+    source = code_of(source)
+    names = re.findall(r"^(?:fn|struct|:dep)\s+(\w+)", source, re.MULTILINE)
+    for pattern in re.findall(r"^let\s+([^:=]+)|^use\s+(?:\w+::)+([^;]+)", source, re.MULTILINE):
+        names += NAME.findall(" ".join(pattern))
     return set(names) - {"mut"}
 
 
-def uses(source):
-    """The names that a cell takes from earlier cells, about. One that it defines itself counts only if its own definition uses it."""
+def uses(sources):
+    """The names that cells, run one after another, take from earlier ones, about. A name that stands once where it is defined is not taken."""
     taken, known = set(), set()
-    for item in ITEM.split(source):
+    for item in ITEM.split("\n".join(map(code_of, sources))):
         names, made = NAME.findall(item), defined(item)
-        taken |= {name for name in names if name not in known and names.count(name) > (name in made)}
+        inner = {name for found in INNER.findall(item) for name in NAME.findall(" ".join(found))}
+        taken |= {name for name in names if name not in known | inner and names.count(name) > (name in made)}
         known |= made
     return taken
 
 
-def needed(notebook):
-    """The code cells that suggestions build on, and the cells with suggestions, in the order of the notebook."""
-    used, kept = set(), []
-    for cell in reversed(notebook.cells):
-        if entries := of(cell):
-            changes = [Change(entry, notebook.cells) for entry in entries]
-            used |= {name for change in changes for source in change.changed.values() for name in uses(source)}
-            kept.append(cell)
-        elif cell.cell_type == "code" and "raises-exception" not in cell.metadata.get("tags", []):
-            made = defined(cell.source)
-            if ":dep" in cell.source or re.search(r"^use ", cell.source, re.MULTILINE) or made & used:
-                used = used - made | uses(cell.source)
-                kept.append(cell)
-    return kept[::-1]
+def to_run(above, sources, now):
+    """The cells `above`, in their order, that must be run before these sources: each that defines what they take, and all that it takes.
+
+    `now` says for every name which cell defined it last: what is there as the notebook has it needs no run.
+    """
+    taken, chosen = {CRATE} | uses(sources), []
+    for cell in reversed(above):
+        if made := defined(cell.source) & taken:
+            taken -= made
+            if any(now.get(name) != cell.id for name in made):
+                taken |= uses([cell.source])
+                chosen.append(cell)
+    return chosen[::-1]

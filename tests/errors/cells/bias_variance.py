@@ -20,6 +20,29 @@ macro_rules! not_used_yet { ($x:expr) => { $x } }
 FAILED = ["let reach: f64 = 1;"]
 
 ALONE = [
+    (
+        "shown",
+        1,
+        "Display",
+        "a Dataset by itself.*last line",
+        'let d: Dataset = generate::moons(9, 0.1, &mut NumpyRng::seed(1))?; println!("{d}");',
+    ),
+    (
+        "ambiguous",
+        1,
+        "`to_radians`",
+        "which type `d` has.*1.0_f64",
+        "let turned: Vec<f64> = [15.0, 180.0].iter().map(|d| d.to_radians()).collect();",
+    ),
+    ("ambiguous", 1, "ambiguous", "which type `d` has.*1.0_f64", 'for d in [15.0, 180.0] { println!("{}", d.to_radians()); }'),
+    ("length", 2, "mismatched types", "3 entries, and has 2", "fn thirds(parts: [f64; 3]) -> f64 { parts[0] }\nthirds([0.7, 0.3]);"),
+    (
+        "length",
+        1,
+        "mismatched types",
+        "3 entries, and has 2",
+        'for (n, parts) in [(1, [0.6, 0.2, 0.2]), (2, [0.7, 0.3])] { println!("{n} {parts:?}"); }',
+    ),
     ("integer", 2, "multiply", "100.0", "// in percent\nerror * 100"),
     ("integer", 1, "mismatched types", "1.0", "errors.push(1);", ("let mut errors: Vec<f64> = errors.clone();",)),
     ("usize and f64", 1, "divide", "m as f64", "m / 2.0"),

@@ -28,6 +28,14 @@ FAILED = ["// the mean\nlet average_of_all: f64 = raw.sum() / 3;\nlet twice_that
 
 # These are run by every `cargo verify`.
 SAMPLE = [
+    ("variant with parts", 1, "struct variant", r"Initializer::Random \{ scale: … \}", "let rule: Initializer = Initializer::Random;"),
+    (
+        "variant with parts",
+        2,
+        "struct variant",
+        r"Random \{ scale: …",
+        'for rule in [Initializer::He,\n    Initializer::Random] { println!("{rule:?}"); }',
+    ),
     ("integer", 1, "mismatched types", r"1\.0", "twice(1)"),
     ("moved", 3, "moved value: `x`", "Line 2 .*&x", "let x: Matrix = raw.clone();\nlet y: Matrix = x - &mu;\nx.sum()"),
     (
@@ -573,6 +581,15 @@ TOGETHER = [
         ("array", 1, "cannot add", "array!", "[[1.0, 2.0], [3.0, 4.0]] + 1.0;"),
         ("power", 1, "dereferenced", "1_000_000", "generate::moons(10**6, 0.1, &mut NumpyRng::seed(1))?;"),
         ("pairs", 1, "summing", r"pair\.1", "history.points().iter().sum::<f64>();"),
+        (
+            "pairs",
+            1,
+            "type mismatch|expected",
+            r"history\.penalties\(\)\.iter\(\)\.map\(\|\(m, v\)\| \(\*m as f64",
+            'Panel::new("t", "x", "y").line("penalty", Colour::Blue, history.penalties());',
+        ),
+        ("borrowed", 1, "mismatched types", r"network\.clone\(\)", 'plot::cost_curves("all", &[("a".to_string(), &network)]);'),
+        ("seed", 1, "unary|negat", "u32 is 0 or more", "NumpyRng::seed(-1);"),
         ("pairs", 1, "cannot index", r"`\.0`", "history.points().iter().map(|x| x[1]);"),
         ("square", 1, "no method", r"m\.powi\(2\)", "m.square();"),
         ("picture", 1, "no method", "Panel::new", "data.plot();"),

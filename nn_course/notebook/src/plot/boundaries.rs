@@ -17,8 +17,13 @@ use nn_course::support::validate;
 /// Grid points along each side of the plane.
 const GRID: (usize, usize) = (300, 300);
 
-/// The most examples that are drawn where both sets of a network are shown: more hide the plane.
+/// The most examples that are drawn on a decision boundary: more hide it.
 const MOST_EXAMPLES: usize = 300;
+
+/// As many of a data set's examples as are drawn.
+fn drawn(data: &Dataset) -> Result<Dataset> {
+    data.select(0..data.m().min(MOST_EXAMPLES))
+}
 
 /// The examples of a data set by their first two inputs. The title says how many there are.
 pub fn examples(name: &str, data: &Dataset) -> Panel {
@@ -31,7 +36,8 @@ fn plane(title: &str) -> Panel {
     Panel::new(title, "x₁", "x₂").equal_axes()
 }
 
-/// The decision boundary of a network with two inputs: 0 is vermillion, 1 is blue, with a data set on top.
+/// The decision boundary of a network with two inputs: 0 is vermillion, 1 is blue, with a data set on top; of a large one its first 300
+/// examples.
 ///
 /// # Errors
 /// As [`decision_boundary_of`].
@@ -39,7 +45,7 @@ pub fn decision_boundary(title: &str, network: &Network, data: &Dataset) -> Resu
     decision_boundary_of(title, data, |x| network.probabilities(x))
 }
 
-/// The decision boundary of any classifier of two inputs, with a data set on top. `classifier` gets many points at once, as a
+/// The decision boundary of any classifier of two inputs, as [`decision_boundary`] shows it. `classifier` gets many points at once, as a
 /// (2, points) matrix, and returns the probability of label 1, (1, points).
 ///
 /// # Errors
@@ -50,18 +56,18 @@ pub fn decision_boundary_of(
     data: &Dataset,
     classifier: impl FnOnce(&Matrix) -> Result<Matrix>,
 ) -> Result<Panel> {
-    let (x, y) = around(&[data])?;
-    Ok(plane(title).halves(Field::sample(x, y, GRID, classifier)?, 0.5).examples(data))
+    let drawn = drawn(data)?;
+    let (x, y) = around(&[&drawn])?;
+    Ok(plane(title).halves(Field::sample(x, y, GRID, classifier)?, 0.5).examples(&drawn))
 }
 
 /// One decision boundary twice: with the examples that the network learned from, and with those of the dev set, on the same plane. The
-/// titles say how many of each set are wrong; of a large set only the first 300 examples are drawn.
+/// titles say how many of each set are wrong.
 ///
 /// # Errors
 /// As [`decision_boundary`].
 pub fn train_and_dev_boundary(network: &Network, train: &Dataset, dev: &Dataset) -> Result<Vec<Panel>> {
-    let first = |data: &Dataset| data.select(0..data.m().min(MOST_EXAMPLES));
-    let drawn = [first(train)?, first(dev)?];
+    let drawn = [drawn(train)?, drawn(dev)?];
     let (x, y) = around(&[&drawn[0], &drawn[1]])?;
     let field = Field::sample(x, y, GRID, |points| network.probabilities(points))?;
     let title = |name: &str, data: &Dataset| Ok(format!("{name}: {} wrong", percent(network.error(data)?)));

@@ -45,7 +45,7 @@ impl Figure {
         if panels.is_empty() {
             return Err(Error::Empty { what: "the list of panels".into(), allowed: "one panel or more".into() });
         }
-        validate::range("columns", columns as f64, (1..=8).contains(&columns), "1 to 8")?;
+        validate::range("columns", columns as f64, (1..=8).contains(&columns), "1 to 8 panels side by side")?;
         validate::range("the number of panels", panels.len() as f64, panels.len() <= 64, "1 to 64")?;
         let rows = panels.len().div_ceil(columns);
         let (wide, height) = panel_size(columns, rows);

@@ -3,7 +3,7 @@
 //! Explained in notebook 02, section 4.
 
 use super::field::{Field, rising};
-use super::panel::{Panel, Shape};
+use super::panel::{Panel, Shape, columns};
 use super::style::Colour;
 use crate::show::numbers::rounded;
 use nn_course::Matrix;
@@ -35,14 +35,18 @@ pub fn by_layer(title: &str, y_label: &str, lines: &[(String, Vec<f64>)]) -> Pan
         .fold(panel, |panel, ((name, values), look)| line(panel, name, look, numbered(values)))
 }
 
-/// Clouds of points side by side on the same axes, by the first two rows of each matrix, with its name.
+/// Clouds of points side by side on the same axes, by the first two rows of each matrix, with its name. The title says how many points have
+/// no place, because a coordinate is NaN or ±∞.
 ///
 /// # Errors
 /// As [`same_axes`].
 pub fn clouds(matrices: &[(&str, &Matrix)]) -> Result<Vec<Panel>> {
     let looks = [Colour::Grey, Colour::Vermillion, Colour::Blue].into_iter().cycle();
     let cloud = |((name, x), colour): (&(&str, &Matrix), Colour)| {
-        Panel::new(*name, "x₁", "x₂").equal_axes().scatter("", colour, Shape::Circle, x)
+        let is_lost = |&(a, b): &(f64, f64)| !(a.is_finite() && b.is_finite());
+        let lost = columns(x).filter(is_lost).count();
+        let title = if lost == 0 { name.to_string() } else { format!("{name}: {lost} of {} not finite", x.ncols()) };
+        Panel::new(title, "x₁", "x₂").equal_axes().scatter("", colour, Shape::Circle, x)
     };
     same_axes(matrices.iter().zip(looks).map(cloud).collect::<Vec<_>>())
 }
@@ -86,15 +90,19 @@ pub fn histogram(title: &str, values: &Matrix, (from, to): (f64, f64), bins: usi
 }
 
 /// A histogram of the activations of each layer, from layer 1 on, titled with the layer and their root mean square (rms). Values that are
-/// exactly 0, as ReLU gives them, are left out of the histogram, not of the rms.
+/// exactly 0, as ReLU gives them, are left out of the histogram, not of the rms; where there are no others, the title says so.
 ///
 /// # Errors
-/// As [`histogram`]; a layer of nothing but zeros has an empty one.
+/// As [`histogram`].
 pub fn layer_histograms(name: &str, activations: &[Matrix], range: (f64, f64)) -> Result<Vec<Panel>> {
     let panel = |(l, a): (usize, &Matrix)| {
         let rms = (a.iter().map(|v| v * v).sum::<f64>() / a.len() as f64).sqrt();
-        let title =
-            format!("{name}, {}: rms {}", l + 1, if rms < 0.1 { format!("{rms:.0e}") } else { rounded(rms, 2, 1) });
+        let size = match rms {
+            0.0 => "all 0".into(),
+            rms if rms < 0.1 => format!("rms {rms:.0e}"),
+            rms => format!("rms {}", rounded(rms, 2, 1)),
+        };
+        let title = format!("{name}, {}: {size}", l + 1);
         let kept: Vec<f64> = a.iter().copied().filter(|v| *v != 0.0).collect();
         let kept = Matrix::from_shape_fn((1, kept.len()), |(_, i)| kept[i]);
         histogram(&title, if kept.is_empty() { a } else { &kept }, range, 40)

@@ -4,6 +4,7 @@ use super::field::Field;
 use super::style::Colour;
 use nn_course::Matrix;
 use nn_course::data::dataset::Dataset;
+use std::fmt;
 
 /// The shape of a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub(super) enum Mark {
 }
 
 /// A pair of axes with a title and marks on it. Built up by its methods, then put into a [`Figure`](super::figure::Figure).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Panel {
     pub(crate) title: String,
     pub(super) x_label: String,
@@ -44,6 +45,14 @@ pub struct Panel {
     pub(super) no_y_axis: bool,
     /// Each with its name in the legend, if it has one.
     pub(super) marks: Vec<(String, Mark)>,
+}
+
+/// What a notebook shows in place of the picture where a cell's last line gives away a variable of an earlier cell.
+impl fmt::Debug for Panel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let how = "not drawn: in the cell's last line, write `.clone()` behind what an earlier cell made";
+        write!(f, "Panel({:?}, {how})", self.title)
+    }
 }
 
 impl Panel {
@@ -193,7 +202,7 @@ fn size_of(points: usize) -> f64 {
 }
 
 /// The columns of X as points, by their first two rows (the second is 0 where there is none).
-fn columns(x: &Matrix) -> impl Iterator<Item = (f64, f64)> {
+pub(super) fn columns(x: &Matrix) -> impl Iterator<Item = (f64, f64)> {
     let at = |i: usize, j: usize| x.get((i, j)).copied().unwrap_or(0.0);
     // An empty matrix may have more columns than there is room for points.
     let columns = if x.is_empty() { 0 } else { x.ncols() };

@@ -14,9 +14,9 @@ pub(crate) fn rounded(v: f64, decimals: usize, with_exponent: usize) -> String {
     if plain { format!("{v:.decimals$}") } else { format!("{v:.with_exponent$e}") }
 }
 
-/// A fraction as a percentage with one decimal: 0.149 is "14.9%".
+/// A fraction as a percentage with one decimal: 0.149 is "14.9%". A sum of no numbers is −0 in Rust, and shown as "0.0%".
 pub fn percent(fraction: f64) -> String {
-    format!("{:.1}%", 100.0 * fraction)
+    format!("{:.1}%", 100.0 * fraction + 0.0)
 }
 
 /// A number as NumPy prints it: with eight decimals; whole numbers without.

@@ -1,6 +1,6 @@
 //! Display of values that are rows of a table: one is a table of one row, a list is a table.
 
-use super::numbers::{number, shape};
+use super::numbers::{number, percent, shape};
 use super::table::Table;
 use super::{Show, Shown, lists};
 use nn_course::diagnosis::gap::Gap;
@@ -9,11 +9,6 @@ use nn_course::gradient_check::number_format::{digits, ratio_text};
 use nn_course::gradient_check::report::{Component, MatrixSummary};
 use nn_course::network::layers::Layer;
 use nn_course::regularization::early_stopping::Evaluation;
-
-pub(super) fn percent(share: f64) -> String {
-    // Never “-0.0%”.
-    format!("{:.1}%", 100.0 * share + 0.0)
-}
 
 /// A value that is a row of a table.
 pub(super) trait Row: Sized {

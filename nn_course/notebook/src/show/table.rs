@@ -1,6 +1,7 @@
 //! A small table: shown as HTML, and as aligned text.
 
 use super::{Show, Shown, TEXT, escape};
+use std::fmt;
 
 /// A caption, column heads, and rows of cells.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +59,13 @@ impl Table {
         let heads = Some(&self.heads).filter(|heads| !heads.is_empty());
         let lines: Vec<&Vec<String>> = heads.into_iter().chain(&self.rows).collect();
         [vec![self.caption.clone()], aligned(&lines, self.text_last)].concat().join("\n")
+    }
+}
+
+/// As text, for `println!`.
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
     }
 }
 

@@ -1,8 +1,8 @@
 //! Display of the course's own types.
 
 use super::lists::together;
-use super::numbers::{MOST, number, shape};
-use super::rows::{Row, percent};
+use super::numbers::{MOST, number, percent, shape};
+use super::rows::Row;
 use super::table::Table;
 use super::{Show, Shown, TEXT, escape};
 use crate::plot::curves::cost_curve;

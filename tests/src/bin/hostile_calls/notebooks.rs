@@ -184,6 +184,7 @@ pub fn calls() -> Vec<Call> {
         "figure::Figure::grid" => Figure::grid(size(), &panels())?;
         "figure::Figure"(figure()).{height, width, sentence};
         "figure::Figure::png" => figure().png().len();
+        "panel::<Panel as fmt::Debug>::fmt" => format!("{:?}", panel());
         "panel::Panel::new" => empty();
         "slider::Slider"(slider()).{name, still};
         "slider::Slider::new" => Slider::new(text(), &frames())?;
@@ -203,6 +204,7 @@ pub fn calls() -> Vec<Call> {
             _ => error().evcxr_display(),
         };
         "show::numbers::percent" => percent(number()), Given("the text shows the number");
+        "show::table::<Table as fmt::Display>::fmt" => table().to_string();
         "show::table::Table::new" => Table::new(text(), texts());
         "show::table::Table::row" => with(table(), |table| table.row(texts()));
         "show::table::Table::text_last" => table().text_last();
