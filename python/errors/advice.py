@@ -110,7 +110,7 @@ class Names(dict):
         let = re.search(r"\blet\s+(?:mut\s+)?(\w+)", self.text)
         none = ("", "", "", fault.line)
         _, line, new, there = next((one for one in suggestions if "semicolon" in one[0]), suggestions[0] if suggestions else none)
-        self["parts"] = new[new.find("{") :].replace("/* value */", "…")
+        self["parts"] = "".join(re.findall(r"\{.*\}", new)).replace("/* value */", "…")
         for name, value in (("x", found.get("y")), ("snippet", snippet), ("name", named(fault)), ("let", let and let[1])):
             if value:
                 self.setdefault(name, value)

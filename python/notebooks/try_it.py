@@ -17,6 +17,7 @@ NEVER_RUN = "let _ = || -> std::result::Result<(), Box<dyn std::error::Error>> {
 NAME = re.compile(r"(?<!::)(?<!(?<!\.)\.)\b[^\W\d]\w*")
 # The name that loading the crate defines.
 CRATE = "nn_course_notebook"
+# What is no code: comments and texts.
 TEXT = re.compile(r'//.*|"(?:[^"\\]|\\.)*"')
 # Names of a part of an item: of a loop, a closure, a block, a function's inputs.
 INNER = re.compile(r"\bfor\s+(.*?)\s+in\b|\|([^|\n]*)\||^\s+let\s+([^=:]+)|^fn \w+\(([^)]*)\)", re.MULTILINE)

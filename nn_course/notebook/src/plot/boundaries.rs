@@ -18,7 +18,7 @@ use nn_course::support::validate;
 const GRID: (usize, usize) = (300, 300);
 
 /// The most examples that are drawn on a decision boundary: more hide it.
-const MOST_EXAMPLES: usize = 300;
+const MOST_EXAMPLES: usize = 400;
 
 /// As many of a data set's examples as are drawn.
 fn drawn(data: &Dataset) -> Result<Dataset> {
@@ -36,7 +36,7 @@ fn plane(title: &str) -> Panel {
     Panel::new(title, "x₁", "x₂").equal_axes()
 }
 
-/// The decision boundary of a network with two inputs: 0 is vermillion, 1 is blue, with a data set on top; of a large one its first 300
+/// The decision boundary of a network with two inputs: 0 is vermillion, 1 is blue, with a data set on top; of a large one its first 400
 /// examples.
 ///
 /// # Errors
@@ -112,4 +112,22 @@ pub fn images(data: &Dataset, size: (usize, usize), labels: [&str; 2]) -> Result
     };
     // A figure holds no more than 64.
     (0..data.m().min(65)).map(image).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plot::sentence;
+    use nn_course::prelude::*;
+
+    #[test]
+    fn a_large_set_does_not_hide_the_boundary_and_a_small_one_is_drawn_whole() {
+        let network = Network::new(&[2, 1], Initializer::Xavier, &mut NumpyRng::seed(1)).unwrap();
+        for (m, drawn) in [(360, "180 points"), (20_000, "200 points")] {
+            let labels = Matrix::from_shape_fn((1, m), |(_, i)| (i % 2) as f64);
+            let data = Dataset::new(Matrix::from_shape_fn((2, m), |(_, i)| (i % 10) as f64), labels).unwrap();
+            let said = sentence::of(&decision_boundary("t", &network, &data).unwrap());
+            assert_eq!(said.matches(drawn).count(), 2, "{said}");
+        }
+    }
 }

@@ -144,3 +144,16 @@ pub fn descent(name: &str, cost: &Field, path: &[(f64, f64)]) -> Panel {
         .line("", Colour::Vermillion, seen.iter().copied())
         .points("steps", Colour::Vermillion, Shape::Circle, points)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_say_what_a_picture_cannot_show() {
+        let points = Matrix::from_shape_fn((2, 3), |(_, i)| if i == 0 { f64::NAN } else { 1.0 });
+        assert_eq!(clouds(&[("scaled", &points)]).unwrap()[0].title, "scaled: 1 of 3 not finite");
+        let zeros = layer_histograms("zeros", &[Matrix::zeros((2, 3))], (0.0, 1.0)).unwrap();
+        assert_eq!(zeros[0].title, "zeros, 1: all 0");
+    }
+}
