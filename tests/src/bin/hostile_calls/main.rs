@@ -2,7 +2,7 @@
 //!
 //! `cargo run --profile hostile -p course_tests --bin hostile_calls -- [--calls N] [--only NAME] [--seed S] [--at I] [--words W] [--list]`
 //!
-//! A finding is a panic, a call of more than ten seconds, more memory than a call may have, a NaN or an infinity in a result that is not
+//! A finding is a panic, a call that computes for more than ten seconds or doesn't end within a minute, more memory than a call may have, a NaN or an infinity in a result that is not
 //! documented to hold one, an error that does not say what is allowed, or a function that hardly ever gets past its checks (the calls
 //! would then show little). A finding is printed with the function, the seed and the index of the call, which `--only`, `--seed` and
 //! `--at` repeat. Then its arguments are shrunk, and printed with the `--words` that repeat the shrunk call. Everything is printed on
@@ -29,8 +29,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 use table::{Call, Rule};
 
-/// How long a call may take; when a finding is shrunk, a call that takes the second time is still too slow.
-const PATIENCE: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(2)];
+/// How many seconds a call may compute; when a finding is shrunk, a call that computes the second time is still too slow.
+const PATIENCE: [f64; 2] = [10.0, 2.0];
+/// How many times that long it may wait as well, for a lock that is never free or for a machine that is busy with something else.
+const WAITING: f64 = 6.0;
 /// The least fraction of calls that must succeed.
 const LEAST: f64 = 0.01;
 const OPTIONS: [&str; 6] = ["--calls", "--only", "--seed", "--at", "--words", "--list"];
@@ -67,6 +69,32 @@ fn tell(what: &str) {
     }
     eprintln!("FINDING {} --seed {} --at {}: {what}", now.name, now.seed, now.number);
     eprintln!("{}", shrink::shrunk(now.name, now.words, what));
+}
+
+/// Tells of a call that has no end.
+fn watch(patience: f64) {
+    let (mut watched, mut since) = (None, 0.0);
+    loop {
+        thread::sleep(Duration::from_millis(250));
+        let Some(began) = current().began else { continue };
+        let waited = began.elapsed().as_secs_f64();
+        let now = computed().unwrap_or(waited);
+        if watched != Some(began) {
+            (watched, since) = (Some(began), now);
+        }
+        if now - since > patience || waited > WAITING * patience {
+            tell("hangs");
+            exit(1);
+        }
+    }
+}
+
+/// The seconds that this process has computed so far, where Linux tells.
+fn computed() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // Behind the program's name: 11 other fields, then those in the program and in the kernel, in hundredths.
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11).map_while(|field| field.parse::<f64>().ok());
+    Some((fields.next()? + fields.next()?) / 100.0)
 }
 
 /// Panics are kept, not printed.
@@ -127,15 +155,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let patience = PATIENCE[usize::from(words.is_some())];
-    thread::spawn(move || {
-        loop {
-            thread::sleep(Duration::from_millis(250));
-            if current().began.is_some_and(|began| began.elapsed() > patience) {
-                tell("hangs");
-                exit(1);
-            }
-        }
-    });
+    thread::spawn(move || watch(patience));
     listen_to_panics();
     if words.is_some() {
         draw::begin(table[0].name, seed, 0, words);
