@@ -9,6 +9,7 @@ FOLDER is where the kernels run.
 
 import argparse
 import base64
+import contextlib
 import difflib
 import json
 import pathlib
@@ -211,33 +212,34 @@ def execute(path, folder, write, show_times):
     return found
 
 
-def do_tries(path, folder):
+def do_tries(path, kernel):
     """Does what one notebook suggests; returns the list of what is not as promised."""
     notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
     found, began, number = [], time.monotonic(), 0
     # The code cells so far, and for each name the one that defined it last as it stands in the notebook.
     above, now = [], {}
-    with RustKernel(folder) as kernel:
-        for cell in notebook.cells:
-            if cell.cell_type == "code" and MEANT_TO_FAIL not in cell.metadata.get("tags", []):
-                above.append(cell)
-            for entry in try_it.of(cell):
-                change, number = try_it.Change(entry, notebook.cells), number + 1
-                report_progress(f"  {path.name}: suggestion {number}")
-                sources = change.changed.values()
-                for before in try_it.to_run(above, sources, now):
-                    found += [f"{named(before)}: {w}" for w in problems(kernel.run(before.source)[1])]
-                    now.update(dict.fromkeys(try_it.defined(before.source), before.id))
-                outputs = {id: kernel.run(source)[1] for id, source in change.changed.items()}
-                now.update({name: None for source in sources for name in try_it.defined(source)})
-                wrong = [w for o in outputs.values() for w in problems(o)]
-                wrong += [
-                    f"{text!r} does not come out of {id!r}, but:\n{try_it.printed(outputs[id])[:2000]}"
-                    for id, texts in change.gives.items()
-                    for text in texts
-                    if text not in try_it.printed(outputs[id])
-                ]
-                found += [f"{named(cell)}: the suggestion {change}: {w}" for w in wrong]
+    # As in a fresh kernel, without the wait for one.
+    kernel.run(":clear")
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and MEANT_TO_FAIL not in cell.metadata.get("tags", []):
+            above.append(cell)
+        for entry in try_it.of(cell):
+            change, number = try_it.Change(entry, notebook.cells), number + 1
+            report_progress(f"  {path.name}: suggestion {number}")
+            sources = change.changed.values()
+            for before in try_it.to_run(above, sources, now):
+                found += [f"{named(before)}: {w}" for w in problems(kernel.run(before.source)[1])]
+                now.update(dict.fromkeys(try_it.defined(before.source), before.id))
+            outputs = {id: kernel.run(source)[1] for id, source in change.changed.items()}
+            now.update({name: None for source in sources for name in try_it.defined(source)})
+            wrong = [w for o in outputs.values() for w in problems(o)]
+            wrong += [
+                f"{text!r} does not come out of {id!r}, but:\n{try_it.printed(outputs[id])[:2000]}"
+                for id, texts in change.gives.items()
+                for text in texts
+                if text not in try_it.printed(outputs[id])
+            ]
+            found += [f"{named(cell)}: the suggestion {change}: {w}" for w in wrong]
     report_progress("")
     print(f"  {path.name}: {number} suggestions in {time.monotonic() - began:.0f} s", flush=True)
     return found
@@ -255,16 +257,18 @@ def main():
     parser.add_argument("notebooks", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
     failed = False
-    for path in (path.resolve() for path in options.notebooks):
-        if options.stored:
-            found = look(path)
-        elif options.tries:
-            found = do_tries(path, options.folder)
-        else:
-            found = execute(path, options.folder, options.write, options.times)
-        for problem in found:
-            failed = True
-            print(f"  ✗ {path.name}, {problem}", flush=True)
+    # Suggestions run few cells of a notebook, so that starting a kernel for each would take a quarter of the time.
+    with RustKernel(options.folder) if options.tries else contextlib.nullcontext() as kernel:
+        for path in (path.resolve() for path in options.notebooks):
+            if options.stored:
+                found = look(path)
+            elif options.tries:
+                found = do_tries(path, kernel)
+            else:
+                found = execute(path, options.folder, options.write, options.times)
+            for problem in found:
+                failed = True
+                print(f"  ✗ {path.name}, {problem}", flush=True)
     sys.exit(failed)
 
 

@@ -97,8 +97,7 @@ pub const STEPS: [Step; 14] = [
     },
     Step {
         kernel: true,
-        for_each_notebook: true,
-        ..step("tries", "every “Try it” in a notebook can be done, and gives what the text promises", 30, tries)
+        ..step("tries", "every “Try it” in a notebook can be done, and gives what the text promises", 75, tries)
     },
     Step {
         kernel: true,
@@ -236,10 +235,9 @@ fn notebook(paths: &Paths, words: &[String]) -> Result<Option<String>> {
     outputs::execute(paths, &notebooks, options).map(|()| None)
 }
 
-/// Does what a notebook suggests.
-fn tries(paths: &Paths, names: &[String]) -> Result<Option<String>> {
-    let notebooks: Vec<PathBuf> = names.iter().map(|name| paths.root.join(name)).collect();
-    outputs::execute(paths, &notebooks, &["--tries"]).map(|()| None)
+/// Does what the notebooks suggest.
+fn tries(paths: &Paths, _: &[String]) -> Result<Option<String>> {
+    outputs::execute(paths, &outputs::all(paths)?, &["--tries"]).map(|()| None)
 }
 
 fn kernels(paths: &Paths, _: &[String]) -> Result<Option<String>> {
