@@ -2,11 +2,11 @@
 //!
 //! `cargo run --profile hostile -p course_tests --bin hostile_calls -- [--calls N] [--only NAME] [--seed S] [--at I] [--words W] [--list]`
 //!
-//! A finding is a panic, a call that computes for more than ten seconds or doesn't end within a minute, more memory than a call may have, a NaN or an infinity in a result that is not
-//! documented to hold one, an error that does not say what is allowed, or a function that hardly ever gets past its checks (the calls
-//! would then show little). A finding is printed with the function, the seed and the index of the call, which `--only`, `--seed` and
-//! `--at` repeat. Then its arguments are shrunk, and printed with the `--words` that repeat the shrunk call. Everything is printed on
-//! stderr, since some functions print to stdout.
+//! A finding is a panic, a call that computes for more than ten seconds or doesn't end within a minute, more memory than a call may have,
+//! a NaN or an infinity in a result that is not documented to hold one, an error that does not say what is allowed, or a function that
+//! hardly ever gets past its checks (the calls would then show little). A finding is printed with the function, the seed and the index of
+//! the call, which `--only`, `--seed` and `--at` repeat. Then its arguments are shrunk, and printed with the `--words` that repeat the
+//! shrunk call. Everything is printed on stderr, since some functions print to stdout.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "the arguments are built with what must succeed")]
 
