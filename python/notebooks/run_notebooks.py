@@ -215,11 +215,11 @@ def execute(path, folder, write, show_times):
 def do_tries(path, kernel):
     """Does what one notebook suggests; returns the list of what is not as promised."""
     notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
-    found, began, number = [], time.monotonic(), 0
+    began, number = time.monotonic(), 0
     # The code cells so far, and for each name the one that defined it last as it stands in the notebook.
     above, now = [], {}
     # As in a fresh kernel, without the wait for one.
-    kernel.run(":clear")
+    found = [f"after `:clear`: {w}" for w in problems(kernel.run(":clear")[1])]
     for cell in notebook.cells:
         if cell.cell_type == "code" and MEANT_TO_FAIL not in cell.metadata.get("tags", []):
             above.append(cell)
