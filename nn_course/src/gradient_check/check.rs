@@ -14,7 +14,7 @@ use crate::{support::error::*, support::linalg::norm, support::validate};
 ///
 /// # Errors
 /// [`Error::OutOfRange`] for an ε that is not above 0; [`Error::Empty`] for an empty θ; [`Error::Mismatch`] if the gradient has another length
-/// than θ, if θ, the gradient or a cost is not finite, if ε is too small to change a θ_i at all, or if the cost is seen to give
+/// than θ, if θ, the gradient or a cost is not finite (also at θ ± ε, outside the cost's domain), if ε is too small to change a θ_i at all, or if the cost is seen to give
 /// different values for the same θ (what is random in it, such as dropout masks, must be frozen).
 pub fn check(
     cost: impl FnMut(&[f64]) -> f64,
@@ -61,7 +61,7 @@ fn compare(
         at[place] = theta[place];
         cost
     };
-    Comparison { layout, theta, analytic, difference, least_noise: 0.0 }.run(&mut moved)
+    Comparison { layout, theta, analytic, difference, least_noise: 0.0, steps: true }.run(&mut moved)
 }
 
 /// A cost J as a function of one component of θ.
@@ -95,11 +95,13 @@ impl Comparison<'_> {
         let noise = self.noise(cost, moved);
         let all: Vec<usize> = (0..self.theta.len()).collect();
         let numeric = moved.at_each(&all, &|_, moved| self.difference.quotient(cost, moved));
-        all_finite(&format!("the difference quotient (ε = {epsilon:e}) of"), self.layout, &numeric)?;
+        if let Some(place) = numeric.iter().position(|a| !a.is_finite()) {
+            return Err(self.outside(place, numeric[place], moved));
+        }
         let differing = self.differing(noise, &numeric);
         let second = moved.at_each(&differing, &|place, moved| {
             let (theta, quotient) = (self.theta[place], numeric[place]);
-            let around = Around { moved, theta, at_rest: cost, noise, epsilon, quotient };
+            let around = Around { moved, theta, at_rest: cost, noise, epsilon, quotient, steps: self.steps };
             second_look(around, self.analytic[place], Verdict::GREAT)
         });
         cost_at_rest(moved, Some(cost))?;
@@ -107,6 +109,32 @@ impl Comparison<'_> {
             numeric.iter().map(|&numeric| Settled { reason: Reason::Agrees, numeric }).collect();
         differing.into_iter().zip(second).for_each(|(place, second)| settled[place] = second);
         Ok(GradientReport::new(self, cost, noise, &numeric, &settled))
+    }
+
+    /// The error for a quotient that is not finite: on which side of θ the cost's domain ends, and which smaller ε stays inside.
+    fn outside(&self, place: usize, quotient: f64, moved: &mut impl MovedCost) -> Error {
+        let (name, theta, epsilon) = (self.layout.name(place), self.theta[place], self.difference.epsilon());
+        let sides = |epsilon: f64, moved: &mut dyn FnMut(f64) -> f64| [('+', moved(epsilon)), ('−', moved(-epsilon))];
+        let look = |_, moved: &mut dyn FnMut(f64) -> f64| {
+            let outside = sides(epsilon, moved).into_iter().find(|(_, cost)| !cost.is_finite());
+            let smaller = (1..20).map(|tens| epsilon * libm::pow(0.1, f64::from(tens)));
+            let inside = |e: &f64| theta + e != theta && sides(*e, moved).iter().all(|(_, cost)| cost.is_finite());
+            (outside, smaller.take_while(|e| *e > 0.0).find(inside))
+        };
+        let (outside, smaller) = moved.at_each(&[place], &look)[0];
+        let Some((side, cost)) = outside else {
+            return Error::mismatch(
+                format!("the difference quotient (ε = {epsilon:e}) of {name}"),
+                quotient,
+                "finite numbers",
+            );
+        };
+        let way = match smaller {
+            Some(smaller) => format!("ε = {smaller:.0e} stays inside it"),
+            None => "no smaller ε stays inside it, so check at another θ".into(),
+        };
+        let what = format!("the cost at {name} {side} ε = {theta:e} {side} {epsilon:e}");
+        Error::mismatch(what, cost, format!("finite numbers; θ {side} ε has left the cost's domain, and {way}"))
     }
 
     /// The rounding noise of J: the largest seen around some entries of θ.
@@ -117,7 +145,7 @@ impl Comparison<'_> {
     }
 
     /// The indices to measure again: where gradient and quotient differ by more than is great, and either that is more than rounding
-    /// does, or it has a share in a matrix that differs by more than is great.
+    /// does, or rounding could hide a wrong component, or it has a share in a matrix that differs by more than is great.
     fn differing(&self, noise: f64, numeric: &[f64]) -> Vec<usize> {
         let rounding = SURE * noise / self.difference.epsilon();
         let in_block = |block: &Block| {
@@ -127,8 +155,9 @@ impl Comparison<'_> {
             block.range().filter(move |&i| {
                 let (g, a) = (self.analytic[i], numeric[i]);
                 let apart = (g - a).abs();
+                let hidden = rounding > Verdict::WORRY * g.abs() + Verdict::WORRY * a.abs();
                 apart > Verdict::GREAT * g.abs() + Verdict::GREAT * a.abs()
-                    && (apart > rounding || fails && apart > share)
+                    && (apart > rounding || hidden || fails && apart > share)
             })
         };
         self.layout.blocks.iter().flat_map(in_block).collect()

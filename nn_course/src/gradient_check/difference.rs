@@ -3,6 +3,7 @@
 //! Explained in notebook 04, section 1.
 
 use crate::{support::error::*, support::linalg::norm, support::validate};
+use std::{f64::consts::E, iter};
 
 /// A difference quotient and its step ε, above 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -83,22 +84,34 @@ pub(super) const SURE: f64 = 5.0;
 ///
 /// # Method
 /// The cost at twelve points that lie so close together that a smooth function is a straight line; what its k-th
-/// differences show is noise: `σ² = (k!)²/(2k)! · mean (ΔᵏJ)²`, the larger for k = 5 and 6. Where most neighbours have
-/// equal costs, the points are moved apart.
+/// differences show is noise: `σ² = (k!)²/(2k)! · mean (ΔᵏJ)²`, the larger for k = 5 and 6, and for two distances between the
+/// points. Where most neighbours have equal costs, they are moved apart.
 ///
 /// # Source
 /// Moré and Wild (2011), "Estimating computational noise", SIAM Journal on Scientific Computing 33, section 3.
 pub(super) fn noise(at_rest: f64, theta: f64, moved: &mut dyn FnMut(f64) -> f64) -> f64 {
     // On each side by itself, so that a kink at θ does not count; a kink on one side seldom has a twin.
     let right = noise_of_side(at_rest, theta, &mut *moved);
-    right.min(noise_of_side(at_rest, theta, &mut |by| moved(-by)))
+    let left = noise_of_side(at_rest, theta, &mut |by| moved(-by));
+    match (left, right) {
+        (Some(left), Some(right)) => left.min(right),
+        (one, other) => one.or(other).unwrap_or(spacing(at_rest)),
+    }
 }
 
-fn noise_of_side(at_rest: f64, theta: f64, moved: &mut dyn FnMut(f64) -> f64) -> f64 {
-    let mut least = at_rest.abs() * f64::EPSILON;
-    for h in [1e-10, 1e-9, 1e-8, 1e-7] {
-        let h = theta.abs().max(1.0) * h;
+/// The spacing of floating-point numbers at J.
+fn spacing(at_rest: f64) -> f64 {
+    at_rest.abs() * f64::EPSILON
+}
+
+/// The noise on one side; `None` where the cost's domain ends.
+fn noise_of_side(at_rest: f64, theta: f64, moved: &mut dyn FnMut(f64) -> f64) -> Option<f64> {
+    let (mut least, mut scales) = (spacing(at_rest), 0);
+    for h in steps(theta) {
         let costs: Vec<f64> = (1..=12).map(|k| moved(f64::from(k) * h)).collect();
+        if !costs.iter().all(|j| j.is_finite()) {
+            return (scales > 0 || least > spacing(at_rest)).then_some(least);
+        }
         let apart: Vec<f64> = costs.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
         if apart.contains(&0.0) {
             // The cost moves in jumps; half of one is what rounding does.
@@ -109,18 +122,34 @@ fn noise_of_side(at_rest: f64, theta: f64, moved: &mut dyn FnMut(f64) -> f64) ->
             continue;
         }
         let mut row: Vec<f64> = costs.iter().map(|j| j - at_rest).collect();
-        let mut largest = least;
         for binomial in [2.0, 6.0, 20.0, 70.0, 252.0, 924.0_f64] {
             row = row.windows(2).map(|pair| pair[1] - pair[0]).collect();
             let deviation = norm(&row) / (binomial * row.len() as f64).sqrt();
-            // Lower differences hold slope and curvature. At the end of a cost's domain nothing can be learned.
-            if binomial > 100.0 && deviation.is_finite() {
-                largest = largest.max(deviation);
+            // Lower differences hold slope and curvature.
+            if binomial > 100.0 {
+                least = least.max(deviation);
             }
         }
-        return largest;
+        scales += 1;
+        // At one distance alone, costs that move in jumps may happen to lie equally far apart.
+        if scales == 2 {
+            break;
+        }
     }
-    least
+    Some(least)
+}
+
+/// Distances between the points, each ten times the one before, up to where a cost bends. None is a round number: a slope that is one
+/// would move a cost by equal jumps.
+fn steps(theta: f64) -> impl Iterator<Item = f64> {
+    let first = smallest_step(theta) / E;
+    iter::successors(Some(first), |h| Some(10.0 * h)).take_while(move |h| *h <= 2e-5 * theta.abs().max(1.0))
+}
+
+/// A step that is small for any cost: a tiny part of 1 or of θ, and of θ that is nearly 0 still a small one.
+pub(super) fn smallest_step(theta: f64) -> f64 {
+    let small = 1e-10 * theta.abs().max(1.0);
+    if theta == 0.0 { small } else { (1e-4 * theta.abs()).clamp(1e-20, small) }
 }
 
 #[cfg(test)]

@@ -13,7 +13,8 @@
 //! A right gradient may fail that formula: ε is so small that rounding drowns the difference, or so large that the function bends within
 //! it, or θ sits on a kink. So components that differ are measured at other ε as well ([`Reason`] says how each
 //! case is told from a bug), and the [verdict](report::GradientReport::verdict) counts what then [remains](report::GradientReport::remaining). The cost is then called
-//! as far from θ as a thousandth of θ_i (or of 1), or 10 ε.
+//! as far from θ as a thousandth of θ_i (or of 1), or 10 ε; before a component is called wrong, as far as θ_i (or 1), in case the cost
+//! moves in steps.
 //!
 //! # Source
 //! A. Ng, "Improving Deep Neural Networks", week 1: numerical approximation of gradients, gradient checking.

@@ -16,6 +16,10 @@ pub enum Pattern {
     Parameters(f64),
     /// They are the numerical ones transposed.
     Transposed,
+    /// They are the numerical ones column by column, as MATLAB and Fortran unroll a matrix; θ goes row by row.
+    ByColumns,
+    /// They are the numerical ones in another order.
+    Reordered,
 }
 
 /// The tolerance of a pattern: the residual relative to what it explains.
@@ -34,15 +38,33 @@ impl Pattern {
             return Some(Pattern::Factor(1.0 - factor));
         }
         let penalty = fit(&missing, theta);
-        if g.len() > 1 && explains(&missing, theta, penalty) {
+        // One component that is far larger than the others would fit anything.
+        let second = second_largest(theta) * penalty.abs() > FIT * norm(&missing);
+        if second && explains(&missing, theta, penalty) {
             return Some(Pattern::Parameters(penalty));
         }
-        let transposed = || g.iter().enumerate().map(|(i, g)| g - a[i % columns * columns + i / columns]);
-        if rows == columns && norm(&transposed().collect::<Vec<_>>()) <= FIT * norm(g) {
-            return Some(Pattern::Transposed);
+        let is_order = |of: &dyn Fn(usize) -> usize| {
+            let rest: Vec<f64> = g.iter().enumerate().map(|(i, g)| g - a[of(i)]).collect();
+            norm(&rest) <= FIT * norm(&missing)
+        };
+        // Column by column, and back: with as many rows as columns, the two are one.
+        match [rows, columns].map(|n| is_order(&|i| i % n * (g.len() / n) + i / n)) {
+            [true, _] if rows == columns => Some(Pattern::Transposed),
+            [false, false] => same_in_another_order(g, a).then_some(Pattern::Reordered),
+            _ => Some(Pattern::ByColumns),
         }
-        None
     }
+}
+
+/// Whether two vectors that differ have the same entries in another order.
+pub(super) fn same_in_another_order(g: &[f64], a: &[f64]) -> bool {
+    let apart = |g: &[f64], a: &[f64]| norm(&g.iter().zip(a).map(|(g, a)| g - a).collect::<Vec<_>>());
+    let [first, second] = [g, a].map(|v| {
+        let mut sorted = v.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        sorted
+    });
+    apart(&first, &second) <= FIT * apart(g, a)
 }
 
 /// The least-squares fit of c in x ≈ c·y: Σxy / Σy².
@@ -55,6 +77,13 @@ fn fit(x: &[f64], y: &[f64]) -> f64 {
         yy += y * (y / scale);
     }
     xy / yy
+}
+
+/// The second largest size of an entry; 0 if there is none.
+fn second_largest(y: &[f64]) -> f64 {
+    let mut sizes: Vec<f64> = y.iter().map(|y| y.abs()).collect();
+    sizes.sort_by(|a, b| b.total_cmp(a));
+    sizes.get(1).copied().unwrap_or_default()
 }
 
 /// Whether x is c·y within the tolerance.
@@ -82,6 +111,15 @@ mod tests {
         assert_eq!(text(|i| -A[i]), "backprop = −numeric: the sign");
         assert_eq!(text(|_| 0.0), "backprop is all 0: is it computed at all?");
         assert_eq!(text(|i| [0.1, 0.4, -0.7, 0.9][i]), "backprop = numeric, transposed");
+        assert_eq!(text(|i| [0.9, 0.1, -0.7, 0.4][i]), "backprop = numeric, in another order");
+        let columns = "backprop = numeric, unrolled by columns; θ goes row by row";
+        for (shape, g) in [((3, 2), [1.0, 3.0, 5.0, 2.0, 4.0, 6.0]), ((2, 3), [1.0, 4.0, 2.0, 5.0, 3.0, 6.0])] {
+            let a = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+            let theta = [0.3, -0.1, 0.8, 0.2, -0.9, 0.4];
+            // The gradient goes by columns, or θ does.
+            assert_eq!(Pattern::find(shape, &g, &a, &theta).unwrap().reading("W1"), columns);
+            assert_eq!(Pattern::find(shape, &a, &g, &theta).unwrap().reading("W1"), columns);
+        }
         assert_eq!(text(|i| A[i] - 0.07 * THETA[i]), "backprop lacks 0.070 × W1: a penalty's term?");
         assert_eq!(
             text(|i| A[i] + 0.07 * THETA[i]),
@@ -103,6 +141,8 @@ mod tests {
         // Two matrices of one entry are always a factor apart.
         assert_eq!(Pattern::find((1, 1), &[3.0], &[2.0], &[1.0]), Some(Pattern::Factor(1.5)));
         assert_eq!(Pattern::find((1, 1), &[3.0], &[0.0], &[1.0]), None);
+        // Nor is one wrong component beside a large parameter a penalty.
+        assert_eq!(Pattern::find((2, 1), &[0.0, 1.0], &[6e-7, 1.0], &[3e5, 1.0]), None);
         // Numerical zeros, and huge numbers, do no harm.
         assert_eq!(Pattern::find((2, 1), &[3.0, 1.0], &[0.0, 0.0], &[0.0, 0.0]), None);
         let huge = Pattern::find((2, 1), &[2e200, 4e200], &[1e200, 2e200], &[1.0, 1.0]);

@@ -3,7 +3,8 @@
 //! Explained in notebook 04, section 3.
 
 use super::difference::{Difference, relative};
-use super::{pattern::Pattern, second_look::Reason, second_look::Settled};
+use super::pattern::{Pattern, same_in_another_order};
+use super::{second_look::Reason, second_look::Settled};
 use crate::gradient_check::parameters::{Block, Layout};
 use std::fmt;
 
@@ -52,6 +53,8 @@ pub(super) struct Comparison<'a> {
     pub difference: Difference,
     /// A lower bound for the rounding noise of the cost.
     pub least_noise: f64,
+    /// Whether the cost may move in steps, because something inside it rounds.
+    pub steps: bool,
 }
 
 /// One component of the gradient.
@@ -107,6 +110,9 @@ pub struct MatrixSummary {
     pub pattern: Option<Pattern>,
 }
 
+/// An unresolved component is worth another look if it is off by more than this part of the error, which is some 15 standard deviations.
+const NOTICED: f64 = 10.0;
+
 /// The report of a gradient check.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GradientReport {
@@ -117,6 +123,7 @@ pub struct GradientReport {
     remaining: f64,
     matrices: Vec<MatrixSummary>,
     components: Vec<Component>,
+    reordered: bool,
 }
 
 impl GradientReport {
@@ -136,9 +143,11 @@ impl GradientReport {
         let mut components: Vec<Component> = places.map(component).collect();
         let matrices = blocks.iter().map(|block| MatrixSummary::new(of, block, numeric, settled)).collect();
         let (difference, remaining) = (relative(of.analytic, numeric), remaining(of.analytic, settled));
+        let best: Vec<f64> = settled.iter().map(|s| s.numeric).collect();
+        let reordered = blocks.len() > 1 && same_in_another_order(of.analytic, &best);
         let agrees = |c: &Component| c.reason != Reason::Disagrees;
         components.sort_by(|a, b| agrees(a).cmp(&agrees(b)).then(b.difference().total_cmp(&a.difference())));
-        GradientReport { method: of.difference, cost, noise, difference, remaining, matrices, components }
+        GradientReport { method: of.difference, cost, noise, difference, remaining, matrices, components, reordered }
     }
 
     /// J(θ).
@@ -168,13 +177,20 @@ impl GradientReport {
     }
 
     /// By the lecture's scale: that of what remains after measuring again, but wrong only if a component disagrees at the best ε. Such a component
-    /// counts by itself, so that it does not hide behind large ones: the verdict is at least its own, and never great.
+    /// counts by itself, so that it does not hide behind large ones: the verdict is at least its own, and never great. Nor is it great if a
+    /// component of which the cost shows only the first digits is off by a thousandth of the two values' sum or more.
     pub fn verdict(&self) -> Verdict {
         let own = |c: &Component| Verdict::of(relative(&[c.analytic], &[c.best]));
         let disagreeing = self.components.iter().filter(|c| c.reason == Reason::Disagrees).map(own).max();
+        let hidden = |c: &Component| match c.reason {
+            _ if c.analytic == 0.0 => false,
+            Reason::Rough { .. } => own(c) == Verdict::Wrong,
+            Reason::Unresolved { error } => (c.analytic - c.best).abs() > error / NOTICED && own(c) == Verdict::Wrong,
+            _ => false,
+        };
         match (disagreeing, Verdict::of(self.remaining)) {
             (Some(own), overall) => own.max(overall),
-            (None, Verdict::Great) => Verdict::Great,
+            (None, Verdict::Great) if !self.components.iter().any(hidden) => Verdict::Great,
             (None, _) => Verdict::LookAgain,
         }
     }
@@ -188,6 +204,11 @@ impl GradientReport {
     pub fn is_flat(&self) -> bool {
         let nothing = |c: &Component| c.numeric == 0.0 || matches!(c.reason, Reason::Unresolved { .. });
         self.passed() && self.components.iter().all(|c| c.analytic == 0.0 && nothing(c))
+    }
+
+    /// Whether the gradient is the numerical one with its matrices, or their entries, in another order than θ's.
+    pub fn is_reordered(&self) -> bool {
+        self.reordered && self.components.iter().any(|c| c.reason == Reason::Disagrees)
     }
 
     /// One summary for each matrix, in the order of θ.

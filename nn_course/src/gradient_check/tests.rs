@@ -167,6 +167,33 @@ fn right_gradients_of_awkward_costs_are_never_wrong() {
         assert!(verdict(fit, 0.0, theta, d) < Verdict::Wrong);
         assert!(verdict(fit, 0.0, theta, Difference::OneSided { epsilon: 1e-7 }) < Verdict::Wrong);
     }
+    // A jump at θ: the angle of a point on the far side of the circle.
+    let angle = |t: f64| libm::atan2(t, -1.0);
+    let d = check(|t| angle(t[0]), |_| vec![-1.0], &[0.0], Difference::default()).unwrap();
+    assert_eq!(
+        (d.verdict(), d.components()[0].reason),
+        (LookAgain, Reason::Unresolved { error: f64::INFINITY }),
+        "{d}"
+    );
+    let d = Difference::default();
+    // Where something inside the cost rounds, so that it is the same number at every ε, or moves in steps.
+    let through_sigma = |t: f64| -libm::log(1.0 - 1.0 / (1.0 + libm::exp(-t)));
+    for (cost, slope, theta) in [
+        ((|t| libm::log(1.0 + libm::exp(-t))) as fn(f64) -> f64, -libm::exp(-800.0), 800.0),
+        (|t| libm::log(1.0 + libm::exp(-t)), -libm::exp(-40.0), 40.0),
+        (|t| -libm::log(1.0 - 1.0 / (1.0 + libm::exp(t))), -libm::exp(-40.0), 40.0),
+        (|t| 1.0 - libm::tanh(t), -4.0 * libm::exp(-40.0), 20.0),
+        (through_sigma, 1.0, 36.5),
+        (|t| f64::from((t as f32) * (t as f32)), 2.0 * 0.3, 0.3),
+        (|t| libm::round(64.0 * t * t) / 64.0, 2.0 * 1.37, 1.37),
+    ] {
+        assert!(verdict(cost, slope, theta, d) < Verdict::Wrong, "{slope} at {theta}");
+    }
+    // θ itself is tiny, and so is the distance over which the cost bends.
+    for size in [1e-6, 1e-9, 1e-12, 1e-15] {
+        assert_eq!(verdict(|t| libm::sin(t / size), libm::cos(1.0) / size, size, d), Great, "{size}");
+        assert_eq!(verdict(|t| size / t, -1.0 / size, size, two_sided(0.1 * size)), Great, "{size}");
+    }
     // Where the cost's own rounding hides the digits, that is said, and no bug is claimed.
     assert_eq!(verdict(|t| 1e12 + libm::sin(t), libm::cos(0.5), 0.5, d), LookAgain);
     assert_eq!(verdict(|t| (1e8 + t * t) - 1e8, 0.6, 0.3, d), LookAgain);
@@ -195,6 +222,9 @@ fn wrong_gradients_of_awkward_costs_never_pass() {
     assert!(check(|t| libm::sin(t[0]), |_| vec![0.3], &[0.5], two_sided(8e307)).unwrap().verdict() > Verdict::Great);
     // A jump is no derivative.
     assert!(verdict(|t| if t > 3e-10 { 1.0 + t } else { t }, 77.0, 0.0, two_sided(1e-10)) > Verdict::Great);
+    // A dead unit: the cost does not move, and nothing says that it should.
+    assert_eq!(verdict(|t| t.max(0.0) + 0.7, 0.3, -0.4, d), Wrong);
+    assert_eq!(verdict(|_| 0.0, 1e-6, 0.3, d), Wrong);
     // Small mistakes.
     assert_eq!(verdict(libm::sin, 1.0001 * libm::cos(0.5), 0.5, d), LookAgain);
     assert_eq!(verdict(libm::sin, (1.0 + 1e-6) * libm::cos(0.5), 0.5, d), LookAgain);
@@ -232,14 +262,18 @@ fn what_does_not_matter_is_not_measured_again() {
         reasons.sort_by_key(|c| c.0);
         reasons.into_iter().map(|c| c.1).collect::<Vec<_>>()
     };
-    let cost = |t: &[f64]| 1.0 + t[0] + 1e-13 * libm::sin(1e3 * t[1]);
-    let slope = |t: &[f64]| 1e-10 * libm::cos(1e3 * t[1]);
+    let cost = |t: &[f64]| 1.0 + t[0] + 1e-8 * libm::sin(1e3 * t[1]);
+    let slope = |t: &[f64]| 1e-5 * libm::cos(1e3 * t[1]);
     let report = check(cost, |t| vec![1.0, slope(t)], &[0.3, 0.5], two_sided(1e-7)).unwrap();
     assert_eq!(reasons(report), [Reason::Agrees; 2]);
     for wrong in [2.0, -1.0] {
         let report = check(cost, |t| vec![wrong, slope(t)], &[0.3, 0.5], two_sided(1e-7)).unwrap();
         assert_eq!(reasons(report), [Reason::Disagrees, Reason::Agrees], "{wrong}");
     }
+    // Rounding at this ε would hide a slope that is wrong altogether: the best ε shows it.
+    let cost = |t: &[f64]| 1.0 + t[0] + 1e-9 * libm::sin(t[1]);
+    let report = check(cost, |t| vec![1.0, -1e-9 * libm::cos(t[1])], &[0.3, 0.5], two_sided(1e-7)).unwrap();
+    assert_eq!((report.verdict(), reasons(report)), (Verdict::Wrong, vec![Reason::Agrees, Reason::Disagrees]));
     // Curvature: 2e-9, far more than rounding, and great all the same.
     let report = check(|t| libm::sin(t[0]), |t| vec![libm::cos(t[0])], &[0.5], two_sided(1e-4)).unwrap();
     assert_eq!(reasons(report), [Reason::Agrees]);
@@ -319,8 +353,15 @@ fn what_cannot_be_checked_is_named() {
     let edge = |t: &[f64]| libm::log(t[0]);
     assert_eq!(
         error(check(edge, |t| vec![1.0 / t[0]], &[1e-8], default)),
-        "the difference quotient (ε = 1e-7) of theta is NaN; allowed: finite numbers"
+        "the cost at theta − ε = 1e-8 − 1e-7 is NaN; allowed: finite numbers; θ − ε has left the cost's domain, and ε = 1e-9 stays \
+         inside it"
     );
+    let ends = |t: &[f64]| if t[1] < 1.0 { t[0] } else { f64::INFINITY };
+    let e = error(check(ends, |_| vec![1.0, 0.0], &[0.3, 1.0 - 1e-16], default));
+    assert!(e.starts_with("the cost at theta[1] + ε = 9.99") && e.ends_with("so check at another θ"), "{e}");
+    let steep = |t: &[f64]| 1.7e308 * t[0];
+    let e = error(check(steep, |_| vec![1.0], &[0.0], two_sided(1.0)));
+    assert_eq!(e, "the difference quotient (ε = 1e0) of theta is inf; allowed: finite numbers");
     assert!(check(edge, |t| vec![1.0 / t[0]], &[1e-8], Difference::TwoSided { epsilon: 1e-11 }).unwrap().passed());
     assert_eq!(error(check(|_| f64::INFINITY, gradient, &two, default)), "the cost is inf; allowed: finite numbers");
     // Numbers below 1 lie closer together than those above it.
@@ -436,6 +477,26 @@ fn a_report_as_text_has_a_line_for_each_matrix_and_for_what_differs() {
             "k[0]: backprop 8.000000, numeric 4.000000: disagrees",
         ]
     );
+}
+
+#[test]
+fn matrices_in_another_order_are_named() {
+    let layout = Layout::new([("W1", (3, 2)), ("b1", (3, 1))]).unwrap();
+    let theta: Vec<f64> = (1..10).map(|i| f64::from(i) / 7.0).collect();
+    let cost = |t: &[f64]| t.iter().map(|t| t * t * t).sum::<f64>();
+    let slope = |i: usize| 3.0 * theta[i] * theta[i];
+    let text = |order: [usize; 9]| {
+        let gradient = |_: &[f64]| order.map(slope).to_vec();
+        check_named(&layout, cost, gradient, &theta, Difference::default()).unwrap().to_string()
+    };
+    let biases_first = text([6, 7, 8, 0, 1, 2, 3, 4, 5]);
+    assert!(
+        biases_first.contains("the numeric ones in another order; θ's is W1, b1, each row by row"),
+        "{biases_first}"
+    );
+    let by_columns = text([0, 2, 4, 1, 3, 5, 6, 7, 8]);
+    assert!(by_columns.contains("W1: backprop = numeric, unrolled by columns"), "{by_columns}");
+    assert!(!text([0, 1, 2, 3, 4, 5, 6, 7, 8]).contains("order"));
 }
 
 #[test]

@@ -34,6 +34,8 @@ impl Pattern {
                 format!("backprop has {} × {name} too much: a penalty that is not in the cost?", factor(-c))
             }
             Pattern::Transposed => "backprop = numeric, transposed".into(),
+            Pattern::ByColumns => "backprop = numeric, unrolled by columns; θ goes row by row".into(),
+            Pattern::Reordered => "backprop = numeric, in another order".into(),
         }
     }
 }
@@ -74,7 +76,7 @@ impl GradientReport {
             text += &format!("; measured again, {after} remains");
         }
         text += &format!("; great up to {:e}, wrong from {:e}.", Verdict::GREAT, Verdict::WORRY);
-        let parts: [(Kind, &str); 5] = [
+        let parts: [(Kind, &str); 6] = [
             (|c| *c == Reason::Disagrees, "disagree even at the best ε: a bug"),
             (
                 |c| matches!(c, Reason::Kink { .. }),
@@ -83,13 +85,27 @@ impl GradientReport {
             ),
             (|c| matches!(c, Reason::Rounding { .. }), "off by rounding: they agree at a larger ε"),
             (|c| matches!(c, Reason::Curvature { .. }), "off by curvature: they agree two-sided at the best ε"),
-            (|c| matches!(c, Reason::Unresolved { .. }), "unresolved: at no ε has the cost digits enough to tell"),
+            (
+                |c| matches!(c, Reason::Rough { .. }),
+                "off by rounding: at the best ε they agree as far as the cost's digits show",
+            ),
+            (
+                |c| matches!(c, Reason::Unresolved { .. }),
+                "unresolved: at no ε does the cost show the slope; it rounds, or something inside it does",
+            ),
         ];
         for (is, what) in parts {
             let count = self.components().iter().filter(|c| is(&c.reason)).count();
             if count > 0 {
                 text += &format!(" {count} of {} components: {what}.", self.components().len());
             }
+        }
+        if self.is_reordered() {
+            let names: Vec<&str> = self.matrices().iter().map(|m| m.name.as_str()).collect();
+            text += &format!(
+                " All together are the numeric ones in another order; θ's is {}, each row by row.",
+                names.join(", ")
+            );
         }
         if self.is_flat() {
             text += " Both gradients are 0 up to rounding: this says little; check at another θ too.";
@@ -105,7 +121,10 @@ impl fmt::Display for Reason {
             Reason::Rounding { epsilon } => write!(f, "rounding: agrees at ε = {epsilon:.0e}"),
             Reason::Curvature { epsilon } => write!(f, "curvature: agrees at ε = {epsilon:.0e}"),
             Reason::Kink { left, right } => write!(f, "kink: left {}, right {}", digits(*left), digits(*right)),
-            Reason::Unresolved { error } if !error.is_finite() => write!(f, "unresolved"),
+            Reason::Rough { epsilon, error } => {
+                write!(f, "rounding: agrees at ε = {epsilon:.0e} to within {error:.0e}")
+            }
+            Reason::Unresolved { error } if !error.is_finite() => write!(f, "unresolved: the cost jumps or ends here"),
             Reason::Unresolved { error } => write!(f, "unresolved: differences are good to {error:.0e}"),
             Reason::Disagrees => write!(f, "disagrees"),
         }

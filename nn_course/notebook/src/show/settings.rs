@@ -79,6 +79,8 @@ impl Show for Pattern {
             Pattern::Factor(factor) => format!("backprop = {factor} × numeric"),
             Pattern::Parameters(factor) => format!("backprop = numeric − {factor} × the parameters"),
             Pattern::Transposed => "backprop = numeric, transposed".into(),
+            Pattern::ByColumns => "backprop = numeric, unrolled by columns".into(),
+            Pattern::Reordered => "backprop = numeric, in another order".into(),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Kinks: points where the slopes to the left and right differ, however small the step.
+//! Kinks, and jumps: points where the slopes to the left and right differ, however small the step.
 //!
 //! Explained in notebook 04, section 5.
 
@@ -51,6 +51,12 @@ pub(super) fn kink_at_rest(rungs: &[Slopes]) -> Option<Kink> {
     // Of the steps over which it lasts, those whose slopes are known best.
     let lasting = rungs[first..].windows(2).take_while(|pair| lasts(&pair[0], &pair[1]));
     lasting.map(|pair| Kink::of(&pair[0], &pair[1])).min_by(|a, b| a.error().total_cmp(&b.error()))
+}
+
+/// Whether the cost jumps at θ: over a step ten times longer, the gap between the slopes is ten times smaller.
+pub(super) fn jumps_at_rest(rungs: &[Slopes]) -> bool {
+    let height = |s: &Slopes| s.gap() * s.h;
+    matches!(rungs, [a, b, ..] if a.gap_is_real() && b.gap_is_real() && (0.9..=1.1).contains(&(height(b) / height(a))))
 }
 
 /// A kink near θ and within reach of ε: the gap is there, and lasts, from ten times ε on.

@@ -32,6 +32,8 @@ pub(super) struct Best {
     pub h: f64,
     pub derivative: f64,
     pub error: f64,
+    /// The error where the slope shows over the two longest steps alone: it may be the bend of a function that straightens farther out.
+    pub hidden: f64,
 }
 
 /// The best of the difference quotients: the one at the largest step that lies within the rounding of all those at smaller steps.
@@ -69,8 +71,10 @@ fn trusted(rungs: &[Slopes], of: fn(&Slopes) -> f64, shrinks: f64) -> Option<Bes
         Some(i) => (of(&rungs[i]) - derivative).abs().max(0.7 * rounding(&rungs[i])),
         None => rungs.get(1).map_or(f64::INFINITY, |next| (of(next) - derivative).abs() / shrinks),
     };
+    let before = chosen.checked_sub(2).map(|i| &rungs[i]).filter(|s| of(s).abs() <= rounding(s));
+    let hidden = 3.0 * before.map_or(0.0, rounding);
     let error = 3.0 * (rounding(s) + unseen);
-    error.is_finite().then_some(Best { h: s.h, derivative, error })
+    error.is_finite().then_some(Best { h: s.h, derivative, error, hidden })
 }
 
 #[cfg(test)]

@@ -9,10 +9,12 @@
 
 mod kink;
 mod ladder;
+mod staircase;
 
-use super::difference::{SURE, noise};
-use kink::{Kink, kink_at_rest, kink_within_reach};
+use super::difference::{SURE, noise, smallest_step};
+use kink::{Kink, jumps_at_rest, kink_at_rest, kink_within_reach};
 use ladder::{Slopes, best};
+use staircase::jump;
 use std::iter;
 
 /// Why a component of a gradient differs from its difference quotient at the check's ε.
@@ -29,12 +31,17 @@ pub enum Reason {
     /// (J(θ + h) − J(θ)) / h, differ, and do not come together as ε shrinks. The gradient is one of them, or between them; there is no
     /// derivative to agree with.
     Kink { left: f64, right: f64 },
+    /// Rounding: ε is too small here; at the best one they agree as far as the cost's digits show, with this error.
+    Rough { epsilon: f64, error: f64 },
     /// At no ε can the two be told apart or be called equal: rounding of the cost hides the digits. The best difference quotient may be
-    /// wrong by this error; ∞ if nothing is known of that.
+    /// wrong by this error; ∞ if nothing is known of that, or the cost jumps at θ.
     Unresolved { error: f64 },
     /// They disagree at the best ε: a bug.
     Disagrees,
 }
+
+/// The largest relative error of a slope that is called known, if roughly.
+const ROUGH: f64 = 0.1;
 
 /// The result of a second look: the reason, and the best value of the numerical derivative.
 #[derive(Clone, Copy)]
@@ -57,30 +64,35 @@ pub(super) struct Around<'a> {
     pub epsilon: f64,
     /// The quotient at that ε.
     pub quotient: f64,
+    /// Whether J may move in steps.
+    pub steps: bool,
 }
 
 /// Measures at other ε, and finds why the component `analytic` of the gradient differs.
 /// `great` is the relative difference that counts as none.
 pub(super) fn second_look(mut around: Around, analytic: f64, great: f64) -> Settled {
     if let Some(numeric) = around.plainly_wrong(analytic) {
-        return Settled { reason: Reason::Disagrees, numeric };
+        return Settled { reason: around.disagrees(analytic, numeric, 10.0 * around.epsilon), numeric };
     }
     // A few points may show too little of the noise at one place.
     let noise = noise(around.at_rest, around.theta, &mut *around.moved).max(0.5 * around.noise);
     let rungs = around.rungs(noise);
-    let Some(best) = best(&rungs) else {
+    let Some(best) = best(&rungs).filter(|_| !jumps_at_rest(&rungs)) else {
         return Settled { reason: Reason::Unresolved { error: f64::INFINITY }, numeric: around.quotient };
     };
     let apart = (analytic - best.derivative).abs();
-    let resolved = great * analytic.abs() + great * best.derivative.abs();
+    let of_both = |relative: f64| relative * analytic.abs() + relative * best.derivative.abs();
+    let (resolved, rough) = (of_both(great), of_both(ROUGH));
     let agrees = apart <= best.error.max(resolved);
     // A kink at θ excuses what disagrees; a kink nearby only explains what agrees.
     let nearby = || kink_within_reach(&rungs, around.epsilon).filter(|_| agrees);
     let fitting = kink_at_rest(&rungs).or_else(nearby).filter(|kink| kink.fits(analytic));
     let reason = match fitting {
         Some(Kink { left, right, .. }) => Reason::Kink { left, right },
-        None if !agrees => Reason::Disagrees,
-        None if best.error > resolved => Reason::Unresolved { error: best.error },
+        None if !agrees && apart <= best.hidden => Reason::Unresolved { error: apart },
+        None if !agrees => around.disagrees(analytic, best.derivative, best.h),
+        None if best.error > rough => Reason::Unresolved { error: best.error },
+        None if best.error > resolved => Reason::Rough { epsilon: best.h, error: best.error },
         None if around.bends(&rungs, analytic) || best.h < around.epsilon => Reason::Curvature { epsilon: best.h },
         None => Reason::Rounding { epsilon: best.h },
     };
@@ -106,6 +118,7 @@ impl Around<'_> {
     /// cost.
     fn plainly_wrong(&mut self, analytic: f64) -> Option<f64> {
         let small = (1e-8 * self.theta.abs().max(1.0)).min(self.epsilon);
+        let small = if self.theta == 0.0 { small } else { small.min(0.1 * self.theta.abs()) };
         let near = [0.1 * self.epsilon, self.epsilon, 10.0 * self.epsilon, small];
         let near = near.map(|h| self.slopes(h, self.noise));
         let apart = (analytic - near[1].two_sided).abs();
@@ -116,19 +129,45 @@ impl Around<'_> {
         near.iter().all(clear).then_some(near[1].two_sided)
     }
 
+    /// A bug, unless the cost jumps farther away, so that its slope here, measured over steps up to `h`, does not count.
+    fn disagrees(&mut self, analytic: f64, slope: f64, h: f64) -> Reason {
+        if !self.steps {
+            return Reason::Disagrees;
+        }
+        let (size, apart) = (self.theta.abs().max(1.0), (analytic - slope).abs());
+        // Beside numbers of up to some thousands; and all of 32 bits, if the cost has no more.
+        let single = f64::from(self.at_rest as f32) == self.at_rest;
+        let lost = self.at_rest.abs().max(1.0) * if single { f64::from(f32::EPSILON) } else { 1e4 * f64::EPSILON };
+        let mut on = |side: f64| {
+            let off = &mut |h: f64| (self.moved)(side * h) - self.at_rest - slope * side * h;
+            jump(off, h, size, apart, lost)
+        };
+        match [on(1.0), on(-1.0)].into_iter().flatten().reduce(f64::max) {
+            Some(error) => Reason::Unresolved { error },
+            None => Reason::Disagrees,
+        }
+    }
+
     /// Slopes from four decades below ε, or a tiny part of θ's size, up to a thousandth of that size, or ten times ε.
     fn rungs(&mut self, noise: f64) -> Vec<Slopes> {
         let size = self.theta.abs().max(1.0);
         let longest = (1e-3 * size).max(10.0 * self.epsilon).min(1e300);
+        let first = smallest_step(self.theta);
         let mut h = (1e-4 * self.epsilon).max(1e-300);
-        while h > 1e-10 * size {
+        while h > first {
             h /= 10.0;
         }
         // A step that θ's own rounding swallows, or mostly so, tells nothing.
-        let told = |h: &f64| *h >= 1e-16 * size && *h > 4.0 * f64::EPSILON * self.theta.abs();
+        let told = |h: &f64| *h >= 1e-6 * first && *h > 4.0 * f64::EPSILON * self.theta.abs();
         let steps = iter::successors(Some(h), |h| Some(10.0 * h)).take_while(|h| *h <= 1.001 * longest).filter(told);
         let steps: Vec<f64> = steps.collect();
-        steps.into_iter().map(|h| self.slopes(h, noise)).collect()
+        let mut rungs: Vec<Slopes> = steps.into_iter().map(|h| self.slopes(h, noise)).collect();
+        // Costs in steps may lie equally far apart and show no noise. But what changes less over longer steps is no curvature.
+        let change = |i: usize| (rungs[i + 1].two_sided - rungs[i].two_sided).abs();
+        let noisy = |i: &usize| rungs.len() > i + 2 && !jumps_at_rest(&rungs) && change(i + 1) <= change(*i);
+        let seen = (0..2).filter(noisy).map(|i| change(i) * rungs[i].h).fold(0.0, f64::max);
+        rungs.iter_mut().for_each(|s| s.rounding = s.rounding.max(SURE * 0.5 * seen / s.h));
+        rungs
     }
 
     /// Whether the check's quotient is off because the function bends: it is one-sided, and two-sided it would be ten times better.
@@ -146,7 +185,7 @@ mod tests {
     fn settled(f: impl Fn(f64) -> f64, analytic: f64, epsilon: f64) -> Settled {
         let at_rest = f(0.0);
         let (noise, quotient) = (2e-16 * at_rest.abs(), (f(epsilon) - f(-epsilon)) / (2.0 * epsilon));
-        let around = Around { moved: &mut |x| f(x), theta: 0.0, at_rest, noise, epsilon, quotient };
+        let around = Around { moved: &mut |x| f(x), theta: 0.0, at_rest, noise, epsilon, quotient, steps: true };
         second_look(around, analytic, 2e-7)
     }
 
@@ -176,7 +215,8 @@ mod tests {
             steps.push(by);
             3.0 * by
         };
-        let around = Around { moved, theta: 50.0, at_rest: 0.0, noise: 1e-16, epsilon: 1e-4, quotient: 3.0 };
+        let around =
+            Around { moved, theta: 50.0, at_rest: 0.0, noise: 1e-16, epsilon: 1e-4, quotient: 3.0, steps: false };
         assert_eq!(second_look(around, 4.0, 2e-7).reason, Reason::Disagrees);
         let expected = [1e-5, -1e-5, 1e-4, -1e-4, 1e-3, -1e-3, 5e-7, -5e-7];
         approx::assert_relative_eq!(steps.as_slice(), expected.as_slice(), max_relative = 1e-12);
@@ -193,7 +233,8 @@ mod tests {
             (1e6, 1e-7, 1e-9, 1e3),
         ] {
             let moved = &mut |by: f64| by;
-            let rungs = Around { moved, theta, at_rest: 0.0, noise: 1e-16, epsilon, quotient: 1.0 }.rungs(1e-16);
+            let rungs =
+                Around { moved, theta, at_rest: 0.0, noise: 1e-16, epsilon, quotient: 1.0, steps: true }.rungs(1e-16);
             let (first, last) = (rungs[0].h, rungs[rungs.len() - 1].h);
             assert!((0.9 * smallest..11.0 * smallest).contains(&first), "{theta}, {epsilon}: from {first}");
             assert!((0.09 * largest..1.1 * largest).contains(&last), "{theta}, {epsilon}: to {last}");
@@ -207,7 +248,7 @@ mod tests {
         let bends = |at_epsilon: f64, quotient: f64| {
             let rungs = [slopes(1e-8, 2.5), slopes(1e-7, at_epsilon), slopes(1e-6, 2.5)];
             let moved = &mut |_: f64| 0.0;
-            let around = Around { moved, theta: 0.0, at_rest: 0.0, noise: 0.0, epsilon: 1e-7, quotient };
+            let around = Around { moved, theta: 0.0, at_rest: 0.0, noise: 0.0, epsilon: 1e-7, quotient, steps: true };
             around.bends(&rungs, 2.0)
         };
         assert!(bends(2.0, 2.01) && bends(2.0009, 2.01));

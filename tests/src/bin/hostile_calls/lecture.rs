@@ -160,7 +160,7 @@ pub fn calls() -> Vec<Call> {
         "report::<Verdict as fmt::Display>::fmt" => pick(&[Verdict::Great, Verdict::LookAgain, Verdict::Wrong]).to_string();
         "report::Verdict::of" => Verdict::of(number());
         "report::Component"(component()).{difference, ratio}, Given(FIELDS);
-        "report::GradientReport"(report()?).{components, cost, difference, is_flat, matrices, method, passed, remaining, verdict};
+        "report::GradientReport"(report()?).{components, cost, difference, is_flat, is_reordered, matrices, method, passed, remaining, verdict};
         "report::GradientReport"(report()?).{rounding_floor}, Infinite(FLOOR);
         "words::<Reason as fmt::Display>::fmt" => second_look().to_string();
         "words::<GradientReport as fmt::Display>::fmt" => report()?.to_string();

@@ -216,7 +216,7 @@ draws! {
     };
     fn second_look() -> Look = {
         let (error, left, right) = triple();
-        let steps = [Look::Rounding { epsilon: error }, Look::Curvature { epsilon: error }, Look::Kink { left, right }];
+        let steps = [Look::Rounding { epsilon: error }, Look::Curvature { epsilon: error }, Look::Rough { epsilon: left, error }, Look::Kink { left, right }];
         pick(&[&[Look::Agrees, Look::Disagrees, Look::Unresolved { error }], &steps[..]].concat())
     };
     fn component() -> Component = {
@@ -225,7 +225,7 @@ draws! {
     };
     fn summary() -> MatrixSummary = {
         let (difference, remaining, factor) = triple();
-        let any = [Pattern::Zero, Pattern::Factor(factor), Pattern::Parameters(factor), Pattern::Transposed];
+        let any = [Pattern::Zero, Pattern::Factor(factor), Pattern::Parameters(factor), Pattern::Transposed, Pattern::ByColumns, Pattern::Reordered];
         let ([components, disagree, unresolved, kinks], pattern) = ([(); 4].map(|()| index()), option(2, || pick(&any)));
         MatrixSummary { name: text(), components, disagree, unresolved, kinks, difference, remaining, pattern }
     };
