@@ -2,10 +2,15 @@
 //!
 //! Explained in notebook 03, section 8.
 
-use csv_core::ReadRecordResult;
+mod advice;
+mod cells;
+mod text;
+
+use cells::{is_name, number};
 use nn_course::support::{error::Error, error::Result, validate};
 use nn_course::{Matrix, data::dataset::Dataset};
-use std::{fs::File, io, io::Read, iter, path::Path};
+use std::{fs::File, io::Read, path::Path};
+use text::{MOST_BYTES, MOST_COLUMNS, line_of, rows};
 
 /// Types that can be read from CSV: [`Dataset`].
 pub trait FromCsv: Sized {
@@ -38,27 +43,27 @@ pub trait FromCsv: Sized {
 impl FromCsv for Dataset {
     fn from_csv(path: impl AsRef<Path>) -> Result<Self> {
         let name = path.as_ref().display().to_string();
-        let file = File::open(path).map_err(|e| unreadable(&name, e))?;
+        let file = File::open(path).map_err(|e| text::unreadable(&name, e))?;
         Self::from_csv_reader(file, &name)
     }
 
     fn from_csv_reader(mut reader: impl Read, name: &str) -> Result<Self> {
-        parse(&read(&mut reader, name, MOST_BYTES)?, name)
+        parse(&text::read(&mut reader, name, MOST_BYTES)?, name)
     }
 }
 
 /// The data set in a file's text. Without type parameters, so that no cell compiles it again.
 fn parse(bytes: &[u8], name: &str) -> Result<Dataset> {
-    let (mut columns, mut names) = (None, None);
+    let (mut columns, mut names, mut second, mut top) = (None, None, false, 0);
     // The examples one after the other; turned into columns at the end.
     let (mut x, mut y) = (Vec::new(), Vec::new());
     for (start, row) in rows(bytes) {
-        let wrong = |i: usize, allowed: &str| Error::Csv {
+        let wrong = |i: usize, allowed: String| Error::Csv {
             file: name.into(),
             line: line_of(bytes, start),
             column: i + 1,
             value: row.get(i).map(|cell| cell.chars().take(40).collect()).unwrap_or_default(),
-            allowed: allowed.into(),
+            allowed,
         };
         if row == [""] {
             continue;
@@ -66,29 +71,50 @@ fn parse(bytes: &[u8], name: &str) -> Result<Dataset> {
         let first = columns.is_none();
         let wanted = *columns.get_or_insert(row.len());
         if row.len() > MOST_COLUMNS {
-            return Err(wrong(MOST_COLUMNS, "the end of the row: at most 1048576 columns"));
+            return Err(wrong(MOST_COLUMNS, "the end of the row: at most 1048576 columns".into()));
         }
         if wanted < 2 {
-            return Err(wrong(0, "two columns or more, separated by commas: the inputs, then the label"));
+            return Err(wrong(0, advice::one_column(&row[0])));
         }
         if row.len() != wanted {
-            let same = format!("{wanted} columns as in the first row; this one has {}", row.len());
-            return Err(wrong(row.len().min(wanted), &same));
+            return Err(wrong(row.len().min(wanted), advice::length(&row, wanted, second)));
         }
-        if first && row.iter().all(|cell| !cell.is_empty() && number(cell).is_none()) {
+        if first {
+            top = start;
+        }
+        second = first;
+        if first && row.iter().all(|cell| number(cell).is_none()) {
+            if let Some(i) = row.iter().position(|cell| !is_name(cell)) {
+                return Err(wrong(i, advice::name(&row, i)));
+            }
             names = Some(row);
             continue;
         }
         for (i, cell) in row[..wanted - 1].iter().enumerate() {
-            x.push(number(cell).ok_or_else(|| wrong(i, "a finite number"))?);
+            x.push(number(cell).ok_or_else(|| wrong(i, advice::input(&row, i, first)))?);
         }
-        let label = number(&row[wanted - 1]).filter(|v| *v == 0.0 || *v == 1.0);
-        y.push(label.ok_or_else(|| wrong(wanted - 1, "the label, 0 or 1"))?.abs());
+        let label = number(&row[wanted - 1]).filter(|v| *v == 0.0 || *v == 1.0).ok_or_else(|| {
+            let all = rows(bytes).map(|(_, row)| row).skip(usize::from(names.is_some()));
+            wrong(
+                wanted - 1,
+                advice::label(&row[wanted - 1], first, names.as_deref(), all.filter(|row| row.len() == wanted)),
+            )
+        })?;
+        y.push(label.abs());
         validate::size("X", wanted, y.len())?;
     }
     let allowed = || "one row or more of inputs and a label".into();
     validate::ensure(!y.is_empty(), || Error::Empty { what: name.into(), allowed: allowed() })?;
     let (m, n_x) = (y.len(), x.len() / y.len());
+    if names.is_none() && counts(&x[..n_x], y[0]) && x[n_x..].iter().any(|v| v.fract() != 0.0) {
+        return Err(Error::Csv {
+            file: name.into(),
+            line: line_of(bytes, top),
+            column: 1,
+            value: x[0].to_string(),
+            allowed: advice::NUMBERS.into(),
+        });
+    }
     let x = Matrix::from_shape_fn((n_x, m), |(i, j)| x[j * n_x + i]);
     let data = Dataset::new(x, Matrix::from_shape_fn((1, m), |(_, j)| y[j]))?;
     match names {
@@ -97,77 +123,12 @@ fn parse(bytes: &[u8], name: &str) -> Result<Dataset> {
     }
 }
 
-/// The most bytes of a file that a notebook can hold: CIFAR-10 has about half as many.
-const MOST_BYTES: u64 = 1 << 30;
-
-/// The most columns of a row.
-const MOST_COLUMNS: usize = 1 << 20;
-
-/// The text of a file, without byte-order marks before it, and with LF at the end of every line.
-fn read(reader: &mut dyn Read, name: &str, most: u64) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let read = reader.take(most + 1).read_to_end(&mut bytes);
-    read.map_err(|e| unreadable(name, e))?;
-    let legal = bytes.len() as u64 <= most;
-    validate::range(&format!("the number of bytes of {name}"), bytes.len() as f64, legal, "up to 1073741824")?;
-    // Files that were put together may have more than one.
-    let marks = bytes.chunks_exact(3).take_while(|three| *three == "\u{feff}".as_bytes()).count();
-    bytes.drain(..3 * marks);
-    // A CR alone ends a row, but no comment, for the reader below.
-    for i in 0..bytes.len() {
-        if bytes[i] == b'\r' && bytes.get(i + 1) != Some(&b'\n') {
-            bytes[i] = b'\n';
-        }
-    }
-    Ok(bytes)
-}
-
-fn unreadable(name: &str, why: io::Error) -> Error {
-    let here = std::env::current_dir().unwrap_or_default();
-    // Its name alone: JupyterLab makes a whole path a link that does not open a folder.
-    let here = here.file_name().unwrap_or_default().display();
-    Error::Outside(format!(
-        "{name} could not be read: {why}; allowed: a file that can be opened, from the folder {here}"
-    ))
-}
-
-/// The rows of a file: the byte from which each was read, and its cells, without the spaces around them.
-fn rows(bytes: &[u8]) -> impl Iterator<Item = (usize, Vec<String>)> {
-    let mut reader = csv_core::ReaderBuilder::new().comment(Some(b'#')).build();
-    // Room for the longest row that a file can have, and for one column more than is allowed.
-    let (mut text, mut ends, mut at) = (vec![0; bytes.len() + 1], vec![0; MOST_COLUMNS + 1], 0);
-    iter::from_fn(move || {
-        let (start, mut length, mut columns) = (at, 0, 0);
-        loop {
-            let (result, read, written, ended) =
-                reader.read_record(&bytes[at..], &mut text[length..], &mut ends[columns..]);
-            (at, length, columns) = (at + read, length + written, columns + ended);
-            match result {
-                // Asked once more, with nothing left, the reader ends the last row.
-                ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::End => return None,
-                _ => break,
-            }
-        }
-        let cell = |(&from, &to)| String::from_utf8_lossy(text[from..to].trim_ascii()).into_owned();
-        Some((start, iter::once(&0).chain(&ends).zip(&ends[..columns]).map(cell).collect()))
-    })
-}
-
-/// The finite number in a cell, if there is one.
-fn number(cell: &str) -> Option<f64> {
-    cell.parse().ok().filter(|v: &f64| v.is_finite())
-}
-
-/// The line, from 1, of the row that was read from the byte `start` on; empty lines and comments may precede it.
-fn line_of(bytes: &[u8], mut start: usize) -> u64 {
-    while let Some(end) = bytes[start..].iter().position(|b| *b == b'\n') {
-        if bytes[start] != b'#' && !bytes[start..start + end].trim_ascii().is_empty() {
-            break;
-        }
-        start += end + 1;
-    }
-    1 + bytes[..start].iter().filter(|b| **b == b'\n').count() as u64
+/// Whether a first row only counts columns, as pandas names them: `0,1`, `0,1,2,0`, `1,2,3,0` or `2,3,4,1`. (`0,1,2` has a label of 2.)
+fn counts(inputs: &[f64], label: f64) -> bool {
+    let up = inputs.windows(2).all(|two| two[1] == two[0] + 1.0);
+    let several = inputs.len() > 1;
+    up && ((inputs[0] == 0.0 && several != (label == 1.0))
+        || (several && (inputs[0] == 2.0 || inputs[0] == 1.0 && label == 0.0)))
 }
 
 #[cfg(test)]
@@ -184,11 +145,11 @@ mod tests {
         let expected = Dataset::new(array![[0.5, -1e-1], [-0.25, 3.0]], array![[1.0, 0.0]]).unwrap();
         for text in [
             "x1,x2,label\n0.5,-0.25,1\n-1e-1,3,0\n",
-            "nan,inf,label\n0.5,-0.25,1\n-1e-1,3,-0\n",
+            "Na,12 months,label\n0.5,-0.25,1\n-1e-1,3,-0\n",
             "0.5,-0.25,1\n-1e-1,3,0",
             "\u{feff}x1,x2,label\r\n0.5,-0.25,1\r\n\r\n-1e-1,3,0\r\n",
             "\u{feff}0.5,-0.25,1\n-1e-1,3,0\n",
-            "# two points\n\"0.5\", -0.25 , 1.0\n# and\n-1e-1,+3.0,0e0\n",
+            " # two points\n  \n\"0.5\", -0.25 , 1.0\n# and\n-1e-1,+3.0,0e0\n",
             "5.000000000000000000e-01,-2.500000000000000000e-01,1.000000000000000000e+00\n-0.1,3,0\n",
         ] {
             assert_eq!(read(text).unwrap(), expected, "{text}");
@@ -213,7 +174,8 @@ mod tests {
 
     #[test]
     fn a_bad_row_is_named_by_line_column_and_value() {
-        let error = |text: &str| read(text).unwrap_err().to_string();
+        // Without its hint.
+        let error = |text: &str| read(text).unwrap_err().to_string().split(" (").next().unwrap_or_default().to_string();
         let number = "allowed: a finite number";
         assert_eq!(error("x,y,t\n1,2,0\n\n1,two,1\n"), format!("points.csv, line 4, column 2 is \"two\"; {number}"));
         assert_eq!(
@@ -225,7 +187,10 @@ mod tests {
             format!("points.csv, line 6, column 1 is \"x\"; {number}")
         );
         assert_eq!(error("\u{feff}# c\n\nx,1,0\n"), format!("points.csv, line 3, column 1 is \"x\"; {number}"));
-        assert_eq!(error(",,\n1,2,0\n"), format!("points.csv, line 1, column 1 is \"\"; {number}"));
+        let name = "allowed: a name for every column: a first row without any number is a header";
+        assert_eq!(error("# a, b\n,,\n1,2,0\n"), format!("points.csv, line 2, column 1 is \"\"; {name}"));
+        assert_eq!(error("x,inf,y\n1,2,0\n"), format!("points.csv, line 1, column 2 is \"inf\"; {name}"));
+        assert_eq!(error("1,2,0\n#N/A,2,0\n"), format!("points.csv, line 2, column 1 is \"#N/A\"; {number}"));
         assert_eq!(error("a,b,c\nd,e,f\n"), format!("points.csv, line 2, column 1 is \"d\"; {number}"));
         assert!(error(&format!("1,2,0\n\"{}", "7,".repeat(100_000))).len() < 300);
         assert_eq!(error("1,2x,0\n"), format!("points.csv, line 1, column 2 is \"2x\"; {number}"));
@@ -243,7 +208,30 @@ mod tests {
             assert_eq!(error(empty), "points.csv is empty; allowed: one row or more of inputs and a label");
         }
         let latin1 = Dataset::from_csv_reader(&b"1,2,0\n1,\xe9,0\n"[..], "points.csv").unwrap_err().to_string();
-        assert_eq!(latin1, format!("points.csv, line 2, column 2 is \"\u{fffd}\"; {number}"));
+        assert_eq!(
+            latin1.split(" (").next().unwrap(),
+            format!("points.csv, line 2, column 2 is \"\u{fffd}\"; {number}")
+        );
+    }
+
+    #[test]
+    fn a_first_row_that_counts_the_columns_is_no_example() {
+        for header in ["0,1", "0,1,0", "1,2,3,0", "2,3,4,1", "2,3,0"] {
+            let examples = format!("{}1\n", "0.5,".repeat(header.matches(',').count()));
+            let error = read(&format!("# one\n{header}\n{examples}")).unwrap_err().to_string();
+            let place =
+                format!("points.csv, line 2, column 1 is \"{}\"; allowed: an example, or a header", &header[..1]);
+            assert!(error.starts_with(&place), "{error}");
+            // The two ways out, as the error says them; and whole numbers are examples.
+            assert_eq!(read(&format!("#{header}\n{examples}")).unwrap().m(), 1);
+            let names = "x,".repeat(header.matches(',').count());
+            assert_eq!(read(&format!("{names}y\n{header}\n{examples}")).unwrap().m(), 2);
+            assert_eq!(read(&format!("{header}\n{}", examples.replace("0.5", "5"))).unwrap().m(), 2);
+        }
+        for example in ["0,0", "1,0", "1,1", "2,1", "1,2,1", "0,1,1", "3,4,0", "0,2,0", "-1,0,1", "0.5,1.5,0"] {
+            let others = format!("{}1\n", "0.5,".repeat(example.matches(',').count()));
+            assert_eq!(read(&format!("{example}\n{others}")).unwrap().m(), 2, "{example}");
+        }
     }
 
     #[test]
@@ -260,8 +248,8 @@ mod tests {
 
     #[test]
     fn what_no_machine_has_room_for_is_refused_early() {
-        assert_eq!(super::read(&mut "12345".as_bytes(), "big.csv", 5).unwrap(), b"12345");
-        let error = super::read(&mut std::io::repeat(b'1'), "big.csv", 5).unwrap_err().to_string();
+        assert_eq!(text::read(&mut "12345".as_bytes(), "big.csv", 5).unwrap(), b"12345");
+        let error = text::read(&mut std::io::repeat(b'1'), "big.csv", 5).unwrap_err().to_string();
         assert_eq!(error, "the number of bytes of big.csv is 6; allowed: up to 1073741824");
         let error = read(&",".repeat(3 << 20)).unwrap_err().to_string();
         assert_eq!(
