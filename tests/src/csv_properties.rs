@@ -80,13 +80,14 @@ type Row<'a> = (u64, Vec<&'a [u8]>);
 /// A data set as plain lists: inputs example by example, and labels. Or the line and the column that are refused.
 type Plain = Result<(Vec<f64>, Vec<f64>), (u64, usize)>;
 
-/// What may stand for a number at the start of a line that is then no comment.
-const ERRORS: [&[u8]; 2] = [b"#N/A", b"#DIV/0!"];
+/// What Excel writes for a number: no comment.
+const ERRORS: [&str; 7] = ["#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "#NULL!"];
 
 /// The rows of a file without quotes.
 fn rows(bytes: &[u8]) -> Vec<Row<'_>> {
     let lines = lines(bytes).into_iter().zip(1..).map(|(line, number)| (number, cells(line)));
-    lines.filter(|(_, cells)| *cells != [b""] && (!cells[0].starts_with(b"#") || ERRORS.contains(&cells[0]))).collect()
+    let error = |cell: &[u8]| ERRORS.iter().any(|error| cell.eq_ignore_ascii_case(error.as_bytes()));
+    lines.filter(|(_, cells)| *cells != [b""] && (!cells[0].starts_with(b"#") || error(cells[0]))).collect()
 }
 
 fn cells(line: &[u8]) -> Vec<&[u8]> {
@@ -121,16 +122,14 @@ fn plainly(rows: &[Row]) -> Plain {
     }
     // The first row counts the columns, as a header of numbers does, and the others have decimals.
     let n_x = columns - 1;
-    let text = |row: &[f64], label: f64| format!("{row:?} {label}");
-    let counting = !header && !y.is_empty() && {
-        let up = |from: usize| (from..from + n_x).map(|i| i as f64).collect::<Vec<_>>();
-        let names = match n_x {
-            1 => vec![(up(0), 1.0)],
-            _ => vec![(up(0), 0.0), (up(1), 0.0), (up(2), 0.0), (up(2), 1.0)],
-        };
-        names.iter().any(|(row, label)| text(row, *label) == text(&x[..n_x], y[0]).replace("-0.0", "0.0"))
+    let counted =
+        |from: usize, label| (from..from + n_x).map(|i| i.to_string()).chain([label]).collect::<Vec<_>>().join(",");
+    let headers = match n_x {
+        1 => vec![counted(0, "1".into())],
+        _ => [(0, "0"), (1, "0"), (2, "0"), (2, "1")].map(|(from, label)| counted(from, label.into())).into(),
     };
-    if counting && x[n_x..].iter().any(|v| v % 1.0 != 0.0) { Err((*line, 1)) } else { Ok((x, y)) }
+    let counts = headers.iter().any(|header| header.as_bytes() == first.join(&b","[..]));
+    if counts && x.get(n_x..).is_some_and(|x| x.iter().any(|v| v % 1.0 != 0.0)) { Err((*line, 1)) } else { Ok((x, y)) }
 }
 
 /// Whether a cell is a column's name without any doubt; and whether it may be one.

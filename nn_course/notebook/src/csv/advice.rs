@@ -2,7 +2,7 @@
 
 use super::cells::{BARS, SEMICOLONS, TABS, hint, is_missing, is_name, number};
 
-const COMMENT: &str = "if the first row is neither a header of names nor an example, put # before it";
+const HEADER: &str = "a header has only names, no numbers; # before the first row skips it";
 const ROW_NAMES: &str = "row names, as pandas and R write them? not with index=False, and row.names = FALSE";
 const TITLE: &str = "if this line is a title, put # before it";
 const LAST_COMMA: &str = "a comma at the end starts one more column";
@@ -58,7 +58,7 @@ pub(super) fn length(row: &[String], wanted: usize, second: bool) -> String {
             Some("a comma inside a number, row names of R, or a title in the first row?")
         }
         _ if row.len() > wanted => Some("a comma inside a number or a text?"),
-        _ => (second && row.len() > 1).then_some(COMMENT),
+        _ => (second && row.len() > 1).then_some("is the first row a part of the table? # before it skips it"),
     };
     with(&format!("{wanted} columns as in the first row; this one has {found}"), hint)
 }
@@ -77,7 +77,7 @@ pub(super) fn name(row: &[String], at: usize) -> String {
 /// For an input that is no number.
 pub(super) fn input(row: &[String], at: usize, first: bool) -> String {
     let hint = match &*row[at] {
-        cell if first && is_name(cell) => Some(COMMENT),
+        cell if first && is_name(cell) => Some(HEADER),
         "" if first && at == 0 => Some(ROW_NAMES),
         _ if row.iter().all(String::is_empty) => Some("this row is empty but for its commas: remove it"),
         _ if row.iter().all(|cell| is_name(cell)) => Some("this row has no number; only the first row may be a header"),
@@ -86,67 +86,68 @@ pub(super) fn input(row: &[String], at: usize, first: bool) -> String {
     with("a finite number", hint)
 }
 
-/// For a label that is neither 0 nor 1, in a file of these rows, whose columns have these names.
-pub(super) fn label(
-    cell: &str,
-    first: bool,
-    names: Option<&[String]>,
-    rows: impl Iterator<Item = Vec<String>>,
-) -> String {
-    let allowed = "the label, 0 or 1";
-    if cell.is_empty() {
-        return with(allowed, Some(&format!("a label is missing, or {LAST_COMMA}")));
-    }
-    if let Some(hint) = hint(cell).filter(|_| !is_truth(cell)) {
-        return with(allowed, Some(hint));
-    }
-    // Of each column: whether it holds 0, 1, and something else.
-    let (mut labels, mut others, mut truth) = (Vec::new(), 0, Vec::new());
-    for row in rows.filter(|row| row.last().is_some_and(|label| !is_missing(label))) {
-        let label = number(&row[row.len() - 1]).map_or(row[row.len() - 1].clone(), |v| (v + 0.0).to_string());
-        others += usize::from(label != "0" && label != "1");
-        if labels.len() < 4 && !labels.contains(&label) {
-            labels.push(label);
-        }
-        truth.resize(row.len(), [false; 3]);
-        for (cell, seen) in row.iter().zip(&mut truth) {
-            seen[number(cell).map_or(2, |v| {
-                if v == 0.0 {
-                    0
-                } else if v == 1.0 {
-                    1
-                } else {
-                    2
-                }
-            })] = true;
-        }
-    }
-    let value = |label: &String| number(label).unwrap_or(f64::INFINITY);
-    labels.sort_by(|a, b| value(a).total_cmp(&value(b)).then(a.cmp(b)));
-    if first && others == 1 && is_name(cell) {
-        return with(allowed, Some(COMMENT));
-    }
-    let quoted: Vec<String> = labels.iter().map(|label| self::quoted(label)).collect();
-    let both = ["0", "1"].iter().all(|label| labels.iter().any(|other| other == label));
-    let mut found = match &*quoted {
-        _ if others == 1 && both => "all other labels are 0 or 1".into(),
-        [one] => format!("this column holds only {one}"),
-        [a, b] if labels.iter().all(|label| number(label).is_none_or(|v| v.fract() == 0.0)) => {
-            format!("this column holds {a} and {b}: write, for example, 0 for {a} and 1 for {b}")
-        }
-        all => {
-            let more = if all.len() > 3 { " and more" } else { "" };
-            format!("this column holds {}{more}: is it the label?", all[..all.len().min(3)].join(", "))
-        }
+/// For a label that is neither 0 nor 1, in the first row or not, of a table that holds this.
+pub(super) fn label(cell: &str, first: bool, names: Option<&[String]>, table: &Held) -> String {
+    let hint = hint(cell).filter(|_| !is_truth(cell));
+    let hint = match hint {
+        _ if cell.is_empty() => format!("a label is missing, or {LAST_COMMA}"),
+        Some(hint) => hint.into(),
+        None if first && table.wrong == 1 && is_name(cell) => HEADER.into(),
+        None if first && table.wrong == 1 => format!("{}; {HEADER}", table.sentence(names)),
+        None => table.sentence(names),
     };
-    if let Some(i) = truth.iter().position(|seen| *seen == [true, true, false]) {
+    with("the label, 0 or 1", Some(&hint))
+}
+
+/// What a table's last column holds, up to four different labels; how many labels are neither 0 nor 1; and of each column, whether it
+/// holds 0, 1, and something else.
+#[derive(Default)]
+pub(super) struct Held {
+    labels: Vec<String>,
+    wrong: usize,
+    columns: Vec<[bool; 3]>,
+}
+
+impl Held {
+    /// Looks at one more row.
+    pub(super) fn add(&mut self, row: &[String]) {
+        let kind = |cell: &String| match number(cell) {
+            Some(0.0) => 0,
+            Some(1.0) => 1,
+            _ => 2,
+        };
+        self.columns.resize(row.len(), [false; 3]);
+        row.iter().zip(&mut self.columns).for_each(|(cell, held)| held[kind(cell)] = true);
+        let Some(last) = row.last().filter(|label| !is_missing(label)) else { return };
+        self.wrong += usize::from(kind(last) == 2);
+        let label = number(last).map_or(last.clone(), |v| (v + 0.0).to_string());
+        if self.labels.len() < 4 && !self.labels.contains(&label) {
+            self.labels.push(label);
+        }
+    }
+
+    /// What the labels are, and which column has labels.
+    fn sentence(&self, names: Option<&[String]>) -> String {
+        let value = |label: &str| number(label).unwrap_or(f64::INFINITY);
+        let mut labels = self.labels.clone();
+        labels.sort_by(|a, b| value(a).total_cmp(&value(b)).then(a.cmp(b)));
+        let whole = labels.iter().all(|label| number(label).is_none_or(|v| v.fract() == 0.0));
+        let quoted: Vec<String> = labels.iter().map(|label| quoted(label)).collect();
+        let labels = match &*quoted {
+            _ if self.wrong == 1 && self.columns.last().is_some_and(|held| held[0] && held[1]) => {
+                "all other labels are 0 or 1".into()
+            }
+            [one] => format!("this column holds only {one}"),
+            [a, b] if whole => format!("this column holds {a} and {b}: write, for example, 0 for {a} and 1 for {b}"),
+            [some @ .., _] if some.len() == 3 => {
+                format!("this column holds {} and more: the last column must be the label", some.join(", "))
+            }
+            all => format!("this column holds {}: the last column must be the label", all.join(", ")),
+        };
+        let Some(i) = self.columns.iter().position(|held| *held == [true, true, false]) else { return labels };
         let name = names.map_or(String::new(), |names| format!(", {},", self::quoted(&names[i])));
-        found += &format!("; column {}{name} holds 0 and 1: if it is the label, move it to the end", i + 1);
+        format!("{labels}; column {}{name} holds 0 and 1: if it is the label, move it to the end", i + 1)
     }
-    if first && others == 1 {
-        found += &format!("; {COMMENT}");
-    }
-    with(allowed, Some(&found))
 }
 
 fn is_truth(cell: &str) -> bool {

@@ -17,9 +17,9 @@ pub(super) fn is_missing(cell: &str) -> bool {
 }
 
 #[rustfmt::skip]
-const MISSING: [&str; 29] = [
+const MISSING: [&str; 27] = [
     "", "?", "-", "--", ".", "..", "*", "na", "n/a", "<na>", "nat", "null", "none", "nil", "\\n", "undefined",
-    "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "#na", "#n/a", "#n/a n/a", "#div/0!", "#value!", "#ref!", "#num!", "#name?", "#null!",
+    "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "#n/a", "#div/0!", "#value!", "#ref!", "#num!", "#name?", "#null!",
 ];
 
 pub(super) const SEMICOLONS: &str =

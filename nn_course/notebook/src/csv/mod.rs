@@ -16,11 +16,15 @@ use text::{MOST_BYTES, MOST_COLUMNS, line_of, rows};
 pub trait FromCsv: Sized {
     /// Reads a CSV file with one example per row: one column or more of inputs, and the label 0 or 1 in the last column.
     ///
-    /// The first row may be a header; it is one if every cell has a name and none is a number. [`Dataset::names`] keeps them. Commas separate the columns, `#` starts a
-    /// line that is skipped, empty lines are skipped too. Lines end with LF, CR LF, or CR alone.
+    /// 1. The file is text in UTF-8. Commas separate columns, a point stands before decimals, and a cell may stand between `"`. Empty lines and lines that start with `#` are skipped, but for Excel's `#N/A`.
+    /// 2. The first row is a header if none of its cells is a number. Then every cell must be a name: it has a letter, and looks like no value (`NaN`, `NA`, `12%`, `true`). [`Dataset::names`] keeps them.
+    /// 3. Every other row is an example, as long as the first row: finite numbers, then 0 or 1. Anything else is an error with its line, column and value; no row is left out, and no value is guessed.
+    /// 4. So a header of numbers is an example, or an error. It is an error where it only counts the columns (`0,1` or `1,2,3,0`), above inputs with decimals. With `#` before it, it is skipped.
+    /// 5. What nobody can know is read as it stands: a column of row numbers is an input, and the last column is the label, also where the label comes first or has a column for each class.
+    ///    A cell that ends with the data set shows what was read: how many examples, inputs and labels of each kind, the names, and the first values.
     ///
     /// # Errors
-    /// [`Error::Outside`] if the file cannot be read; [`Error::Csv`], with line, column and value, for the first cell that is no
+    /// [`Error::Outside`] if the file cannot be read; [`Error::Mismatch`] for a file that is no text in UTF-8, such as an archive; [`Error::Csv`], with line, column and value, for the first cell that is no
     /// finite number, a label other than 0 and 1, or a row that is longer or shorter than the first, or than a million columns;
     /// [`Error::Empty`] for a file without examples; [`Error::Shape`] for more than 2²⁸ numbers; [`Error::OutOfRange`] for more than
     /// 1 GiB of text.
@@ -54,7 +58,7 @@ impl FromCsv for Dataset {
 
 /// The data set in a file's text. Without type parameters, so that no cell compiles it again.
 fn parse(bytes: &[u8], name: &str) -> Result<Dataset> {
-    let (mut columns, mut names, mut second, mut top) = (None, None, false, 0);
+    let (mut columns, mut names, mut second, mut doubtful) = (None, None, false, None);
     // The examples one after the other; turned into columns at the end.
     let (mut x, mut y) = (Vec::new(), Vec::new());
     for (start, row) in rows(bytes) {
@@ -79,8 +83,8 @@ fn parse(bytes: &[u8], name: &str) -> Result<Dataset> {
         if row.len() != wanted {
             return Err(wrong(row.len().min(wanted), advice::length(&row, wanted, second)));
         }
-        if first {
-            top = start;
+        if first && counts(&row) {
+            doubtful = Some(wrong(0, advice::NUMBERS.into()));
         }
         second = first;
         if first && row.iter().all(|cell| number(cell).is_none()) {
@@ -94,11 +98,10 @@ fn parse(bytes: &[u8], name: &str) -> Result<Dataset> {
             x.push(number(cell).ok_or_else(|| wrong(i, advice::input(&row, i, first)))?);
         }
         let label = number(&row[wanted - 1]).filter(|v| *v == 0.0 || *v == 1.0).ok_or_else(|| {
-            let all = rows(bytes).map(|(_, row)| row).skip(usize::from(names.is_some()));
-            wrong(
-                wanted - 1,
-                advice::label(&row[wanted - 1], first, names.as_deref(), all.filter(|row| row.len() == wanted)),
-            )
+            let mut table = advice::Held::default();
+            let examples = rows(bytes).map(|(_, row)| row).filter(|row| row.len() == wanted);
+            examples.skip(usize::from(names.is_some())).for_each(|row| table.add(&row));
+            wrong(wanted - 1, advice::label(&row[wanted - 1], first, names.as_deref(), &table))
         })?;
         y.push(label.abs());
         validate::size("X", wanted, y.len())?;
@@ -106,14 +109,9 @@ fn parse(bytes: &[u8], name: &str) -> Result<Dataset> {
     let allowed = || "one row or more of inputs and a label".into();
     validate::ensure(!y.is_empty(), || Error::Empty { what: name.into(), allowed: allowed() })?;
     let (m, n_x) = (y.len(), x.len() / y.len());
-    if names.is_none() && counts(&x[..n_x], y[0]) && x[n_x..].iter().any(|v| v.fract() != 0.0) {
-        return Err(Error::Csv {
-            file: name.into(),
-            line: line_of(bytes, top),
-            column: 1,
-            value: x[0].to_string(),
-            allowed: advice::NUMBERS.into(),
-        });
+    // Above whole numbers, it is an example as good as any.
+    if let Some(doubtful) = doubtful.filter(|_| x[n_x..].iter().any(|v| v.fract() != 0.0)) {
+        return Err(doubtful);
     }
     let x = Matrix::from_shape_fn((n_x, m), |(i, j)| x[j * n_x + i]);
     let data = Dataset::new(x, Matrix::from_shape_fn((1, m), |(_, j)| y[j]))?;
@@ -123,12 +121,15 @@ fn parse(bytes: &[u8], name: &str) -> Result<Dataset> {
     }
 }
 
-/// Whether a first row only counts columns, as pandas names them: `0,1`, `0,1,2,0`, `1,2,3,0` or `2,3,4,1`. (`0,1,2` has a label of 2.)
-fn counts(inputs: &[f64], label: f64) -> bool {
-    let up = inputs.windows(2).all(|two| two[1] == two[0] + 1.0);
-    let several = inputs.len() > 1;
-    up && ((inputs[0] == 0.0 && several != (label == 1.0))
-        || (several && (inputs[0] == 2.0 || inputs[0] == 1.0 && label == 0.0)))
+/// Whether a first row only counts columns, as pandas names them: `0,1`, `0,1,2,0`, `1,2,3,0` or `2,3,4,1`. (In `0,1,2` the label is wrong.)
+fn counts(row: &[String]) -> bool {
+    let counted = |from: usize, label: &str| {
+        row[row.len() - 1] == label && row[..row.len() - 1].iter().zip(from..).all(|(cell, i)| *cell == i.to_string())
+    };
+    match row.len() {
+        2 => counted(0, "1"),
+        _ => counted(0, "0") || counted(1, "0") || counted(2, "0") || counted(2, "1"),
+    }
 }
 
 #[cfg(test)]
@@ -228,7 +229,9 @@ mod tests {
             assert_eq!(read(&format!("{names}y\n{header}\n{examples}")).unwrap().m(), 2);
             assert_eq!(read(&format!("{header}\n{}", examples.replace("0.5", "5"))).unwrap().m(), 2);
         }
-        for example in ["0,0", "1,0", "1,1", "2,1", "1,2,1", "0,1,1", "3,4,0", "0,2,0", "-1,0,1", "0.5,1.5,0"] {
+        for example in
+            ["0,0", "1,0", "1,1", "2,1", "1,2,1", "0,1,1", "3,4,0", "0,2,0", "-1,0,1", "0.5,1.5,0", "0.0,1.0,0"]
+        {
             let others = format!("{}1\n", "0.5,".repeat(example.matches(',').count()));
             assert_eq!(read(&format!("{example}\n{others}")).unwrap().m(), 2, "{example}");
         }

@@ -109,7 +109,7 @@ fn other_kind(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
 pub(super) fn rows(bytes: &[u8]) -> impl Iterator<Item = (usize, Vec<String>)> {
     let mut reader = csv_core::Reader::new();
     // Room for the longest row that a file can have, and for one column more than is allowed.
-    let (mut text, mut ends, mut at) = (vec![0; bytes.len() + 1], vec![0; MOST_COLUMNS + 1], 0);
+    let (mut text, mut ends, mut at) = (vec![0; bytes.len() + 1], vec![0; MOST_COLUMNS.min(bytes.len()) + 1], 0);
     // It takes a byte-order mark away before what it reads first.
     reader.read_record(b"\n", &mut text, &mut ends);
     iter::from_fn(move || {
@@ -139,7 +139,8 @@ fn skipped(bytes: &[u8]) -> usize {
         at = bytes.len() - rest.len();
         let until = |end: fn(&u8) -> bool| &rest[..rest.iter().position(end).unwrap_or(rest.len())];
         let comment = rest.starts_with(b"#")
-            && !str::from_utf8(until(|b| matches!(b, b',' | b'\n' | b'\r'))).is_ok_and(|cell| is_missing(cell.trim()));
+            && !str::from_utf8(until(|b| matches!(b, b',' | b'\n' | b'\r')))
+                .is_ok_and(|cell| is_missing(cell.trim_ascii()));
         if !comment {
             return at;
         }

@@ -40,9 +40,10 @@ fn examples(name: &str, data: &Dataset) -> Shown {
     let inputs = data.x().rows().into_iter().zip(1..).take(MOST);
     let inputs = inputs.map(|(row, i)| (names(i - 1).unwrap_or_else(|| format!("x{i}")), row, false));
     let label = (names(n_x).unwrap_or_else(|| "y".into()), data.y().row(0), true);
-    let cells = |row: ArrayView1<f64>, whole| row.iter().take(columns).map(|&v| number(v, whole)).collect::<Vec<_>>();
-    let rows = inputs.chain([label]).map(|(name, row, whole)| [vec![name], cells(row, whole)].concat());
-    Table::new(caption, heads).rows(rows).shown()
+    let numbers = |row: ArrayView1<f64>, whole| row.iter().take(columns).map(|&v| number(v, whole)).collect::<Vec<_>>();
+    let cells = |(name, row, whole)| [vec![name], numbers(row, whole)].concat();
+    let more = (n_x > MOST).then(|| vec!["…".to_string(); columns + 1]);
+    Table::new(caption, heads).rows(inputs.map(cells)).rows(more).rows([cells(label)]).shown()
 }
 
 impl Show for Dataset {
@@ -247,6 +248,26 @@ mod tests {
         assert_eq!(lines[2], "height  0.50000000  0.25000000");
         assert_eq!(lines[3], "a name of more than thirty let  2.00000000  3.00000000");
         assert_eq!(lines[4], "team           1           0");
+    }
+
+    /// What a reader of CSV cannot know stands in what is shown: here a column of row numbers, and a label for each class.
+    #[test]
+    fn a_data_set_of_many_inputs_shows_the_first_ones_and_the_label() {
+        let header: Vec<String> = (2..12).map(|i| format!("x{i}")).collect();
+        let halves = "0.5,".repeat(10);
+        let text = format!("id,{},other,team\n1001,{halves}0,1\n1002,{halves}1,0\n", header.join(","));
+        let text = Dataset::from_csv_reader(text.as_bytes(), "points").unwrap().shown().text;
+        let lines: Vec<&str> = text.lines().map(str::trim_start).collect();
+        assert_eq!(lines[0], "2 examples of 12 inputs: 1 labelled 0, 1 labelled 1");
+        assert_eq!(lines[2], "id  1001.00000000  1002.00000000");
+        assert_eq!(
+            lines[11..],
+            [
+                "x10     0.50000000     0.50000000",
+                "…              …              …",
+                "team              1              0"
+            ]
+        );
     }
 
     #[test]
