@@ -69,6 +69,7 @@ pub(super) fn name(row: &[String], at: usize) -> String {
         "" if row.len() > 2 && row[1..].iter().all(String::is_empty) && at == 1 => Some(TITLE),
         "" if row[at..].iter().all(String::is_empty) => Some(LAST_COMMA),
         "" if at == 0 => Some(ROW_NAMES),
+        "" => None,
         cell => hint(cell),
     };
     with("a name for every column: a first row without any number is a header", hint)

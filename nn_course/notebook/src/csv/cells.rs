@@ -38,7 +38,7 @@ pub(super) fn hint(cell: &str) -> Option<&'static str> {
     let number_before = cell.trim_end_matches(|c: char| c.is_alphabetic() || " °²³/.".contains(c));
     value_hint(cell).or_else(|| match cell {
         _ if cell.contains(UNKNOWN) => Some("this is not UTF-8: in Excel, save as \"CSV UTF-8\""),
-        _ if cell.contains('\0') => Some("a NUL byte, which no text holds: the file is damaged"),
+        _ if cell.contains('\0') => Some("a NUL byte: the file is damaged, or no text in UTF-8"),
         _ if number(number_before).is_some() => Some("only the number, without what follows it"),
         _ => None,
     })
