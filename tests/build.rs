@@ -76,7 +76,7 @@ fn exercises_of(notebook: &Path) -> Result<Vec<Exercise>, Box<dyn Error>> {
 /// A module in which a text of a notebook is compiled, and checked by the notebook's check.
 fn module(name: &str, text: &str, check: &str) -> String {
     format!(
-        "pub mod {name} {{\n    use nn_course_notebook::prelude::*;\n    pub fn check() -> Result<exercise::Checked> {{ Ok({{ {check} }}) }}\n\
+        "pub mod {name} {{\n    use nn_course_notebook::prelude::{{*, ndarray_rand::RandomExt}};\n    pub fn check() -> Result<exercise::Checked> {{ Ok({{ {check} }}) }}\n\
          {text}\n}}\n"
     )
 }

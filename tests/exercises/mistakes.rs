@@ -8,6 +8,12 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "examples_needed",
         &[
+            ("m.ceil() as usize", "m as usize + 1", "One too many where m is whole"),
+            ("1.96 / reach", "2.0 / reach", "z is 1.96 here"),
+            ("1.96 / reach", "2.58 / reach", "z is 1.96 here"),
+            ("1.96 / reach", "1.96 / (reach / 2.0)", "half its width"),
+            ("accuracy * (1.0 - accuracy)", "0.25", "You take ½ for p"),
+            ("accuracy * (1.0 - accuracy)", "(accuracy * (1.0 - accuracy)).sqrt()", "You use the root of p"),
             ("m.ceil()", "m.round()", "rounded down or to the nearest"),
             ("m.ceil() as usize", "m as usize", "rounded down or to the nearest"),
             ("1.96 / reach", "1.0 / reach", "The 1.96 is missing"),
@@ -19,6 +25,11 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "diagnose",
         &[
+            ("bias >= 0.02, variance", "bias.abs() >= 0.02, variance", "the absolute value of the bias"),
+            ("variance >= 0.02)", "variance.abs() >= 0.02)", "the absolute value of the variance"),
+            ("variance >= 0.02)", "variance > 0.02)", "The bias is right"),
+            ("(bias >= 0.02", "(bias > 0.02", "The variance is right"),
+            ("(bias >= 0.02, variance >= 0.02)", "(bias > variance, variance > bias)", "You name the larger gap"),
             ("let bias = train - human;\n    let variance = dev - train;", "let bias = human - train;\n    let variance = train - dev;", "the later error minus the earlier"),
             ("train - human", "train", "You judge the bias by the train error alone"),
             ("dev - train", "dev - human", "not from human to dev"),
@@ -31,6 +42,9 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "where_to_look",
         &[
+            ("= train - human;\n    let variance = train_dev - train;\n    let mismatch = dev - train_dev;", "= (train - human).abs();\n    let variance = (train_dev - train).abs();\n    let mismatch = (dev - train_dev).abs();", "A gap below 0 is not large"),
+            ("bias > variance && bias > mismatch", "bias > mismatch", "larger than *both* others"),
+            ("= train - human;\n    let variance = train_dev - train;\n    let mismatch = dev - train_dev;", "= train / human;\n    let variance = train_dev / train;\n    let mismatch = dev / train_dev;", "not the largest ratio"),
             ("bias > variance && bias > mismatch", "bias > variance", "larger than *both* others"),
             ("let variance = train_dev - train;", "let variance = dev - train;", "You call the whole gap"),
             ("let variance = train_dev - train;\n    let mismatch = dev - train_dev;",
@@ -81,6 +95,9 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "random_layer",
         &[
+            ("random::normal_matrix((n_out, n_in), 0.0, 1.0, rng)?", "Matrix::random_using((n_out, n_in), ndarray_rand::rand_distr::Uniform::new(-1.0, 1.0).unwrap(), rng)", "These are uniform numbers"),
+            ("random::normal_matrix((n_out, n_in), 0.0, 1.0, rng)?", "Matrix::random_using((n_out, n_in), ndarray_rand::rand_distr::Uniform::new(0.0, 1.0).unwrap(), rng)", "These are uniform numbers"),
+            ("random::normal_matrix((n_out, n_in), 0.0, 1.0, rng)? * scale", "Matrix::random_using((n_out, n_in), ndarray_rand::rand_distr::Uniform::new(-3.0_f64.sqrt() * scale, 3.0_f64.sqrt() * scale).unwrap(), rng)", "These are uniform numbers"),
             ("    let w", "    let (n_out, n_in) = (n_in, n_out);\n    let w", "n_out and n_in are the wrong way round"),
             (" * scale", "", "The scale is missing"),
             ("normal_matrix((n_out, n_in)", "normal_matrix((n_in, n_out)", "W has the shape (n_in, n_out)"),
@@ -95,6 +112,9 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "he_weights",
         &[
+            ("random::normal_matrix((n_out, n_in), 0.0, 1.0, rng)? * (2.0 / n_in as f64).sqrt()", "Matrix::random_using((n_out, n_in), ndarray_rand::rand_distr::Uniform::new(-(2.0 / n_in as f64).sqrt(), (2.0 / n_in as f64).sqrt()).unwrap(), rng)", "the variance a²/3"),
+            ("random::normal_matrix((n_out, n_in), 0.0, 1.0, rng)?", "Matrix::random_using((n_out, n_in), ndarray_rand::rand_distr::Uniform::new(0.0, 1.0).unwrap(), rng)", "has the mean a/2"),
+            ("(2.0 / n_in as f64).sqrt()", "(2.0 / n_in as f64).powi(2)", "two times"),
             ("    Ok(random", "    let (n_out, n_in) = (n_in, n_out);\n    Ok(random", "n_out and n_in are the wrong way round"),
             ("(2.0 / n_in as f64).sqrt()", "2.0_f64.sqrt() / n_in as f64", "The root is over the 2 alone"),
             ("(2.0 / n_in as f64).sqrt()", "((2 / n_in) as f64).sqrt()", "2 / n_in of whole numbers is 0"),
@@ -112,6 +132,19 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "cost_from_logits",
         &[
+            ("sum += z.max(0.0) - z * y + (1.0 + (-z.abs()).exp()).ln();", "let p = 1.0 / (1.0 + (-z).exp()); sum -= y * (p + 1e-8).ln() + (1.0 - y) * (1.0 - p + 1e-8).ln();", "adding an ε inside the logarithm"),
+            ("sum += z.max(0.0) - z * y + (1.0 + (-z.abs()).exp()).ln();", "let p = 1.0 / (1.0 + (-z).exp()); sum -= y * (p + 1e-5).ln() + (1.0 - y) * (1.0 - p + 1e-5).ln();", "adding an ε inside the logarithm"),
+            ("sum += z.max(0.0) - z * y + (1.0 + (-z.abs()).exp()).ln();", "let p = 1.0 / (1.0 + (-z).exp()); sum -= y * (p + f64::MIN_POSITIVE).ln() + (1.0 - y) * (1.0 - p + f64::MIN_POSITIVE).ln();", "adding an ε inside the logarithm"),
+            ("sum += z.max(0.0) - z * y + (1.0 + (-z.abs()).exp()).ln();", "let p = (1.0 / (1.0 + (-z).exp())).clamp(1e-7, 1.0 - 1e-7); sum -= y * p.ln() + (1.0 - y) * (1.0 - p).ln();", "Clipping ŷ"),
+            ("sum += z.max(0.0) - z * y + (1.0 + (-z.abs()).exp()).ln();", "let p = (1.0 / (1.0 + (-z).exp())).clamp(1e-10, 1.0 - 1e-10); sum -= y * p.ln() + (1.0 - y) * (1.0 - p).ln();", "Clipping ŷ"),
+            ("sum += z.max(0.0) - z * y + (1.0 + (-z.abs()).exp()).ln();", "let p = (1.0 / (1.0 + (-z).exp())).clamp(1e-5, 1.0 - 1e-5); sum -= y * p.ln() + (1.0 - y) * (1.0 - p).ln();", "Clipping ŷ"),
+            ("sum += z.max(0.0) - z * y + (1.0 + (-z.abs()).exp()).ln();", "let p = (1.0 / (1.0 + (-z).exp())).clamp(f64::EPSILON, 1.0 - f64::EPSILON); sum -= y * p.ln() + (1.0 - y) * (1.0 - p).ln();", "Clipping ŷ"),
+            ("sum += z.max(0.0) - z * y + (1.0 + (-z.abs()).exp()).ln();", "let p = 1.0 / (1.0 + (-z).exp()); let loss = -(y * p.ln() + (1.0 - y) * (1.0 - p).ln()); sum += if loss.is_nan() { 0.0 } else { loss };", "something is infinite or NaN"),
+            ("sum += z.max(0.0) - z * y + (1.0 + (-z.abs()).exp()).ln();", "let p = 1.0 / (1.0 + (-z).exp()); let loss = -(y * p.ln() + (1.0 - y) * (1.0 - p).ln()); sum += if loss.is_finite() { loss } else { 0.0 };", "putting 0 for NaN"),
+            ("sum += z.max(0.0) - z * y + (1.0 + (-z.abs()).exp()).ln();", "let z = z.clamp(-500.0, 500.0); sum += z.max(0.0) - z * y + (1.0 + (-z.abs()).exp()).ln();", "Clipping ŷ or z"),
+            ("sum += z.max(0.0) - z * y + (1.0 + (-z.abs()).exp()).ln();", "let p = 1.0 / (1.0 + (-z).exp()); sum -= if y == 1.0 { p.ln() } else { (1.0 - p).ln() };", "infinite or NaN"),
+            ("(1.0 + (-z.abs()).exp()).ln()", "(-z.abs()).exp().ln()", "The 1 is missing"),
+            ("(1.0 + (-z.abs()).exp()).ln()", "(1.0 + (-z.abs()).exp()).log2()", "the natural one"),
             ("sum += z.max(0.0) - z * y + (1.0 + (-z.abs()).exp()).ln();", "let p = (1.0 / (1.0 + (-z).exp())).clamp(1e-15, 1.0 - 1e-15); sum -= y * p.ln() + (1.0 - y) * (1.0 - p).ln();", "A clipped ŷ"),
             ("sum += z.max(0.0) - z * y + (1.0 + (-z.abs()).exp()).ln();",
              "let p = 1.0 / (1.0 + (-z).exp()); sum -= y * p.ln() + (1.0 - y) * (1.0 - p).ln();", "don't go by ŷ"),
@@ -125,6 +158,12 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "l2_penalty",
         &[
+            ("w.mapv(|v| v * v).sum()", "w.sum().powi(2)", "You square the sum of the weights"),
+            ("w.mapv(|v| v * v).sum()", "w.mapv(|v| v * v).mean().unwrap()", "You take the mean of w²"),
+            ("squares\n}", "squares.sqrt()\n}", "You use the norm"),
+            ("(2.0 * m as f64) * squares", "(2.0 * m as f64) * weights.iter().map(|w| w.mapv(|v| v * v).sum().sqrt()).sum::<f64>().powi(2)", "the sum of the norms"),
+            ("lambda / (2.0 * m as f64) * squares", "lambda * squares", "½ and the 1/m are missing"),
+            ("lambda / (2.0", "1.0 / (2.0", "λ is missing"),
             ("(2.0 * m as f64)", "2.0 * m as f64", "Brackets are missing"),
             ("(2.0 * m as f64)", "m as f64", "Twice too large"),
             ("(2.0 * m as f64)", "2.0", "The 1/m is missing"),
@@ -138,6 +177,16 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "l2_gradients",
         &[
+            ("&(lambda / m as f64 * layer.w())", "lambda / m as f64 * layer.w().sum()", "the same number to every entry"),
+            ("&(lambda / m as f64 * layer.w())", "lambda / (2.0 * m as f64) * layer.w().mapv(|v| v * v).sum()", "the same number to every entry"),
+            ("&(lambda / m as f64 * layer.w())", "&(lambda / m as f64 * layer.w() * layer.w())", "You add w²"),
+            ("&(lambda / m as f64 * layer.w())", "&(lambda / m as f64 * layer.w().mapv(f64::signum))", "for L1"),
+            ("&(lambda / m as f64 * layer.w())", "&(lambda / m as f64 * layer.w().mapv(f64::abs))", "You add |w|"),
+            ("lambda / m as f64", "2.0 * lambda / m as f64", "Twice too large"),
+            ("lambda / m as f64", "1.0 / m as f64", "λ is missing"),
+            ("lambda / m as f64", "lambda * m as f64", "don't multiply by it"),
+            ("*dw += &(lambda / m as f64 * layer.w());", "*dw = (dw.clone() + lambda * layer.w()) / m as f64;", "means already"),
+            ("network.layers())", "network.layers()).take(2)", "Only some layers"),
             ("        *dw += &(lambda / m as f64 * layer.w());\n    }", "        *dw += &(lambda / (2.0 * m as f64) * layer.w());\n    }\n    for (db, layer) in gradients.db.iter_mut().zip(network.layers()) {\n        *db += &(lambda / (2.0 * m as f64) * layer.b());\n    }", "Two things"),
             ("lambda / m as f64", "lambda / (2.0 * m as f64)", "the 2 cancels"),
             ("    gradients\n}",
@@ -147,13 +196,17 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
             ("*dw += ", "*dw -= ", "added to dW, not taken off"),
             ("*dw += &(lambda / m as f64 * layer.w());", "*dw = lambda / m as f64 * layer.w();", "the penalty's gradient alone"),
             ("lambda / m as f64", "0.0", "You give back what backpropagation gave"),
-            ("network.layers())", "network.layers()).take(1)", "Only the first layer has its term"),
-            ("network.layers())", "network.layers()).skip(1)", "Only the last layer has its term"),
+            ("network.layers())", "network.layers()).take(1)", "Only some layers"),
+            ("network.layers())", "network.layers()).skip(1)", "Only some layers"),
         ],
     ),
     (
         "dropout_forward",
         &[
+            ("a * &d / keep_prob", "(a * &d / keep_prob).mapv(|v| v.max(0.0))", "You set what is negative to 0"),
+            ("a * &d / keep_prob", "a.clone()", "You give A back as it was"),
+            ("u < keep_prob", "u < 0.5", "not ½"),
+            ("u.mapv(|u| if u < keep_prob { 1.0 } else { 0.0 })", "u.clone()", "not multiplied into A"),
             ("u < keep_prob", "u > 1.0 - keep_prob", "the right share of units"),
             ("(a, d)", "(d, a)", "first A, then D"),
             ("u < keep_prob", "u > keep_prob", "Kept and dropped are the wrong way round"),
@@ -168,6 +221,11 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "dropout_backward",
         &[
+            ("da * d / keep_prob", "(da * d / keep_prob).mapv(|v| v.max(0.0))", "You set what is negative to 0"),
+            ("da * d / keep_prob", "(da * d / keep_prob).mapv(f64::abs)", "You set what is negative to 0"),
+            ("/ keep_prob", "* (1.0 - keep_prob)", "by 1 − keep_prob; divide"),
+            ("/ keep_prob", "/ keep_prob / da.ncols() as f64", "number of units or examples"),
+            ("da * d / keep_prob", "d / keep_prob", "You give the mask"),
             ("da * d / keep_prob", "da / keep_prob", "The mask is forgotten"),
             ("da * d / keep_prob", "da * d", "The division is forgotten"),
             ("/ keep_prob", "* keep_prob", "You multiply by keep_prob"),
@@ -180,6 +238,13 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "early_stop",
         &[
+            ("dev_costs[i] < dev_costs[best]", "dev_costs[i] < dev_costs[best] - 0.02", "a `min_delta`"),
+            ("dev_costs[i] < dev_costs[best]", "dev_costs[i] < dev_costs[best] - 0.01", "a `min_delta`"),
+            ("dev_costs[i] < dev_costs[best]", "dev_costs[i] < dev_costs[best] - 1e-3", "a `min_delta`"),
+            ("dev_costs[i] < dev_costs[best]", "dev_costs[i] < dev_costs[best] - 1e-4", "a `min_delta`"),
+            ("dev_costs[i] < dev_costs[best]", "dev_costs[i] < dev_costs[best] - 5e-6", "a `min_delta`"),
+            ("dev_costs[i] < dev_costs[best]", "dev_costs[i] < 0.99 * dev_costs[best]", "a `min_delta`"),
+            ("    let mut best = 0;\n    for i in 0..dev_costs.len() {\n        if dev_costs[i] < dev_costs[best] {\n            best = i;\n        }\n        if i - best == patience {", "    let (mut best, mut reset) = (0, 0);\n    for i in 0..dev_costs.len() {\n        if dev_costs[i] < dev_costs[reset] - 0.02 {\n            reset = i;\n        }\n        if dev_costs[i] < dev_costs[best] {\n            best = i;\n        }\n        if i - reset == patience {", "a `min_delta`"),
             ("return (best, i);\n        }\n    }\n    (best, dev_costs.len() - 1)", "return (best, i + 1);\n        }\n    }\n    (best, dev_costs.len())", "not how many there were"),
             ("return (best, i);\n        }\n    }\n    (best, dev_costs.len() - 1)", "return (i, best);\n        }\n    }\n    (dev_costs.len() - 1, best)", "first the best, then the last"),
             ("if i - best == patience", "if i == usize::MAX", "You go through the whole curve"),
@@ -203,6 +268,15 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "check_one_dimension",
         &[
+            ("(j(theta + epsilon) - j(theta - epsilon)) / (2.0 * epsilon)", "j(theta + epsilon) - j(theta - epsilon) / (2.0 * epsilon)", "only b is divided"),
+            ("(j(theta + epsilon) - j(theta - epsilon)) / (2.0 * epsilon)", "j(theta + epsilon) - j(theta - epsilon) / 2.0 * epsilon", "only b is divided"),
+            ("/ (grad.abs() + approx.abs())", "/ grad.abs() + approx.abs()", "Brackets are missing below"),
+            ("(grad.abs() + approx.abs())", "approx.abs()", "The denominator has both"),
+            ("(grad.abs() + approx.abs())", "grad.abs().max(approx.abs())", "the larger of the two"),
+            ("dj(theta)", "dj(theta + epsilon)", "at another place"),
+            ("(j(theta + epsilon) - j(theta - epsilon))", "(dj(theta + epsilon) - dj(theta - epsilon))", "of J, not of dJ"),
+            ("(grad.abs() + approx.abs())", "((grad.abs() + approx.abs()) / 2.0)", "not the mean"),
+            ("(grad - approx).abs() / (grad.abs() + approx.abs())", "(grad - approx).powi(2) / (grad.powi(2) + approx.powi(2))", "You take squares"),
             ("(grad - approx).abs()", "(grad.abs() - approx.abs()).abs()", "a wrong sign must count"),
             ("j(theta - epsilon)) / (2.0 * epsilon)", "j(theta)) / epsilon", "the one-sided slope"),
             ("(j(theta + epsilon) - j(theta - epsilon)) / (2.0 * epsilon)", "(j(theta) - j(theta - epsilon)) / epsilon", "the slope to the left"),
@@ -218,6 +292,14 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "relative_difference",
         &[
+            ("norm(&difference) / (norm(gradient) + norm(approximation))", "norm(&difference) / norm(gradient) + norm(approximation)", "Brackets are missing below"),
+            ("norm(&difference) / (norm(gradient) + norm(approximation))", "norm(&difference) / norm(gradient).max(norm(approximation))", "not the larger one"),
+            ("norm(&difference) / (norm(gradient) + norm(approximation))", "norm(&difference) / norm(approximation)", "both norms"),
+            ("norm(&difference) / (norm(gradient) + norm(approximation))", "norm(&difference).powi(2) / (norm(gradient) + norm(approximation))", "Only the numerator's root"),
+            ("norm(&difference) / (norm(gradient) + norm(approximation))", "norm(&difference) / (norm(gradient).powi(2) + norm(approximation).powi(2))", "Only the denominator's"),
+            ("norm(&difference) / (norm(gradient) + norm(approximation))", "2.0 * norm(&difference) / (norm(gradient) + norm(approximation))", "not their mean"),
+            ("v.iter().map(|x| x * x).sum::<f64>().sqrt()", "v.iter().fold(0.0_f64, |most, x| most.max(x.abs()))", "the largest component"),
+            ("norm(&difference) / (norm(gradient) + norm(approximation))", "gradient.iter().zip(approximation).map(|(g, a)| (g - a).abs() / (g.abs() + a.abs())).sum::<f64>()", "one by one"),
             ("norm(&difference) / (norm(gradient) + norm(approximation))", "(norm(&difference).powi(2) / (norm(gradient).powi(2) + norm(approximation).powi(2))).sqrt()", "One root around the whole quotient"),
             (".sum::<f64>().sqrt()", ".sum::<f64>()", "The square root is missing"),
             (" / (norm(gradient) + norm(approximation))", "", "the absolute difference"),
@@ -232,6 +314,8 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "numerical_gradient",
         &[
+            ("(j(&plus) - j(&minus)) / (2.0 * epsilon)", "j(&plus) - j(&minus) / (2.0 * epsilon)", "only b is divided"),
+            ("{\n    let mut slopes", "{\n    let epsilon = 1e-7;\n    let mut slopes", "a step of your own"),
             ("(j(&plus) - j(&minus)) / (2.0 * epsilon)", "(j(theta) - j(&minus)) / epsilon", "the slope to the left"),
             ("(2.0 * epsilon)", "2.0 * epsilon", "Brackets are missing"),
             ("(j(&plus) - j(&minus)) / (2.0 * epsilon)", "j(&plus) - j(&minus)", "divide them by 2ε"),

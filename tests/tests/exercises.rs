@@ -9,6 +9,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+#[path = "../exercises/mutate.rs"]
+mod mutate;
+#[path = "../exercises/tried.rs"]
+mod tried;
+
 /// A check as the notebook writes it.
 type Check = fn() -> nn_course::support::error::Result<Checked>;
 
@@ -134,9 +139,11 @@ fn usual_mistakes_get_answers_of_their_own() {
 }
 
 /// The exercises in which no choice of inputs shows every mistake on every input, and the reason.
-const BY_NATURE: [(&str, &str); 5] = [
+const BY_NATURE: [(&str, &str); 7] = [
+    ("examples_needed", "where m is whole, nothing is rounded; where it is not, one too many is right"),
     ("diagnose", "a wrong gap often gives the right one of two answers"),
     ("where_to_look", "a wrong comparison often finds the right one of three causes"),
+    ("l2_gradients", "a layer that is left out is missing only in a network that has it"),
     ("cost_from_logits", "a formula that overflows is right for moderate logits"),
     ("early_stop", "a function that stops too late is right on a curve that ends first"),
     ("check_one_dimension", "the relative difference of numbers with opposite signs is 1, whatever the slope"),
@@ -208,5 +215,16 @@ fn every_notebook_has_predictions_and_questions() {
             }
         }
         assert!(predictions >= 3 && questions >= 3, "{name}: {predictions} predictions, {questions} questions");
+    }
+}
+
+#[test]
+#[ignore]
+fn proto() {
+    for e in EXERCISES {
+        let n = mutate::mutants(e.solution_text);
+        eprintln!("{} {}", e.name, n.len());
+        let all: Vec<_> = n.into_iter().map(|m| (e.name, m)).collect();
+        tried::tried(&all, &Path::new("/tmp/mm/h/mut").join(e.name));
     }
 }

@@ -1,6 +1,7 @@
 //! Answers to exercises: numbers to compare, and words to show.
 
 use crate::show::numbers::rounded;
+use ndarray::ArrayView2;
 use nn_course::Matrix;
 use nn_course::diagnosis::gap::Cause;
 use nn_course::network::propagation::Gradients;
@@ -25,8 +26,8 @@ pub(super) struct Part {
     pub tolerance: f64,
 }
 
-/// The tolerance of what is computed: the order of sums may differ, and some add 1e-8 to what they divide by.
-const COMPUTED: f64 = 1e-6;
+/// The tolerance of what is computed: the order of sums may differ, some compute in 32 bits, and some add 1e-8 to what they divide by.
+pub(super) const COMPUTED: f64 = 1e-6;
 
 /// The tolerance of what is measured: five standard errors of a deviation measured on 20,000 numbers are 2.5%.
 pub(super) const MEASURED: f64 = 0.04;
@@ -62,9 +63,9 @@ impl Answer {
         Answer { text: texts.join(", "), parts }
     }
 
-    /// Random numbers by their standard deviation and three measures: the mean (in deviations, plus 1, since it is 0 in most cases), the
-    /// fraction within one deviation of it, and the fraction of distinct numbers.
-    fn scattered(dim: (usize, usize), deviation: f64, odd: &str, measures: [f64; 3]) -> Self {
+    /// Random numbers by their standard deviation and four measures: the mean (in deviations, plus 1, since it is 0 in most cases),
+    /// whether rows and columns are different ones (1 or 0), the fraction within one deviation of the mean, and that of distinct numbers.
+    fn scattered(dim: (usize, usize), deviation: f64, odd: &str, measures: [f64; 4]) -> Self {
         let text = format!("{}, standard deviation {}{odd}", shape(dim), number(deviation));
         let mut answer = Answer::new(text, dim, vec![deviation]);
         answer.parts.extend(measures.map(Part::measure));
@@ -78,21 +79,40 @@ impl Answer {
         let mean = w.sum() / n;
         let deviation = (w.mapv(|v| (v - mean) * (v - mean)).sum() / n).sqrt();
         let within = w.iter().filter(|v| (*v - mean).abs() <= deviation).count() as f64 / n;
-        let different = w.iter().map(|v| (v + 0.0).to_bits()).collect::<HashSet<u64>>().len();
+        let different = w.iter().map(bits).collect::<HashSet<u64>>().len();
+        let apart = mostly_different(&w.view()) && mostly_different(&w.t());
         let mut odd = String::new();
         if mean.abs() > 0.1 * deviation {
             odd += &format!(", mean {}", number(mean));
         }
         if (different as f64) < 0.9 * n {
             odd += &format!(", {different} different numbers");
+        } else if !apart {
+            odd += ", rows or columns repeat";
+        } else if n >= 1_000.0 && (within - NORMAL_WITHIN).abs() > MEASURED * NORMAL_WITHIN {
+            odd += &format!(", {:.0}% within one deviation", 100.0 * within);
         }
         let centre = if deviation > 1e-12 * mean.abs() { mean / deviation } else { mean };
-        Answer::scattered(w.dim(), deviation, &odd, [1.0 + centre, within, different as f64 / n])
+        let apart = f64::from(u8::from(apart));
+        Answer::scattered(w.dim(), deviation, &odd, [1.0 + centre, apart, within, different as f64 / n])
     }
 
     /// What [`Answer::drawn`] gives for many normal numbers.
     pub fn normal_around(mean: f64, dim: (usize, usize), deviation: f64) -> Self {
-        Answer::scattered(dim, deviation, "", [1.0 + mean / deviation, 0.6827, 1.0])
+        Answer::scattered(dim, deviation, "", [1.0 + mean / deviation, 1.0, NORMAL_WITHIN, 1.0])
+    }
+
+    /// What [`Answer::drawn`] gives for many uniform numbers.
+    pub fn uniform(dim: (usize, usize), low: f64, high: f64) -> Self {
+        let (mean, deviation) = (0.5 * (low + high), (high - low) / 12.0_f64.sqrt());
+        // Within one deviation of the mean lie 1/√3 of them.
+        Answer::scattered(dim, deviation, "", [1.0 + mean / deviation, 1.0, (1.0_f64 / 3.0).sqrt(), 1.0])
+    }
+
+    /// Random numbers of which only mean and deviation are asked for: of the measures, those of the distribution's shape are left out.
+    pub fn of_any_shape(mut self) -> Self {
+        self.parts.truncate(3);
+        self
     }
 
     /// What [`Answer::drawn`] gives for many normal numbers of mean 0.
@@ -104,6 +124,20 @@ impl Answer {
     pub fn agrees(&self, expected: &Answer) -> bool {
         self.parts.len() == expected.parts.len() && self.parts.iter().zip(&expected.parts).all(|(a, b)| a.agrees(b))
     }
+}
+
+/// The fraction of normal numbers within one deviation of their mean.
+const NORMAL_WITHIN: f64 = 0.6827;
+
+/// A number's bits, those of 0 for −0.
+fn bits(v: &f64) -> u64 {
+    (v + 0.0).to_bits()
+}
+
+/// Whether more than half of the rows are different ones (of signs alone a row has few patterns, if it is short).
+fn mostly_different(x: &ArrayView2<f64>) -> bool {
+    let different = x.rows().into_iter().map(|row| row.iter().map(bits).collect()).collect::<HashSet<Vec<u64>>>().len();
+    2 * different > x.nrows().min(1 << x.ncols().min(20))
 }
 
 /// A learner's text in one line, short enough to read.

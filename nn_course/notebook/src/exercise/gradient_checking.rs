@@ -20,12 +20,13 @@ pub fn check_one_dimension(yours: CheckOne) -> Checked {
         title: "Exercise 4.1",
         function: "check_one_dimension",
         inputs: vec![
-            // Each gradient is negative and less than the slope, because an absolute value that changes nothing can be left out. Where
-            // gradient and slope have opposite signs, the difference is 1 for every slope.
+            // All gradients are negative, and most are less than the slope, because an absolute value that changes nothing can be left
+            // out. Where gradient and slope have opposite signs, the difference is 1 for every slope.
             ("θ³ − 12θ, gradient 3θ² − 12", |t| t * t * t - 12.0 * t, |t| 3.0 * t * t - 12.0, 1.0, 0.1),
             ("θ², gradient 3θ (wrong)", |t| t * t, |t| 3.0 * t, -3.0, 0.1),
             ("1/θ, gradient −1/θ (wrong)", |t| 1.0 / t, |t| -1.0 / t, 2.0, 0.5),
             ("θ², gradient −2θ (wrong)", |t| t * t, |t| -2.0 * t, 1.5, 0.1),
+            ("θ², gradient θ (wrong)", |t| t * t, |t| t, -3.0, 0.1),
             ("θ⁴ + θ, gradient 4θ³ (wrong)", |t| t * t * t * t + t, |t| 4.0 * t * t * t, -1.0, 0.2),
         ],
         given: |(name, _, _, theta, epsilon)| format!("J = {name}, θ = {theta}, ε = {epsilon}"),
@@ -39,8 +40,24 @@ pub fn check_one_dimension(yours: CheckOne) -> Checked {
                 => relative(grad(t), (j(t + e) - j(t - e)) / e),
             "Brackets are missing: `/ 2.0 * epsilon` divides by 2 and then *multiplies* by ε."
                 => relative(grad(t), (j(t + e) - j(t - e)) / 2.0 * e),
+            "Brackets are missing: in `a - b / c` only b is divided; write (J(θ + ε) − J(θ − ε)) / (2ε)."
+                => relative(grad(t), j(t + e) - j(t - e) / (2.0 * e)); relative(grad(t), j(t + e) - j(t - e) / 2.0 * e);
+                   relative(grad(t), j(t + e) - j(t - e) / e),
+            "Brackets are missing below the line: in `a / b + c` only b divides; write … / (|grad| + |approx|)."
+                => (grad(t) - two_sided(j, t, e)).abs() / grad(t).abs() + two_sided(j, t, e).abs();
+                   (grad(t) - two_sided(j, t, e)).abs() / two_sided(j, t, e).abs() + grad(t).abs(),
+            "The denominator is the sum |grad| + |approx|, not the larger of the two."
+                => (grad(t) - two_sided(j, t, e)).abs() / grad(t).abs().max(two_sided(j, t, e).abs()),
+            "The denominator is the sum |grad| + |approx|, not the mean of the two." => 2.0 * relative(grad(t), two_sided(j, t, e)),
+            "You compare with dJ/dθ at another place; the gradient is that at θ."
+                => relative(grad(t + e), two_sided(j, t, e)); relative(grad(t - e), two_sided(j, t, e)),
+            "The slope is that of J, not of dJ/dθ." => relative(grad(t), two_sided(grad, t, e)),
+            "You take squares; take absolute values: |grad − approx| / (|grad| + |approx|)."
+                => squared(grad(t) - two_sided(j, t, e)) / (squared(grad(t)) + squared(two_sided(j, t, e))),
             "That is the absolute difference; divide it by |grad| + |approx|." => (grad(t) - two_sided(j, t, e)).abs(),
-            "The denominator has both: |grad| + |approx|." => (grad(t) - two_sided(j, t, e)).abs() / grad(t).abs(),
+            "The denominator has both: |grad| + |approx|."
+                => (grad(t) - two_sided(j, t, e)).abs() / grad(t).abs();
+                   (grad(t) - two_sided(j, t, e)).abs() / two_sided(j, t, e).abs(),
             "A difference is not negative: take the absolute value above and below the line."
                 => (grad(t) - two_sided(j, t, e)) / (grad(t).abs() + two_sided(j, t, e).abs()),
             "The absolute values below the line are missing: |grad| + |approx|, not grad + approx."
@@ -61,6 +78,10 @@ fn relative(gradient: f64, approximation: f64) -> f64 {
     (gradient - approximation).abs() / (gradient.abs() + approximation.abs())
 }
 
+fn squared(v: f64) -> f64 {
+    v * v
+}
+
 /// Exercise 4.2, (gradient, approximation) → their relative difference.
 ///
 /// # Formula
@@ -70,7 +91,7 @@ pub fn relative_difference(yours: fn(&[f64], &[f64]) -> f64) -> Checked {
         title: "Exercise 4.2",
         function: "relative_difference",
         inputs: vec![
-            (vec![3.0, 4.0], vec![3.0, 3.0]),
+            (vec![3.0, 4.0], vec![3.0, 2.0]),
             (vec![2.0, 1.0], vec![-2.0, 0.5]),
             (vec![1.0, -2.0, 0.5], vec![1.0, -2.2, 0.5]),
             (vec![0.3, -0.1, 0.0, 0.2], vec![0.1, 0.1, 0.2, 0.2]),
@@ -83,7 +104,18 @@ pub fn relative_difference(yours: fn(&[f64], &[f64]) -> f64) -> Checked {
             "One root around the whole quotient is another number: each norm has its own root."
                 => (squares(&minus(g, a)) / (squares(g) + squares(a))).sqrt(),
             "That is the absolute difference; divide it by ‖grad‖ + ‖approx‖." => norm(&minus(g, a)),
-            "The denominator has both norms: ‖grad‖ + ‖approx‖." => norm(&minus(g, a)) / norm(g),
+            "The denominator has both norms: ‖grad‖ + ‖approx‖." => norm(&minus(g, a)) / norm(g); norm(&minus(g, a)) / norm(a),
+            "Brackets are missing below the line: in `a / b + c` only b divides; write … / (‖grad‖ + ‖approx‖)."
+                => norm(&minus(g, a)) / norm(g) + norm(a); norm(&minus(g, a)) / norm(a) + norm(g),
+            "The denominator is the sum of the norms, not the larger one." => norm(&minus(g, a)) / norm(g).max(norm(a)),
+            "The denominator is the sum of the norms, not their mean." => 2.0 * norm(&minus(g, a)) / (norm(g) + norm(a)),
+            "Only the numerator's root is missing: a norm is the root of the sum of squares."
+                => squares(&minus(g, a)) / (norm(g) + norm(a)),
+            "Only the denominator's roots are missing: a norm is the root of the sum of squares."
+                => norm(&minus(g, a)) / (squares(g) + squares(a)),
+            "You take the largest component; ‖·‖₂ is the root of the sum of squares." => largest(&minus(g, a)) / (largest(g) + largest(a)),
+            "You compare the components one by one; the formula compares the vectors: three norms, and one quotient."
+                => each(g, a).iter().sum::<f64>(); each(g, a).iter().sum::<f64>() / g.len() as f64; largest(&each(g, a)),
             "The denominator is the sum of the norms, not the norm of the sum."
                 => norm(&minus(g, a)) / norm(&g.iter().zip(a).map(|(g, a)| g + a).collect::<Vec<_>>()),
             "You add up absolute values; ‖·‖₂ is the root of the sum of squares."
@@ -109,6 +141,15 @@ fn sizes(v: &[f64]) -> f64 {
     v.iter().map(|v| v.abs()).sum()
 }
 
+fn largest(v: &[f64]) -> f64 {
+    v.iter().fold(0.0, |most, v| v.abs().max(most))
+}
+
+/// The relative difference of each component.
+fn each(g: &[f64], a: &[f64]) -> Vec<f64> {
+    g.iter().zip(a).map(|(g, a)| relative(*g, *a)).collect()
+}
+
 fn minus(a: &[f64], b: &[f64]) -> Vec<f64> {
     a.iter().zip(b).map(|(a, b)| a - b).collect()
 }
@@ -128,9 +169,9 @@ pub fn numerical_gradient(yours: NumericalGradient) -> Checked {
         title: "Exercise 4.3",
         function: "numerical_gradient",
         inputs: vec![
-            ("θ₀² θ₁", |t| t[0] * t[0] * t[1], vec![1.0, 3.0], 0.1),
-            ("θ₀² θ₁ θ₂", |t| t[0] * t[0] * t[1] * t[2], vec![1.0, -2.0, 0.5], 0.25),
-            ("θ₀³ θ₁³", |t| t[0] * t[0] * t[0] * t[1] * t[1] * t[1], vec![1.0, 2.0], 0.01),
+            ("θ₀³ θ₁", |t| t[0] * t[0] * t[0] * t[1], vec![1.0, 3.0], 0.1),
+            ("θ₀³ θ₁ θ₂", |t| t[0] * t[0] * t[0] * t[1] * t[2], vec![1.0, -2.0, 0.5], 0.25),
+            ("θ₀³ θ₁³", |t| t[0] * t[0] * t[0] * t[1] * t[1] * t[1], vec![1.0, 2.0], 0.3),
         ],
         given: |(name, _, theta, epsilon)| format!("J(θ) = {name}, θ = {}, ε = {epsilon}", list(theta)),
         right: |input| slopes(input, |[plus, minus, _], e| (plus - minus) / (2.0 * e)).into(),
@@ -149,6 +190,13 @@ pub fn numerical_gradient(yours: NumericalGradient) -> Checked {
                 => slopes(input, |[_, minus, here], e| (here - minus) / e),
             "Brackets are missing: `/ 2.0 * epsilon` divides by 2 and then *multiplies* by ε."
                 => slopes(input, |[plus, minus, _], e| (plus - minus) / 2.0 * e),
+            "Brackets are missing: in `a - b / c` only b is divided; write (J₊ − J₋) / (2ε)."
+                => slopes(input, |[plus, minus, _], e| plus - minus / (2.0 * e));
+                   slopes(input, |[plus, minus, _], e| plus - minus / 2.0 * e);
+                   slopes(input, |[plus, minus, _], e| plus - minus / e),
+            "ε is given: take the argument `epsilon`, not a step of your own."
+                => with_step(input, 1e-7); with_step(input, 1e-4); with_step(input, 1e-5); with_step(input, 1e-6); with_step(input, 1e-3);
+                   with_step(input, 1e-8),
             "You give the differences of the costs; divide them by 2ε." => slopes(input, |[plus, minus, _], _| plus - minus),
             "Twice too large: from θ − ε to θ + ε it is 2ε." => slopes(input, |[plus, minus, _], e| (plus - minus) / e),
             "The two costs are the wrong way round: J at θ[i] + ε minus J at θ[i] − ε."
@@ -164,6 +212,11 @@ pub fn numerical_gradient(yours: NumericalGradient) -> Checked {
 fn slopes((_, j, theta, e): &OfMany, slope: fn([f64; 3], f64) -> f64) -> Vec<f64> {
     let one = |i| slope([j(&shifted(theta, i, *e, 0.0)), j(&shifted(theta, i, -e, 0.0)), j(theta)], *e);
     (0..theta.len()).map(one).collect()
+}
+
+/// A two-sided slope for each component, with a step of one's own.
+fn with_step((name, j, theta, _): &OfMany, e: f64) -> Vec<f64> {
+    slopes(&(*name, *j, theta.clone(), e), |[plus, minus, _], e| (plus - minus) / (2.0 * e))
 }
 
 /// A two-sided slope for each component, for one way of moving θ.

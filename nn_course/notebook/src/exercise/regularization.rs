@@ -9,7 +9,6 @@ use nn_course::network::activation::Activation;
 use nn_course::network::layers::{Layer, Network};
 use nn_course::network::propagation::Gradients;
 use nn_course::support::error::Result;
-use std::ops::Range;
 
 /// Exercise 3.1, (all `W[l]`, λ, m) → the L2 penalty.
 ///
@@ -23,7 +22,7 @@ pub fn l2_penalty(yours: fn(&[Matrix], f64, usize) -> f64) -> Checked {
             (vec![array![[3.0, 0.0], [0.0, -1.0]], array![[2.0, 0.5]]], 0.8, 4.0),
             (vec![array![[1.0, -2.0, 0.5]], array![[-1.5]]], 0.1, 5.0),
             (vec![array![[0.3], [-0.4]], array![[1.5, -1.0]]], 0.7, 211.0),
-            (vec![array![[2.0]], array![[-0.5]], array![[0.4]]], 1.5, 3.0),
+            (vec![array![[2.0, 0.3]], array![[-0.5], [1.1]], array![[0.4, -0.2]]], 1.5, 3.0),
         ],
         given: |(w, lambda, m)| {
             let w: Vec<String> = w.iter().zip(1..).map(|(w, l)| format!("W{l} {}", matrix(w))).collect();
@@ -31,13 +30,23 @@ pub fn l2_penalty(yours: fn(&[Matrix], f64, usize) -> f64) -> Checked {
         },
         right: |(w, lambda, m)| (lambda / (2.0 * m) * sum(w, |w| w * w)).into(),
         mistakes: mistakes![|(w, lambda, m)|
+            "You square the sum of the weights; the penalty has the sum of their squares."
+                => lambda / (2.0 * m) * w.iter().map(|w| w.sum() * w.sum()).sum::<f64>();
+                   lambda / (2.0 * m) * sum(w, |w| w) * sum(w, |w| w),
+            "You square the sum of the norms; square each norm, then add up."
+                => lambda / (2.0 * m) * norms(w) * norms(w),
+            "You take the mean of w²; the penalty has their sum: all weights count, and m is the number of examples."
+                => lambda / (2.0 * m) * w.iter().map(|w| squares(w) / w.len() as f64).sum::<f64>();
+                   lambda / (2.0 * m) * sum(w, |w| w * w) / w.iter().map(Matrix::len).sum::<usize>() as f64,
+            "The ½ and the 1/m are missing: the factor is λ/2m." => lambda * sum(w, |w| w * w),
+            "λ is missing: the factor is λ/2m." => sum(w, |w| w * w) / (2.0 * m),
             "Twice too large: the factor is λ/2m, not λ/m. (The 2 cancels in the derivative.)"
                 => lambda / m * sum(w, |w| w * w),
             "The 1/m is missing: the penalty is a mean too, λ/2m." => lambda / 2.0 * sum(w, |w| w * w),
             "Brackets are missing: `/ 2.0 * m` divides by 2 and then *multiplies* by m."
                 => lambda / 2.0 * m * sum(w, |w| w * w),
             "You use the norm ‖W‖; the penalty has its square, the plain sum of w²."
-                => w.iter().map(|w| w.mapv(|w| w * w).sum().sqrt()).sum::<f64>() * lambda / (2.0 * m),
+                => norms(w) * lambda / (2.0 * m); sum(w, |w| w * w).sqrt() * lambda / (2.0 * m),
             "You add up |w|: that is L1. L2 has the squares." => lambda / (2.0 * m) * sum(w, f64::abs),
             "You add up w itself, where plus and minus cancel; L2 has the squares." => lambda / (2.0 * m) * sum(w, |w| w),
             "Only the last layer counts in your sum; add up the squares of all layers."
@@ -52,6 +61,15 @@ pub fn l2_penalty(yours: fn(&[Matrix], f64, usize) -> f64) -> Checked {
 /// The sum of a function of every weight.
 fn sum(w: &[Matrix], of: fn(f64) -> f64) -> f64 {
     w.iter().flatten().map(|&w| of(w)).sum()
+}
+
+/// The sum of the matrices' norms.
+fn norms(w: &[Matrix]) -> f64 {
+    w.iter().map(|w| squares(w).sqrt()).sum()
+}
+
+fn squares(w: &Matrix) -> f64 {
+    w.mapv(|w| w * w).sum()
 }
 
 /// A network, backpropagation's gradients without penalty, λ, m.
@@ -72,53 +90,113 @@ pub fn l2_gradients(yours: fn(&Network, &Gradients, f64, usize) -> Gradients) ->
             let backprop = Answer::from(backprop.clone()).text;
             format!("{}; {backprop}; λ {lambda}, m {m}", parameters.collect::<Vec<_>>().join(", "))
         },
-        right: |input @ (_, _, lambda, m)| with_term(input, 0..2, lambda / m, 0.0).into(),
-        mistakes: mistakes![|input @ (_, backprop, lambda, m)|
+        right: |input @ (_, _, lambda, m)| with_terms(input, lambda / m, 0.0).into(),
+        mistakes: mistakes![|input @ (network, backprop, lambda, m)|
             "The penalty is λ/2m · w², and its derivative λ/m · w: the 2 cancels."
-                => with_term(input, 0..2, lambda / (2.0 * m), 0.0),
+                => with_terms(input, lambda / (2.0 * m), 0.0),
             "The biases are not in the penalty, so nothing is added to db."
-                => with_term(input, 0..2, lambda / m, lambda / m),
+                => with_terms(input, lambda / m, lambda / m),
             "Two things: nothing is added to db, and the factor is λ/m, since the 2 cancels."
-                => with_term(input, 0..2, lambda / (2.0 * m), lambda / (2.0 * m)),
-            "The 1/m is missing: add (λ/m) W." => with_term(input, 0..2, *lambda, 0.0),
+                => with_terms(input, lambda / (2.0 * m), lambda / (2.0 * m)),
+            "The 1/m is missing: add (λ/m) W." => with_terms(input, *lambda, 0.0),
             "The term is added to dW, not taken off. (The weights shrink because the *update* takes dW off.)"
-                => with_term(input, 0..2, -lambda / m, 0.0),
+                => with_terms(input, -lambda / m, 0.0),
             "You give the penalty's gradient alone; add it to what backpropagation gave." => {
-                let mut alone = with_term(input, 0..2, lambda / m, 0.0);
+                let mut alone = with_terms(input, lambda / m, 0.0);
                 alone.dw.iter_mut().zip(&backprop.dw).for_each(|(dw, without)| *dw -= without);
                 alone
             },
             "You give back what backpropagation gave; add (λ/m) W to each dW." => backprop.clone(),
-            "Only the last layer has its term; each dW gets one." => with_term(input, 1..2, lambda / m, 0.0),
-            "Only the first layer has its term; each dW gets one." => with_term(input, 0..1, lambda / m, 0.0),
+            "Only some layers have their term; each dW gets one, in the first layer, in the last, and between." => {
+                let last = network.layers().len() - 1;
+                plus(input, |l, w| if l == last { lambda / m * w } else { 0.0 * w })
+            }; plus(input, |l, w| if l > 0 { lambda / m * w } else { 0.0 * w });
+               plus(input, |l, w| if l == 0 { lambda / m * w } else { 0.0 * w });
+               plus(input, |l, w| if l < 2 { lambda / m * w } else { 0.0 * w });
+               plus(input, |l, w| if l + 1 < network.layers().len() { lambda / m * w } else { 0.0 * w }),
+            "You add the same number to every entry; each entry of dW gets its own weight: (λ/m) W, not a sum of weights or squares."
+                => plus(input, |_, w| Matrix::from_elem(w.dim(), lambda / m * w.sum()));
+                   plus(input, |_, w| Matrix::from_elem(w.dim(), lambda / (2.0 * m) * w.sum()));
+                   plus(input, |_, w| Matrix::from_elem(w.dim(), lambda / m * squares(w)));
+                   plus(input, |_, w| Matrix::from_elem(w.dim(), lambda / (2.0 * m) * squares(w)));
+                   plus(input, |_, w| Matrix::from_elem(w.dim(), lambda / m * squares(w).sqrt()));
+                   {
+                       let all = network.layers().iter().map(|layer| layer.w().sum()).sum::<f64>();
+                       plus(input, |_, w| Matrix::from_elem(w.dim(), lambda / m * all))
+                   };
+                   {
+                       let all = network.layers().iter().map(|layer| squares(layer.w())).sum::<f64>();
+                       plus(input, |_, w| Matrix::from_elem(w.dim(), lambda / (2.0 * m) * all))
+                   },
+            "You add w²; the derivative of (λ/2m) w² is (λ/m) w."
+                => plus(input, |_, w| lambda / m * w * w); plus(input, |_, w| lambda / (2.0 * m) * w * w),
+            "That is the derivative of |w|, for L1: its sign. The derivative of (λ/2m) w² is (λ/m) w."
+                => plus(input, |_, w| lambda / m * w.mapv(f64::signum)); plus(input, |_, w| lambda / m * w.mapv(sign));
+                   plus(input, |_, w| lambda / (2.0 * m) * w.mapv(sign)),
+            "You add |w|; the derivative of (λ/2m) w² is (λ/m) w, with w's sign." => plus(input, |_, w| lambda / m * w.mapv(f64::abs)),
+            "Twice too large: the derivative of (λ/2m) w² is (λ/m) w." => with_terms(input, 2.0 * lambda / m, 0.0),
+            "λ is missing: add (λ/m) W." => with_terms(input, 1.0 / m, 0.0),
+            "Divide by m, don't multiply by it: add (λ/m) W." => with_terms(input, lambda * m, 0.0),
+            "backprop's gradients are means already: divide by m only the term that you add, (λ/m) W." => {
+                let mut gradients = with_terms(input, *lambda, 0.0);
+                gradients.dw.iter_mut().for_each(|dw| *dw /= *m);
+                gradients
+            },
         ],
     };
     task.check(|(network, backprop, lambda, m)| Ok(yours(network, backprop, *lambda, *m as usize).into()))
 }
 
-/// Two networks of two layers, with gradients.
+/// Networks of two, one and three layers, with gradients.
 fn penalized() -> Result<Vec<Penalized>> {
     let small = [array![[1.0, -2.0], [0.5, 0.0]], array![[1.0], [-1.0]], array![[3.0, -1.0]], array![[2.0]]];
-    let narrow = [array![[-0.4]], array![[0.2]], array![[1.5]], array![[-0.7]]];
-    let dw = |(w, l): (&Matrix, usize)| Matrix::from_shape_fn(w.dim(), |(i, j)| 0.1 * (l + 2 * i + 3 * j) as f64);
-    let db = |(b, l): (&Matrix, usize)| Matrix::from_shape_fn(b.dim(), |(i, _)| 0.05 * (l + i) as f64);
-    let with_gradients = |([w1, b1, w2, b2], lambda, m): ([Matrix; 4], f64, f64)| {
-        let dw = [&w1, &w2].into_iter().zip(1..).map(dw).collect();
-        let db = [&b1, &b2].into_iter().zip(1..).map(db).collect();
-        let layers = vec![Layer::new(w1, b1, Activation::Relu)?, Layer::new(w2, b2, Activation::Sigmoid)?];
+    let single = [array![[1.5, -0.5, 2.5]], array![[0.3]]];
+    let deep = [
+        array![[-0.4]],
+        array![[0.2]],
+        array![[1.5], [0.8]],
+        array![[-0.7], [0.1]],
+        array![[0.6, -1.2]],
+        array![[0.5]],
+    ];
+    let with_gradients = |parameters: &[Matrix], lambda, m| {
+        let like = |x: &Matrix, by: f64| {
+            // Some are negative.
+            let gradient = |((i, j), l): ((usize, usize), usize)| by * ((l + 2 * i + 3 * j) as f64 - 2.5);
+            Matrix::from_shape_fn(x.dim(), |at| gradient((at, x.len())))
+        };
+        let (mut layers, mut dw, mut db) = (Vec::new(), Vec::new(), Vec::new());
+        for layer in parameters.chunks_exact(2) {
+            dw.push(like(&layer[0], 0.1));
+            db.push(like(&layer[1], -0.05));
+            let last = layers.len() == parameters.len() / 2 - 1;
+            let activation = if last { Activation::Sigmoid } else { Activation::Relu };
+            layers.push(Layer::new(layer[0].clone(), layer[1].clone(), activation)?);
+        }
         Ok((Network::from_layers(layers)?, Gradients { dz: Vec::new(), dw, db }, lambda, m))
     };
-    [(small, 0.8, 4.0), (narrow, 0.3, 10.0)].into_iter().map(with_gradients).collect()
+    Ok(vec![with_gradients(&small, 0.8, 4.0)?, with_gradients(&single, 0.7, 5.0)?, with_gradients(&deep, 0.3, 10.0)?])
 }
 
-/// Backpropagation's gradients, with a multiple of W added to dW and one of b to db in some layers.
-fn with_term((network, backprop, ..): &Penalized, layers: Range<usize>, of_w: f64, of_b: f64) -> Gradients {
+/// Backpropagation's gradients, and for each layer a term that is added to dW.
+fn plus((network, backprop, ..): &Penalized, term: impl Fn(usize, &Matrix) -> Matrix) -> Gradients {
     let mut gradients = backprop.clone();
-    for (l, layer) in layers.clone().zip(&network.layers()[layers]) {
-        gradients.dw[l].scaled_add(of_w, layer.w());
-        gradients.db[l].scaled_add(of_b, layer.b());
+    for (l, layer) in network.layers().iter().enumerate() {
+        gradients.dw[l] += &term(l, layer.w());
     }
     gradients
+}
+
+/// Backpropagation's gradients, with a multiple of W added to dW and one of b to db.
+fn with_terms(input: &Penalized, of_w: f64, of_b: f64) -> Gradients {
+    let mut gradients = plus(input, |_, w| of_w * w);
+    gradients.db.iter_mut().zip(input.0.layers()).for_each(|(db, layer)| db.scaled_add(of_b, layer.b()));
+    gradients
+}
+
+/// −1, 0 or 1.
+fn sign(w: f64) -> f64 {
+    if w == 0.0 { 0.0 } else { w.signum() }
 }
 
 /// A or dA, U or D, keep_prob.
@@ -133,10 +211,11 @@ pub fn dropout_forward(yours: fn(&Matrix, &Matrix, f64) -> (Matrix, Matrix)) -> 
         title: "Exercise 3.3",
         function: "dropout_forward",
         inputs: vec![
-            (array![[1.0, 2.0], [3.0, 4.0]], array![[0.1, 0.95], [0.6, 0.3]], 0.8),
-            (array![[0.5, 1.5, 2.5]], array![[0.45, 0.7, 0.05]], 0.6),
-            (array![[1.0], [2.0], [0.0]], array![[0.85], [0.02], [0.4]], 0.3),
-            (array![[1.0, 3.0, 2.0]], array![[0.99, 0.0, 0.4]], 0.9),
+            // Activations of tanh: kept are positive and negative ones, large and small.
+            (array![[1.0, -2.0], [3.0, -4.0]], array![[0.1, 0.95], [0.6, 0.3]], 0.8),
+            (array![[0.5, 1.5, -2.5]], array![[0.55, 0.7, 0.05]], 0.6),
+            (array![[1.0], [-2.0], [0.0]], array![[0.85], [0.02], [0.4]], 0.3),
+            (array![[1.0, -3.0, 2.0]], array![[0.99, 0.0, 0.7]], 0.9),
         ],
         given: |(a, u, keep_prob)| format!("A {}, U {}, keep_prob {keep_prob}", matrix(a), matrix(u)),
         right: |(a, u, p)| a_and_d(a * mask(u, |u| u < *p) / *p, mask(u, |u| u < *p)),
@@ -153,6 +232,14 @@ pub fn dropout_forward(yours: fn(&Matrix, &Matrix, f64) -> (Matrix, Matrix)) -> 
                 => a_and_d(a * mask(u, |u| u < *p) * *p, mask(u, |u| u < *p)),
             "keep_prob is the probability of *keeping* a unit; you treat it as that of dropping one."
                 => a_and_d(a * mask(u, |u| u < 1.0 - p) / (1.0 - p), mask(u, |u| u < 1.0 - p)),
+            "You set what is negative to 0, or drop its sign: dropout changes no kept activation but for the factor."
+                => a_and_d((a * mask(u, |u| u < *p) / *p).mapv(|v| v.max(0.0)), mask(u, |u| u < *p));
+                   a_and_d((a * mask(u, |u| u < *p) / *p).mapv(f64::abs), mask(u, |u| u < *p)),
+            "You give A back as it was: multiply by D, divide by keep_prob." => a_and_d(a.clone(), mask(u, |u| u < *p)),
+            "U is compared with keep_prob, not multiplied into A: D is 1 where u < keep_prob, else 0."
+                => a_and_d(a * u / *p, u.clone()),
+            "The threshold is keep_prob, not ½: a unit is kept where u < keep_prob."
+                => a_and_d(a * mask(u, |u| u < 0.5) / *p, mask(u, |u| u < 0.5)),
             "You divide, but never drop: multiply by the mask D." => a_and_d(a / *p, mask(u, |u| u < *p)),
             "Divide by keep_prob, not by 1 − keep_prob."
                 => a_and_d(a * mask(u, |u| u < *p) / (1.0 - p), mask(u, |u| u < *p)),
@@ -184,9 +271,10 @@ pub fn dropout_backward(yours: fn(&Matrix, &Matrix, f64) -> Matrix) -> Checked {
         title: "Exercise 3.4",
         function: "dropout_backward",
         inputs: vec![
-            (array![[0.4, -0.2], [1.0, 0.6]], array![[1.0, 0.0], [0.0, 1.0]], 0.8),
-            (array![[-1.0, 0.3, 0.9]], array![[0.0, 1.0, 1.0]], 0.6),
-            (array![[2.0], [-3.0]], array![[1.0], [0.0]], 0.3),
+            // Kept are positive and negative entries: a derivative may have either sign.
+            (array![[0.4, -0.2], [1.0, -0.6]], array![[1.0, 0.0], [0.0, 1.0]], 0.8),
+            (array![[-1.0, -0.3, 0.9], [0.2, -0.8, 0.5]], array![[0.0, 1.0, 1.0], [1.0, 0.0, 1.0]], 0.6),
+            (array![[-2.0, 0.5], [3.0, 1.5]], array![[1.0, 0.0], [0.0, 1.0]], 0.3),
         ],
         given: |(da, d, keep_prob)| format!("dA {}, D {}, keep_prob {keep_prob}", matrix(da), matrix(d)),
         right: |(da, d, p)| (da * d / *p).into(),
@@ -195,6 +283,12 @@ pub fn dropout_backward(yours: fn(&Matrix, &Matrix, f64) -> Matrix) -> Checked {
             "The division is forgotten: forward, a was multiplied by D / keep_prob, so dA is too." => da * d,
             "You multiply by keep_prob; divide by it, as in the forward pass." => da * d * *p,
             "The mask is the wrong way round: D is 1 where a unit was kept." => da * (1.0 - d) / *p,
+            "You set what is negative to 0, or drop its sign: that is ReLU's part, not dropout's. A kept dA stays, whatever its sign."
+                => (da * d / *p).mapv(|v| v.max(0.0)); (da * d / *p).mapv(f64::abs),
+            "You multiply by the mask and by 1 − keep_prob; divide by keep_prob." => da * d * (1.0 - p),
+            "You divide by the number of units or examples; the factor is 1/keep_prob alone."
+                => da * d / (p * da.ncols() as f64); da * d / (p * da.nrows() as f64),
+            "You give the mask divided by keep_prob; multiply dA by it." => d / *p,
             "You give dA back as it is: multiply by D, divide by keep_prob." => da.clone(),
             "Divide by keep_prob, not by 1 − keep_prob." => da * d / (1.0 - p),
             "Divide by keep_prob once: the mask is its own square, but keep_prob is not." => da * d / (p * p),
@@ -215,8 +309,16 @@ pub fn early_stop(yours: fn(&[f64], usize) -> (usize, usize)) -> Checked {
             (vec![0.5, 0.6, 0.4, 0.45, 0.4, 0.42, 0.43, 0.3], 2),
             (vec![0.4, 0.5, 0.3, 0.6, 0.5, 0.3, 0.31, 0.2], 3),
             (vec![0.9, 0.8, 0.85, 0.7, 0.75, 0.7, 0.72, 0.71, 0.74, 0.6], 5),
-            // This curve ends before training stops.
+            // These curves end before training stops.
             (vec![0.8, 0.7, 0.75, 0.72, 0.6, 0.65, 0.6], 3),
+            (vec![0.9, 0.8, 0.85, 0.7, 0.6], 2),
+            // The least improvement counts.
+            (vec![0.7, 0.69, 0.695, 0.6899, 0.6901, 0.689898, 0.69, 0.7, 0.689897, 0.69, 0.69, 0.69, 0.1], 3),
+            // Large costs; the first is the best; a patience of 1; a single measurement.
+            (vec![4.0e5, 3.9e5, 3.95e5, 4.1e5, 3.8e5], 2),
+            (vec![0.5, 0.6, 0.7, 0.4], 2),
+            (vec![0.5, 0.4, 0.4, 0.3], 1),
+            (vec![0.5], 2),
         ],
         given: |(costs, patience)| format!("dev costs {}, patience {patience}", list(costs)),
         right: |(costs, patience)| found(stopped(costs, *patience)),
@@ -239,7 +341,11 @@ pub fn early_stop(yours: fn(&[f64], usize) -> (usize, usize)) -> Checked {
             "The count does not start again: a new best resets it to 0."
                 => found(counted(costs, *patience, |cost, [_, best]| (cost < best, false))),
             "An equal cost is no improvement: a new best must be lower."
-                => found(counted(costs, *patience, |cost, [_, best]| (cost <= best, cost <= best))),
+                => found(counted(costs, *patience, |cost, [_, best]| (cost <= best, cost <= best)));
+                   found(counted(costs, *patience, |cost, [_, best]| (cost < best, cost <= best))),
+            else
+            "You want an improvement of some size (a `min_delta`); here every lower cost is a new best, however little lower."
+                if |input: &(Vec<f64>, usize), came: &Answer| (0..3).any(|way| wants_more(input, way, came)),
         ],
     };
     task.check(|(costs, patience)| Ok(found(yours(costs, *patience))))
@@ -254,9 +360,27 @@ fn stopped(costs: &[f64], patience: usize) -> (usize, usize) {
     counted(costs, patience, |cost, [_, best]| (cost < best, cost < best))
 }
 
+/// Whether an answer is that of somebody who takes no notice of improvements below some size, in one of three ways: they are no new
+/// best, by the difference or by the fraction of the cost, or they do not start the count again.
+fn wants_more((costs, patience): &(Vec<f64>, usize), way: usize, came: &Answer) -> bool {
+    const MOST: f64 = 0.1;
+    let gain = |cost: f64, best: f64| if way == 1 { 1.0 - cost / best } else { best - cost };
+    let gains = costs.iter().flat_map(|best| costs.iter().map(move |cost| gain(*cost, *best)));
+    // With the right answer, which is that of none missed.
+    gains.chain([0.0]).filter(|missed| (0.0..=MOST).contains(missed)).any(|missed| {
+        let is = |cost, [_, best]: [f64; 2]| {
+            let enough = gain(cost, best) > missed * (1.0 + 1e-9);
+            (enough, enough)
+        };
+        let (best, last) = counted(costs, *patience, is);
+        let lowest = (0..=last).fold(0, |lowest, i| if costs[i] < costs[lowest] { i } else { lowest });
+        found((if way == 2 { lowest } else { best }, last)).agrees(came)
+    })
+}
+
 /// The best and the last measurement. From a cost, the one before it and the best one, `is` tells whether it is a new best, and whether
 /// the count of measurements without one starts again.
-fn counted(costs: &[f64], patience: usize, is: fn(f64, [f64; 2]) -> (bool, bool)) -> (usize, usize) {
+fn counted(costs: &[f64], patience: usize, is: impl Fn(f64, [f64; 2]) -> (bool, bool)) -> (usize, usize) {
     let (mut best, mut waited) = (0, 0);
     for i in 1..costs.len() {
         let (new, again) = is(costs[i], [costs[i - 1], costs[best]]);
@@ -284,7 +408,7 @@ mod tests {
             Penalty::L2 { lambda }.add_gradient(network, m, &mut gradients).unwrap();
             gradients
         });
-        assert_eq!(checked.score(), (2, 2), "{checked:?}");
+        assert_eq!(checked.score(), (3, 3), "{checked:?}");
         let checked = l2_penalty(|weights, lambda, m| {
             let layer = |w: &Matrix| Layer::new(w.clone(), Matrix::zeros((w.nrows(), 1)), Activation::Linear).unwrap();
             let of =

@@ -1,13 +1,13 @@
 //! Tasks: the inputs, the right answer and the usual mistakes of an exercise.
 
-use super::answer::{Answer, MEASURED, Part, number};
+use super::answer::{Answer, COMPUTED, MEASURED, Part, number};
 use super::checked::{Advice, Checked, Row};
 use super::quiet::{TODO, call};
 use super::version::Version;
 use nn_course::support::error::Result;
 
-/// A mistake: the advice, and the answer that it gives.
-type Mistake<I> = (&'static str, fn(&I) -> Answer);
+/// A mistake: the advice, and whether an input's answer may come from it.
+type Mistake<I> = (&'static str, fn(&I, &Result<Answer, String>) -> bool);
 
 /// One function to be written.
 pub(super) struct Task<I> {
@@ -26,10 +26,17 @@ pub(super) struct Task<I> {
 }
 
 /// The mistakes of a task, each as `advice => answer`: the answer that the mistake gives for the parts of an input, which may be a panic.
-/// Several ways to make one mistake stand one after the other, with a semicolon between them.
+/// Several ways to make one mistake stand one after the other, with a semicolon between them. Where a mistake has too many ways for
+/// that, `advice if test` follows after `else`: the test tells from an input and the answer whether it may come from the mistake.
 macro_rules! mistakes {
-    (|$input:pat_param| $($advice:literal => $($gives:expr);+),* $(,)?) => {
-        vec![$($(($advice, #[allow(unused_variables)] |$input| $gives.into())),+),*]
+    (|$input:pat_param| $($advice:literal => $($gives:expr);+,)* $(else $($kind:literal if $test:expr,)+)?) => {
+        vec![
+            $($(($advice, #[allow(unused_variables)] |input, came| {
+                let $input = input;
+                $crate::exercise::task::comes_from(came, || $gives.into())
+            })),+,)*
+            $($(($kind, |input, came| came.as_ref().is_ok_and(|came| ($test)(input, came)))),+)?
+        ]
     };
 }
 pub(super) use mistakes;
@@ -44,12 +51,14 @@ impl<I> Task<I> {
         let came: Vec<Result<Answer, String>> = self.inputs.iter().map(|input| call(|| yours(input))).collect();
         let row = |(input, came): (&I, &Result<Answer, String>)| {
             let expected = (self.right)(input);
-            Row {
-                right: came.as_ref().is_ok_and(|came| came.agrees(&expected)),
-                given: (self.given)(input),
-                came: came.as_ref().map_or_else(Clone::clone, |came| came.text.clone()),
-                expected: expected.text,
+            let right = came.as_ref().is_ok_and(|came| came.agrees(&expected));
+            let mut text = came.as_ref().map_or_else(Clone::clone, |came| came.text.clone());
+            if !right && text == expected.text {
+                text += &format!(
+                    " (it differs in digits that are not shown; {COMPUTED:e} of the largest number is allowed)"
+                );
             }
+            Row { right, given: (self.given)(input), came: text, expected: expected.text }
         };
         let rows: Vec<Row> = self.inputs.iter().zip(&came).map(row).collect();
         let untouched = came.iter().all(|came| came.as_ref().is_err_and(|end| end == TODO));
@@ -59,14 +68,8 @@ impl<I> Task<I> {
 
     /// Advice on what is wrong, if the mistake is a known one or shows a trace.
     fn advice(&self, came: &[Result<Answer, String>]) -> Option<Advice> {
-        let same = |gives: fn(&I) -> Answer| {
-            self.inputs.iter().zip(came).all(|(input, came)| match (came, call(|| Ok(gives(input)))) {
-                (Ok(came), Ok(given)) => came.agrees(&given),
-                (Err(came), Err(given)) => do_not_fit(came) && do_not_fit(&given),
-                _ => false,
-            })
-        };
-        if let Some((advice, _)) = self.mistakes.iter().find(|(_, gives)| same(*gives)) {
+        let all = |of: fn(&I, &Result<Answer, String>) -> bool| self.inputs.iter().zip(came).all(|(i, c)| of(i, c));
+        if let Some((advice, _)) = self.mistakes.iter().find(|(_, of)| all(*of)) {
             return Some(Advice::Mistake(advice));
         }
         if came.iter().any(|came| came.as_ref().is_err_and(|end| do_not_fit(end))) {
@@ -102,6 +105,15 @@ impl<I> Task<I> {
             }
             _ => format!("Every number is {} times what is expected: look for a factor.", number(ratio)),
         })
+    }
+}
+
+/// Whether an answer is what a mistake gives. Both may be a panic of ndarray, because shapes do not fit.
+pub(super) fn comes_from(came: &Result<Answer, String>, mistake: impl FnOnce() -> Answer) -> bool {
+    match (came, call(|| Ok(mistake()))) {
+        (Ok(came), Ok(given)) => came.agrees(&given),
+        (Err(came), Err(given)) => do_not_fit(came) && do_not_fit(&given),
+        _ => false,
     }
 }
 
@@ -149,7 +161,7 @@ mod tests {
             inputs: vec![1.0, -3.0],
             given: |x| format!("x = {x}"),
             right: |x| (2.0 * x).into(),
-            mistakes: vec![("You add 2 instead of multiplying by it.", |x| (2.0 + x).into())],
+            mistakes: mistakes![|x| "You add 2 instead of multiplying by it." => 2.0 + x,],
         }
     }
 
@@ -174,6 +186,18 @@ mod tests {
         // A learner's function may call a check.
         let nested = check(|x| if check(|x| 2.0 * x).standing() == Standing::Right { 2.0 * x } else { 0.0 });
         assert_eq!(nested.standing(), Standing::Right);
+    }
+
+    /// Numbers that look equal and are not get a reason.
+    #[test]
+    fn a_difference_that_is_not_shown_is_said() {
+        let text = check(|x| 2.0 * x + 4e-6_f64.copysign(x)).shown().text;
+        assert!(text.contains("got       2.000004\n"), "{text}");
+        let hidden = double().check(|x| Ok((2.0 * x * (1.0 + 2e-6) * 1e-3).into()));
+        assert!(!hidden.shown().text.contains("not shown"), "these look different");
+        let task = Task { right: |x: &f64| (0.01 * x).into(), ..double() };
+        let text = task.check(|x| Ok((0.010_000_03 * x).into())).shown().text;
+        assert!(text.contains("got       0.01 (it differs in digits that are not shown"), "{text}");
     }
 
     #[test]
