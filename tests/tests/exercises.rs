@@ -11,6 +11,9 @@ use std::path::Path;
 
 #[path = "../exercises/mutate.rs"]
 mod mutate;
+#[allow(clippy::disallowed_methods, clippy::needless_range_loop, reason = "as learners write it")]
+#[path = "../exercises/right_answers.rs"]
+mod right_answers;
 #[path = "../exercises/tried.rs"]
 mod tried;
 
@@ -104,6 +107,19 @@ fn every_solution_passes() {
     assert_eq!(untouched.right(), (0, EXERCISES.len()));
     let solved = Score::of(EXERCISES.iter().map(|e| (e.solution)().unwrap()));
     assert_eq!(solved.right(), (EXERCISES.len(), EXERCISES.len()));
+}
+
+/// What the text asks for is right, however it is built.
+#[test]
+fn right_answers_of_other_kinds_are_accepted() {
+    let answers = right_answers::all();
+    let refused = answers.iter().filter(|(_, _, checked)| checked.standing() != Standing::Right);
+    let refused: Vec<String> = refused.map(|(name, how, c)| format!("{name}, {how}: {}", c.shown().text)).collect();
+    assert!(refused.is_empty(), "{}", refused.join("\n"));
+    for e in EXERCISES {
+        let of_it = answers.iter().filter(|(name, ..)| *name == e.name).count();
+        assert!(of_it >= 5, "{}: only {of_it} right answers in tests/exercises/right_answers.rs", e.name);
+    }
 }
 
 /// What is wrong with the answer to a mistake.
