@@ -9,13 +9,20 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use accepted::ACCEPTED;
+use mutants::Fate;
+use mutate::Mutant;
+
+#[path = "../exercises/accepted.rs"]
+mod accepted;
+
+#[path = "../exercises/mutants.rs"]
+mod mutants;
 #[path = "../exercises/mutate.rs"]
 mod mutate;
 #[allow(clippy::disallowed_methods, clippy::needless_range_loop, reason = "as learners write it")]
 #[path = "../exercises/right_answers.rs"]
 mod right_answers;
-#[path = "../exercises/tried.rs"]
-mod tried;
 
 /// A check as the notebook writes it.
 type Check = fn() -> nn_course::support::error::Result<Checked>;
@@ -234,13 +241,65 @@ fn every_notebook_has_predictions_and_questions() {
     }
 }
 
+/// A mutant, and its exercise.
+type OfExercise = (&'static Exercise, Mutant);
+
+fn all_mutants() -> Vec<OfExercise> {
+    EXERCISES.iter().flat_map(|e| mutate::mutants(e.solution_text).into_iter().map(move |m| (e, m))).collect()
+}
+
+fn is_listed((e, mutant): &OfExercise) -> bool {
+    ACCEPTED.iter().any(|(name, edit, _)| *name == e.name && *edit == mutant.edit)
+}
+
+/// Tries mutants, and says which ends are not as they must be: one that compiles is refused, is the same function, or is listed.
+fn wrong_ends<'a>(mutants: impl Iterator<Item = &'a OfExercise>, program: &str) -> Vec<String> {
+    let mutants: Vec<&OfExercise> = mutants.collect();
+    let texts: Vec<_> = mutants.iter().map(|(e, m)| (e.name, e.solution_text, m.text.as_str())).collect();
+    let folder =
+        Path::new(&std::env::var("CARGO_MANIFEST_DIR").unwrap()).join("../target/mutants_of_exercises").join(program);
+    let fates = mutants::fates(&texts, &folder);
+    let count = |fate| fates.iter().filter(|other| **other == fate).count();
+    let [broken, refused, same] = [Fate::DoesNotCompile, Fate::Refused, Fate::Same].map(count);
+    println!(
+        "{program}: {} mutants, {refused} refused, {same} the same function, {broken} do not compile",
+        fates.len()
+    );
+    let wrong = mutants.iter().zip(fates).filter(|(mutant, fate)| (*fate == Fate::Accepted) != is_listed(mutant));
+    wrong.map(|((e, m), fate)| format!("{}, {}: {fate:?}", e.name, m.edit)).collect()
+}
+
+const ABOUT_MUTANTS: &str = "a mutant that is Accepted needs an input in its task that refuses it, or a reason in tests/exercises/accepted.rs; \
+                             one that is listed there must be Accepted";
+
+/// Those that are listed, and some of the others; `cargo trust exercises` tries all.
 #[test]
-#[ignore]
-fn proto() {
-    for e in EXERCISES {
-        let n = mutate::mutants(e.solution_text);
-        eprintln!("{} {}", e.name, n.len());
-        let all: Vec<_> = n.into_iter().map(|m| (e.name, m)).collect();
-        tried::tried(&all, &Path::new("/tmp/mm/h/mut").join(e.name));
-    }
+fn small_mutations_of_a_solution_are_refused() {
+    let all = all_mutants();
+    assert!(
+        all.len() > 3_000 && EXERCISES.iter().all(|e| all.iter().any(|(of, _)| of.name == e.name)),
+        "{}",
+        all.len()
+    );
+    let gone: Vec<_> =
+        ACCEPTED.iter().filter(|(n, edit, _)| !all.iter().any(|(e, m)| e.name == *n && m.edit == *edit)).collect();
+    assert!(gone.is_empty(), "listed in tests/exercises/accepted.rs, but made no more: {gone:#?}");
+    let (listed, others): (Vec<_>, Vec<_>) = all.iter().partition(|mutant| is_listed(mutant));
+    let wrong = wrong_ends(listed.into_iter().chain(others.into_iter().step_by(59)), "some");
+    assert!(wrong.is_empty(), "{ABOUT_MUTANTS}:\n{}", wrong.join("\n"));
+}
+
+#[test]
+#[ignore = "a minute or two: cargo trust exercises"]
+fn all_small_mutations_of_a_solution_are_refused() {
+    let all = all_mutants();
+    let of = |e: &Exercise| wrong_ends(all.iter().filter(|(of, _)| of.name == e.name), e.name);
+    // Two at a time.
+    let (even, odd): (Vec<_>, Vec<_>) = EXERCISES.iter().enumerate().partition(|(i, _)| i % 2 == 0);
+    let several = |list: Vec<(usize, &Exercise)>| list.into_iter().flat_map(|(_, e)| of(e)).collect::<Vec<String>>();
+    let wrong = std::thread::scope(|scope| {
+        let other = scope.spawn(|| several(odd));
+        [several(even), other.join().unwrap()].concat()
+    });
+    assert!(wrong.is_empty(), "{ABOUT_MUTANTS}:\n{}", wrong.join("\n"));
 }

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 /// What is measured by hand, since it takes long: its name, what it is, and the command.
-const MEASUREMENTS: [(&str, &str, &str); 6] = [
+const MEASUREMENTS: [(&str, &str, &str); 7] = [
     (
         "calls",
         "every public function, 100,000 times with hostile arguments (--calls N, --only NAME, --seed S)",
@@ -22,6 +22,11 @@ const MEASUREMENTS: [(&str, &str, &str); 6] = [
         "cargo fuzz run csv corpus/csv seeds -- -max_total_time=600 -dict=csv.dict -max_len=512",
     ),
     ("mutants", "cargo mutants over the numeric core, hours", "cargo mutants"),
+    (
+        "exercises",
+        "4,000 small mutations of the exercises' solutions: their checks refuse them, two minutes",
+        "cargo test --locked --package course_tests --test exercises -- --ignored --nocapture",
+    ),
     ("class", "1, 2, 4, 8, 16 learners at once, 8 minutes (or the numbers named)", "python benchmarks/classroom.py"),
     (
         "restarts",

@@ -29,8 +29,8 @@ pub(super) struct Part {
 /// The tolerance of what is computed: the order of sums may differ, some compute in 32 bits, and some add 1e-8 to what they divide by.
 pub(super) const COMPUTED: f64 = 1e-6;
 
-/// The tolerance of what is measured: five standard errors of a deviation measured on 20,000 numbers are 2.5%.
-pub(super) const MEASURED: f64 = 0.04;
+/// The tolerance of what is measured: five standard errors of a deviation measured on 20,000 normal numbers are 2.5%; on others, more.
+pub(super) const MEASURED: f64 = 0.035;
 
 impl Part {
     /// A number that no factor in the result changes.

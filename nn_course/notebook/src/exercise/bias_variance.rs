@@ -143,6 +143,8 @@ pub fn where_to_look(yours: fn(f64, f64, f64, f64) -> Cause) -> Checked {
             (0.20, 0.15, 0.12, 0.11),
             (0.20, 0.15, 0.14, 0.11),
             (0.20, 0.19, 0.16, 0.11),
+            (0.20, 0.15, 0.13, 0.06),
+            (0.20, 0.15, 0.07, 0.05),
         ],
         given: |(human, train, between, dev)| format!("human {human}, train {train}, train-dev {between}, dev {dev}"),
         right: |(human, train, train_dev, dev)| largest(train - human, train_dev - train, dev - train_dev).into(),

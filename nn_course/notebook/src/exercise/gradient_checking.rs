@@ -20,13 +20,14 @@ pub fn check_one_dimension(yours: CheckOne) -> Checked {
         title: "Exercise 4.1",
         function: "check_one_dimension",
         inputs: vec![
-            // All gradients are negative, and most are less than the slope, because an absolute value that changes nothing can be left
-            // out. Where gradient and slope have opposite signs, the difference is 1 for every slope.
+            // Most gradients are negative, and less than the slope, because an absolute value that changes nothing can be left out.
+            // Where gradient and slope have opposite signs, the difference is 1 for every slope.
             ("θ³ − 12θ, gradient 3θ² − 12", |t| t * t * t - 12.0 * t, |t| 3.0 * t * t - 12.0, 1.0, 0.1),
             ("θ², gradient 3θ (wrong)", |t| t * t, |t| 3.0 * t, -3.0, 0.1),
             ("1/θ, gradient −1/θ (wrong)", |t| 1.0 / t, |t| -1.0 / t, 2.0, 0.5),
             ("θ², gradient −2θ (wrong)", |t| t * t, |t| -2.0 * t, 1.5, 0.1),
             ("θ², gradient θ (wrong)", |t| t * t, |t| t, -3.0, 0.1),
+            ("θ³, gradient 2θ² (wrong)", |t| t * t * t, |t| 2.0 * t * t, 2.2, 0.6),
             ("θ⁴ + θ, gradient 4θ³ (wrong)", |t| t * t * t * t + t, |t| 4.0 * t * t * t, -1.0, 0.2),
         ],
         given: |(name, _, _, theta, epsilon)| format!("J = {name}, θ = {theta}, ε = {epsilon}"),
@@ -170,7 +171,7 @@ pub fn numerical_gradient(yours: NumericalGradient) -> Checked {
         function: "numerical_gradient",
         inputs: vec![
             ("θ₀³ θ₁", |t| t[0] * t[0] * t[0] * t[1], vec![1.0, 3.0], 0.1),
-            ("θ₀³ θ₁ θ₂", |t| t[0] * t[0] * t[0] * t[1] * t[2], vec![1.0, -2.0, 0.5], 0.25),
+            ("θ₀³ θ₁ θ₂", |t| t[0] * t[0] * t[0] * t[1] * t[2], vec![1.0, -2.0, 0.5], 0.75),
             ("θ₀³ θ₁³", |t| t[0] * t[0] * t[0] * t[1] * t[1] * t[1], vec![1.0, 2.0], 0.3),
         ],
         given: |(name, _, theta, epsilon)| format!("J(θ) = {name}, θ = {}, ε = {epsilon}", list(theta)),

@@ -13,7 +13,7 @@ pub fn normalize(yours: fn(&Matrix, &Matrix) -> (Matrix, Matrix)) -> Checked {
     let task: Task<(Matrix, Matrix)> = Task {
         title: "Exercise 2.1",
         function: "normalize",
-        // Each set has several features, because the statistics of the whole matrix are right for one. The second is square, because
+        // Means of either sign. Each set has several features, because the statistics of the whole matrix are right for one. The second is square, because
         // ndarray takes a list for a row there, and gives numbers in place of a panic.
         inputs: vec![
             (array![[1.0, 3.0, 5.0], [10.0, 10.0, 40.0]], array![[4.0, 2.0], [30.0, 16.0]]),
@@ -21,7 +21,7 @@ pub fn normalize(yours: fn(&Matrix, &Matrix) -> (Matrix, Matrix)) -> Checked {
                 array![[0.0, 4.0, 2.0], [-2.0, 6.0, 5.0], [1.0, 1.5, 8.0]],
                 array![[8.0, 1.0, 2.0], [0.0, 5.0, 2.0], [1.0, 2.0, 0.5]],
             ),
-            (array![[2.0, 4.0, 9.0, 5.0], [-1.0, 0.0, 3.0, 10.0]], array![[1.0, 2.0, 6.0], [0.0, 4.0, -3.0]]),
+            (array![[2.0, 4.0, 9.0, 5.0], [-1.0, 0.0, -3.0, -10.0]], array![[1.0, 2.0, 6.0], [0.0, 4.0, -3.0]]),
         ],
         given: |(train, test)| format!("train {}, test {}", matrix(train), matrix(test)),
         right: |sets @ (train, _)| by(train, sets),

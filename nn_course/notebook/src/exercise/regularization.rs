@@ -175,7 +175,7 @@ fn penalized() -> Result<Vec<Penalized>> {
         }
         Ok((Network::from_layers(layers)?, Gradients { dz: Vec::new(), dw, db }, lambda, m))
     };
-    Ok(vec![with_gradients(&small, 0.8, 4.0)?, with_gradients(&single, 0.7, 5.0)?, with_gradients(&deep, 0.3, 10.0)?])
+    Ok(vec![with_gradients(&small, 0.8, 4.0)?, with_gradients(&single, 3.0, 2.0)?, with_gradients(&deep, 0.3, 10.0)?])
 }
 
 /// Backpropagation's gradients, and for each layer a term that is added to dW.
