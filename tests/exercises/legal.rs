@@ -17,8 +17,8 @@ impl Numbers for f64 {
 
 impl Numbers for usize {
     fn each(self, change: impl Fn(f64) -> f64) -> Self {
-        // Of more numbers a matrix would take too long.
-        (change(self as f64) as usize).min(20_000)
+        // Much larger matrices would take too long.
+        (change(self as f64) as usize).min(self.max(20_000))
     }
 }
 

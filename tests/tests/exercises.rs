@@ -20,7 +20,7 @@ mod accepted;
 mod mutants;
 #[path = "../exercises/mutate.rs"]
 mod mutate;
-#[allow(clippy::disallowed_methods, clippy::needless_range_loop, reason = "as learners write it")]
+#[allow(clippy::all, clippy::disallowed_methods, reason = "as learners write it")]
 #[path = "../exercises/right_answers.rs"]
 mod right_answers;
 
