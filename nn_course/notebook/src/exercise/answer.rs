@@ -136,6 +136,9 @@ fn bits(v: &f64) -> u64 {
 
 /// Whether more than half of the rows are different ones (of signs alone a row has few patterns, if it is short).
 fn mostly_different(x: &ArrayView2<f64>) -> bool {
+    if x.is_empty() {
+        return false;
+    }
     let different = x.rows().into_iter().map(|row| row.iter().map(bits).collect()).collect::<HashSet<Vec<u64>>>().len();
     2 * different > x.nrows().min(1 << x.ncols().min(20))
 }
@@ -252,6 +255,10 @@ mod tests {
         assert_eq!(
             Answer::drawn(&Matrix::from_elem((5, 4), 0.5)).text,
             "shape (5, 4), standard deviation 0, mean 0.5, 1 different numbers"
+        );
+        assert_eq!(
+            Answer::drawn(&Matrix::zeros((1 << 40, 0))).text,
+            "shape (1099511627776, 0), standard deviation 0, 0 different numbers"
         );
         assert_eq!(Answer::from(vec![1.0; 1_000_000]).text, "1000000 numbers beginning [1, 1, 1, 1, …]");
         assert_eq!(short("a\nEVCXR_END_CONTENT"), "a EVCXR_END_CONTENT");
