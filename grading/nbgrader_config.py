@@ -5,68 +5,119 @@ NN_COURSE_PATIENCE: how many seconds a cell may take.
 NN_COURSE_GRADING: the folder with source/, release/, submitted/, autograded/, feedback/ and gradebook.db; else the working folder.
 """
 
+import contextlib
 import os
 import pathlib
+import re
 import sys
 import time
 
 import nbformat
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbgrader import preprocessors as p
 from nbgrader.utils import is_grade, is_locked
 
 clone = pathlib.Path(os.environ["NN_COURSE_ROOT"]).resolve()
 folder = pathlib.Path(os.environ.get("NN_COURSE_GRADING", ".")).resolve()
 
+# In seconds: what a submission may waste in cells that have to be stopped. After that, a sixth of it is left to each cell.
+PATIENCE = int(os.environ.get("NN_COURSE_PATIENCE", "60"))
+# What a cell may print.
+MOST_LINES, MOST_CHARACTERS = 10_000, 10_000_000
+# What a process may have in memory, so that a learner's function doesn't take all there is.
+MOST_BYTES = 4 << 30
+# What later cells may need.
+DEFINES = re.compile(r"^\s*(#|pub\b|(fn|use|struct|enum|impl|trait|type|const|static|mod|unsafe|extern|let|macro_rules)\b)", re.MULTILINE)
+
 # Where the Rust kernel is registered.
 os.environ["JUPYTER_PATH"] = str(clone / ".lab" / "venv" / "share" / "jupyter")
 # nbgrader calls `alembic`, which stands beside its Python, when it makes the gradebook.
 os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"]
 
+if sys.platform != "win32":
+    import resource
 
-class Restore(p.NbGraderPreprocessor):
-    """Puts back what a learner deleted, copied or marked otherwise: the assignment's own cells have its marks, and no other has."""
-
-    def preprocess(self, nb, resources):
-        """Compares a submission with what was given out."""
-        of = resources["nbgrader"]
-        given = nbformat.read(folder / "release" / of["assignment"] / f"{of['notebook']}.ipynb", as_version=4)
-        # Of a cell and its copies, the last counts, as it does in the kernel.
-        theirs = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in nb.cells}
-        for cell in nb.cells:
-            cell.metadata.pop("nbgrader", None)
-        place = 0
-        for cell in (c for c in given.cells if "nbgrader" in c.metadata):
-            name = cell.metadata.nbgrader.grade_id
-            if name in theirs:
-                theirs[name].metadata = cell.metadata
-                place = next(i for i, c in enumerate(nb.cells) if c is theirs[name])
-            else:
-                self.log.warning("Cell '%s' was missing and is put back", name)
-                cell.id = f"restored-{name}"
-                nb.cells.insert(place, cell)
-            place += 1
-        return nb, resources
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_BYTES if most == resource.RLIM_INFINITY else min(MOST_BYTES, most), most))
 
 
 class RunRust(p.Execute):
-    """Runs a submission."""
+    """Runs a submission. A cell that goes on too long, or prints too much, is stopped with its kernel, and the next one has a new kernel."""
 
     def start_new_kernel(self, **how):
         """Starts the kernel where the learners' kernels start: the first cell says ../nn_course."""
         return super().start_new_kernel(**{**how, "cwd": str(clone / "notebooks")})
 
+    def preprocess(self, nb, resources):
+        """Runs all cells."""
+        # The functions that were stopped; the seconds that this took; the cells that a new kernel has to run.
+        self.stopped, self.wasted, self.defining = {}, 0.0, []
+        try:
+            return super().preprocess(nb, resources)
+        except Exception as failure:
+            of = resources["nbgrader"]
+            # Without it, nbgrader runs what was not taken in.
+            with contextlib.suppress(OSError):
+                (folder / "taken" / of["student"] / of["assignment"] / "why.txt").write_text(str(failure), encoding="utf-8")
+            raise
+
     def preprocess_cell(self, cell, resources, index):
-        """Notes when a cell begins."""
-        self.began = time.monotonic()
-        return super().preprocess_cell(cell, resources, index)
+        """Runs a cell, unless it needs a function that was stopped."""
+        if cell.cell_type != "code":
+            return cell, resources
+        for name in filter(set(re.findall(r"\w+", cell.source)).__contains__, self.stopped):
+            tell(cell, *self.stopped[name])
+            return cell, resources
+        self.timeout, self.printed = round(max(PATIENCE - self.wasted, PATIENCE / 6)), [0, 0]
+        began = time.monotonic()
+        try:
+            cell, resources = super().preprocess_cell(cell, resources, index)
+        except (CellTimeoutError, DeadKernelError) as failure:
+            if self.has_printed_too_much():
+                why = "TooMuchOutput", f"Too much output: this cell was stopped after {MOST_LINES:,} lines or {MOST_CHARACTERS:,} characters."
+            elif isinstance(failure, CellTimeoutError):
+                why = "OutOfTime", f"Out of time: this cell was stopped after {self.timeout} seconds."
+            else:
+                why = "KernelEnded", "The kernel ended in this cell."
+            self.wasted += time.monotonic() - began
+            self.stop(cell, why)
+            return cell, resources
+        if DEFINES.search(cell.source) and not any(o.output_type == "error" for o in cell.outputs):
+            self.defining.append(cell.source)
+        return cell, resources
+
+    def stop(self, cell, why):
+        """Notes why a cell was stopped, and gives the others a new kernel."""
+        tell(cell, *why)
+        if is_locked(cell) and not is_grade(cell):
+            raise RuntimeError(f"a cell of the assignment's own failed: {cell.source}: {why[1]}")
+        self.stopped |= dict.fromkeys(re.findall(r"(?:\bfn\s+|exercise::)(\w+)", cell.source), why)
+        self.shutdown_kernel = "immediate"
+        self._cleanup_kernel()
+        self.shutdown_kernel = "graceful"
+        self.create_kernel_manager()
+        self.start_new_kernel()
+        self.start_new_kernel_client()
+        self.timeout = PATIENCE
+        for source in self.defining:
+            self.wait_for_reply(self.kc.execute(source))
+
+    def process_message(self, msg, cell, cell_index):
+        """Takes what a cell prints, up to a limit: the kernel goes on with it long after a cell has ended."""
+        if msg["msg_type"] == "stream":
+            self.printed = [self.printed[0] + 1, self.printed[1] + len(msg["content"]["text"])]
+            if self.has_printed_too_much():
+                self.task_poll_for_reply.cancel()
+                return None
+        return super().process_message(msg, cell, cell_index)
+
+    def has_printed_too_much(self):
+        """Whether a cell has. The kernel sends each line by itself."""
+        return self.printed[0] > MOST_LINES or self.printed[1] > MOST_CHARACTERS
 
     def on_cell_executed(self, cell, execute_reply, **more):
         """Looks at what came out of a cell."""
         super().on_cell_executed(cell=cell, execute_reply=execute_reply, **more)
-        if time.monotonic() - self.began >= self.timeout:
-            # python/grading/write_grades.py looks for it.
-            told = f"Out of time: this cell was stopped after {self.timeout} seconds."
-            cell.outputs.append(nbformat.v4.new_output("error", ename="OutOfTime", evalue=told, traceback=[told]))
         failed = execute_reply["content"]["status"] == "error"
         if is_grade(cell):
             self.let_only_a_number_count(cell, failed)
@@ -84,11 +135,15 @@ class RunRust(p.Execute):
         except (IndexError, KeyError, ValueError):
             right = False
         if not right and not failed:
-            told = f"No points: the test gave no number from 0 to {most}."
-            cell.outputs.append(nbformat.v4.new_output("error", ename="NoPoints", evalue=told, traceback=[told]))
+            tell(cell, "NoPoints", f"No points: the test gave no number from 0 to {most}.")
         # The first error or result decides.
         first = ["error", "execute_result"]
         cell.outputs.sort(key=lambda o: first.index(o.output_type) if o.output_type in first else len(first))
+
+
+def tell(cell, name, words):
+    """Adds an error to a cell's outputs. python/grading/write_grades.py looks for some by their names."""
+    cell.outputs.append(nbformat.v4.new_output("error", ename=name, evalue=words, traceback=[words]))
 
 
 c = get_config()  # noqa: F821 (traitlets, which reads this file, defines it)
@@ -99,20 +154,13 @@ c.CourseDirectory.course_id = "nn_course"
 # What learners find in place of a solution, as far indented as `// BEGIN SOLUTION` was.
 c.ClearSolutions.code_stub = {"rust": "todo!()", "Rust": "todo!()"}
 
-# In seconds: a cell, the kernel's start, and what is left to print of a cell that was interrupted.
-c.Execute.timeout = int(os.environ.get("NN_COURSE_PATIENCE", "60"))
+# In seconds: a cell, the kernel's start, and what a cell that ended has left to print.
+c.Execute.timeout = PATIENCE
+c.Execute.interrupt_on_timeout = False
 c.Execute.startup_timeout = 120
 c.Execute.iopub_timeout = 30
 
-# nbgrader's own lists, with the two classes above.
-c.Autograde.sanitize_preprocessors = [
-    p.ClearOutput,
-    Restore,
-    p.DeduplicateIds,
-    p.OverwriteKernelspec,
-    p.OverwriteCells,
-    p.CheckCellMetadata,
-]
+# nbgrader's own list, with the class above.
 c.Autograde.autograde_preprocessors = [
     RunRust,
     p.IgnorePattern,

@@ -2,8 +2,9 @@
 
 usage: write_grades.py --course FOLDER
 
-A row for each submission that was handed in, from nbgrader's gradebook. Where a submission could not be graded, the gradebook has no points,
-or those of an earlier time: here they are empty, and feedback of an earlier time goes. The remark says why, or which exercises ran out of time.
+A row for each submission that was handed in (taken.json), with its points from nbgrader's gradebook. Where a submission could not be graded, the
+gradebook has no points, or those of an earlier time: here they are empty, and feedback of an earlier time goes. The remark says why, which
+exercises have no points and why, and what else a teacher has to know of the file.
 """
 
 import argparse
@@ -16,29 +17,47 @@ import sys
 
 from nbgrader.api import Gradebook
 
-HEADS = ["assignment", "student_id", "score", "max_score", "remark"]
+HEADS = ["assignment", "student_id", "file", "score", "max_score", "remark"]
+# What grading/nbgrader_config.py says of a cell, in two words.
+STOPPED = {"OutOfTime": "ran out of time", "TooMuchOutput": "printed too much", "KernelEnded": "ended the kernel"}
 
 
-def why_not(course, student, name):
-    """Why a submission was not graded; None if it was."""
-    wanted = [path.name for path in (course / "source" / name).glob("*.ipynb")]
-    found = [path.name for path in (course / "submitted" / student / name).iterdir()]
-    if not wanted:
-        return "there is no assignment of this name"
-    if set("[]*?") & set(student):
-        return "a student's name may not have [ ] * or ? in it"
-    if not set(wanted) & set(found):
-        return f"there is no file {wanted[0]}; found: {', '.join(found) or 'nothing'}"
-    if not any((course / "autograded" / student / name).glob("*.ipynb")):
-        return "nbgrader could not run it"
-
-
-def out_of_time(course, student, name):
-    """The exercises whose cells were stopped, as grading/nbgrader_config.py notes it."""
+def without_points(course, student, name):
+    """The exercises without points, by the reason."""
+    reasons = {}
     for path in (course / "autograded" / student / name).glob("*.ipynb"):
+        before = None
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            if cell["metadata"].get("nbgrader", {}).get("grade") and any(o.get("ename") == "OutOfTime" for o in cell["outputs"]):
-                yield cell["metadata"]["nbgrader"]["grade_id"].removesuffix("-points")
+            if cell["cell_type"] != "code":
+                continue
+            marks = cell["metadata"].get("nbgrader", {})
+            if marks.get("grade"):
+                if reason := why_no_points(cell, before):
+                    reasons.setdefault(reason, []).append(marks["grade_id"].removesuffix("-points"))
+            else:
+                before = cell
+    return [f"{reason}: {', '.join(names)}" for reason, names in reasons.items()]
+
+
+def why_no_points(test, answer):
+    """Why a test has no points, with the cell of the function before it; None if it has some."""
+    error, text = first_error(test), "".join(text for o in test["outputs"] for text in o.get("data", {}).get("text/plain", []))
+    if error is None and text.strip() not in ("0", "0.0"):
+        return None
+    if error and error["ename"] in STOPPED:
+        return STOPPED[error["ename"]]
+    if error and "ended" in error["ename"].lower():
+        return "ended the program"
+    if first_error(answer):
+        return "does not compile"
+    if "todo!()" in "".join(answer["source"]):
+        return "not started"
+    return "no function" if error else "not right"
+
+
+def first_error(cell):
+    """The first error of a cell."""
+    return next((output for output in cell["outputs"] if output["output_type"] == "error"), None)
 
 
 def rows(course):
@@ -46,13 +65,15 @@ def rows(course):
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
         most = {assignment.name: assignment.max_score for assignment in book.assignments}
         scores = {(s.student_id, name): s.score for name in most for s in book.assignment_submissions(name)}
-    for student, name in sorted(path.parts[-2:] for path in (course / "submitted").glob("*/*") if path.is_dir()):
+    for taken in json.loads((course / "taken.json").read_text(encoding="utf-8")):
+        student, name, why, notes = taken["student_id"], taken["assignment"], taken["why"], taken["notes"]
         score = scores.get((student, name))
-        why = why_not(course, student, name) or ("nbgrader has no score for it" if score is None else None)
-        slow = [] if why else list(out_of_time(course, student, name))
-        remark = f"not graded, {why}" if why else f"ran out of time: {', '.join(slow)}" if slow else ""
-        row = {"assignment": name, "student_id": student, "score": "" if why else score, "max_score": most.get(name, "")}
-        yield row | {"remark": remark}, not why
+        if not why and (score is None or not any((course / "autograded" / student / name).glob("*.ipynb"))):
+            said = course / "taken" / student / name / "why.txt"
+            why = f"nbgrader could not run it: {said.read_text(encoding='utf-8').strip()}" if said.exists() else "nbgrader has no score for it"
+        remark = [f"not graded, {why}"] if why else [*without_points(course, student, name), *notes]
+        row = {"assignment": name, "student_id": student, "file": taken["file"], "score": "" if why else score, "max_score": most.get(name, "")}
+        yield row | {"remark": "; ".join(remark)}, not why
 
 
 def main():
@@ -69,11 +90,13 @@ def main():
     os.replace(partial, course / "grades.csv")
     for row, is_graded in table:
         student, name, remark = row["student_id"], row["assignment"], row["remark"]
+        whose = ", ".join(filter(None, (student, row["file"] or name)))
         if not is_graded:
-            shutil.rmtree(course / "feedback" / student / name, ignore_errors=True)
-            print(f"  ✗ {student}, {name}: {remark}", flush=True)
+            if student and name:
+                shutil.rmtree(course / "feedback" / student / name, ignore_errors=True)
+            print(f"  ✗ {whose}: {remark}", flush=True)
         else:
-            print(f"  {student}, {name}: {row['score']} of {row['max_score']}{remark and f'; {remark}'}", flush=True)
+            print(f"  {whose}: {row['score']} of {row['max_score']}{remark and f'; {remark}'}", flush=True)
     sys.exit(0 if all(is_graded for _, is_graded in table) else 1)
 
 

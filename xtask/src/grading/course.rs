@@ -8,7 +8,7 @@ use crate::support::{files, run};
 use std::path::PathBuf;
 use std::process::Command;
 
-/// A folder with source/, release/, submitted/, autograded/, feedback/ and gradebook.db.
+/// A folder with source/, release/, submitted/, taken/, autograded/, feedback/ and gradebook.db.
 pub struct Course<'a> {
     pub paths: &'a Paths,
     pub folder: PathBuf,
@@ -85,39 +85,46 @@ impl Course<'_> {
             let how = "name one of them, or none for all";
             return Err(Failure::new(format!("there is no assignment {other}"), why, how));
         }
-        let wanted = all.iter().filter(|name| names.is_empty() || names.contains(name));
-        let here: Vec<&String> = wanted.filter(|name| self.is_handed_in(name)).collect();
-        if here.is_empty() {
+        if std::fs::read_dir(self.folder.join("submitted")).is_ok_and(|mut folder| folder.next().is_some()) {
+            self.take_in()?;
+        } else {
             let how = format!("put files into {}", self.folder.join("submitted/STUDENT/ASSIGNMENT").display());
             return Err(Failure::new("nobody has handed in anything", "nothing to grade was found", how));
         }
-        for name in here {
+        let wanted = all.iter().filter(|name| names.is_empty() || names.contains(name));
+        for name in wanted.filter(|name| self.is_taken(name)) {
             say(format!("grading {name} (about 7 seconds each)"));
             self.mark(&[name]);
         }
         self.write_grades()
     }
 
+    /// Makes notebooks that nbgrader can run of what was handed in, in the folder taken/.
+    pub fn take_in(&self) -> Result<()> {
+        let how = "read the message above";
+        run::visibly(&mut self.script("python/grading/take_in.py"), "the submissions could not be read", how)
+    }
+
     /// Lets nbgrader run and score submissions and write feedback. `write_grades` reports those that it could not grade.
     pub fn mark(&self, which: &[&str]) {
         for what in ["autograde", "generate_feedback"] {
-            let _ = self.nbgrader_command().arg(what).args(which).args(["--force", "--log-level=ERROR"]).status();
+            let mut nbgrader = self.nbgrader_command();
+            nbgrader.arg(what).args(which).arg("--CourseDirectory.submitted_directory=taken");
+            let _ = nbgrader.args(["--force", "--log-level=ERROR"]).status();
         }
     }
 
     /// Writes the table of grades. Fails, with the reasons, if a submission could not be graded.
     pub fn write_grades(&self) -> Result<()> {
-        let again = self.typed("nbgrader autograde ASSIGNMENT --student=STUDENT --force");
-        let how = format!("see the reasons above; for nbgrader's own words: {again}");
         let mut script = self.script("python/grading/write_grades.py");
-        run::visibly(&mut script, "not everything could be graded", &how)?;
+        run::visibly(&mut script, "not everything could be graded", "see the reasons above, at the lines with ✗")?;
         say(format!("grades: {0}/grades.csv, feedback: {0}/feedback/", self.folder.display()));
         Ok(())
     }
 
     /// Whether anybody handed in an assignment.
-    fn is_handed_in(&self, name: &str) -> bool {
-        let students = std::fs::read_dir(self.folder.join("submitted")).into_iter().flatten().flatten();
+    fn is_taken(&self, name: &str) -> bool {
+        let students = std::fs::read_dir(self.folder.join("taken")).into_iter().flatten().flatten();
         students.map(|student| student.path().join(name)).any(|folder| folder.is_dir())
     }
 
