@@ -16,7 +16,8 @@ class NotReadable(Exception):
 def notebooks(folder):
     """Every file below a folder, also those in a ZIP archive, with its cells, or with why it has none."""
     for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
+        # A name of another system's may have bytes that are no text.
+        name = path.relative_to(folder).as_posix().encode("utf-8", "replace").decode("utf-8")
         hidden = any(part.startswith((".", "__MACOSX")) for part in path.relative_to(folder).parts)
         if hidden or path.name == "timestamp.txt" or (path.is_dir() and not is_named_as_one(path)):
             continue
@@ -53,7 +54,7 @@ def archived(name, data):
             if one.file_size > MOST_BYTES:
                 yield f"{name}/{one.filename}", None, f"has more than {MOST_BYTES:,} bytes"
             else:
-                yield f"{name}/{one.filename}", *cells_or_why(archive.read(one))
+                yield (f"{name}/{one.filename}", *cells_or_why(archive.read(one)))
         if not inside:
             yield name, None, "is a ZIP archive without a notebook"
     # With a password, by another method, or damaged.
@@ -71,7 +72,7 @@ def cells_or_why(data):
 
 def cells(data):
     """The cells of a notebook, as (type, source)."""
-    if not data.strip(b"\0 \t\r\n"):
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise NotReadable("is empty")
     try:
         # UTF-8, 16 or 32, with or without a byte-order mark.
@@ -110,4 +111,4 @@ def why_no_json(text, why):
         return f"is cut off in line {why.lineno}: its end is missing"
     if isinstance(why, json.JSONDecodeError) and start.startswith("{") and "Unterminated string" in why.msg:
         return f"is cut off, or has a quotation mark too many, in line {why.lineno}"
-    return f"is no notebook: {why}"
+    return f"is no notebook, but begins with: {start[:40]!r}"

@@ -3,9 +3,9 @@
 usage: check_grading.py {hand-in,spoil,scores,take-back} --course FOLDER
 
 The three: everything is solved; nothing is; and one whose first exercise does not compile, and of whose others every second is solved. Of
-the last assignment there are four more: by somebody who prints to stderr, by somebody who deleted the tests, by a cheat, and by somebody
-whose first function never returns. `spoil` makes
-the submission of the first of these unreadable, which has points by then; `scores` looks whether it loses them, and nobody else does;
+the last assignment there are five more: by somebody who prints to stderr, by somebody who deleted the tests, by a cheat, by somebody whose
+first function never returns, and by somebody whose first function prints 200,000 lines, whose last cells begin with `:clear`, and whose
+notebook went through a program that took all marks out of it. `spoil` makes the submission of the first of these unreadable, which has points by then; `scores` looks whether it loses them, and nobody else does;
 `take-back` removes it.
 """
 
@@ -22,7 +22,7 @@ STUDENTS = {
     "nothing": lambda i: "untouched",
     "mixed": lambda i: "broken" if i == 0 else "solved" if i % 2 == 1 else "untouched",
 }
-MORE = ["prints", "deletes", "cheats", "waits"]
+MORE = ["prints", "deletes", "cheats", "waits", "floods"]
 # What a cheat writes: a module that answers in the crate's place.
 CHEAT = """
 mod nn_course_notebook {
@@ -42,6 +42,7 @@ mod nn_course_notebook {
 """
 # What never returns, and keeps no processor busy.
 WAIT = "loop { std::thread::sleep(std::time::Duration::from_secs(1)) }"
+FLOOD = 'for line in 0..200_000 { println!("line {line}"); }'
 REGION = ("// BEGIN SOLUTION", "// END SOLUTION")
 
 
@@ -111,10 +112,14 @@ def hand_in_more(course, name, file, release, solutions):
                 cell["source"] = text(cell) + CHEAT.replace("NAME", grade_id.removesuffix("-yours").replace("-", "_"))
             elif grade_id in solutions:
                 is_first = grade_id == next(iter(solutions))
-                first_line = 'eprintln!("here");' if student == "prints" else WAIT if student == "waits" and is_first else ""
-                cell["source"] = solutions[grade_id].replace("{", f"{{\n    {first_line}", 1)
+                line = {"prints": 'eprintln!("here");', "waits": WAIT * is_first, "floods": FLOOD * is_first}.get(student, "")
+                cell["source"] = solutions[grade_id].replace("{", f"{{\n    {line}", 1)
         if student == "deletes":
             notebook["cells"] = [cell for cell in notebook["cells"] if not marks(cell).get("grade")]
+        if student == "floods":
+            last = next(cell for cell in notebook["cells"] if marks(cell).get("grade_id") == list(solutions)[-1])
+            last["source"] = f":clear\n{last['source']}"
+            notebook["cells"] = [{**cell, "metadata": {}} for cell in notebook["cells"]]
         write(course / "submitted" / student / name / file, json.dumps(notebook, ensure_ascii=False))
 
 
@@ -124,32 +129,39 @@ def write(path, content):
     path.write_text(content, encoding="utf-8")
 
 
-def expected_scores(course):
-    """(student, assignment, file, points, most points) of each submission; None where it cannot be graded."""
+def expected_rows(course):
+    """(student, assignment, file, points, most points, remark) of each submission; no points where it cannot be graded."""
     for name, file, source, _ in pairs(course):
-        points = [marks(cell)["points"] for cell in source["cells"] if marks(cell).get("grade")]
-        if len(points) < 3:
-            raise SystemExit(f"  ✗ {name}: only {len(points)} exercises")
+        exercises = {marks(cell)["grade_id"].removesuffix("-points"): marks(cell)["points"] for cell in source["cells"] if marks(cell).get("grade")}
+        if len(exercises) < 3:
+            raise SystemExit(f"  ✗ {name}: only {len(exercises)} exercises")
+        most = float(sum(exercises.values()))
         for student, how in STUDENTS.items():
-            yield student, name, file, float(sum(p for i, p in enumerate(points) if how(i) == "solved")), float(sum(points))
-    for student in MORE:
-        score = {"prints": None, "cheats": 0.0, "waits": float(sum(points[1:]))}.get(student, float(sum(points)))
-        yield student, name, file, score, float(sum(points))
+            hows = [how(i) for i in range(len(exercises))]
+            points = float(sum(points for how, points in zip(hows, exercises.values(), strict=True) if how == "solved"))
+            whys = {"does not compile": "broken", "not started": "untouched"}
+            without = {why: [key for key, theirs in zip(exercises, hows, strict=True) if theirs == how] for why, how in whys.items()}
+            yield student, name, file, points, most, "; ".join(f"{why}: {', '.join(keys)}" for why, keys in without.items() if keys)
+    first, points = next(iter(exercises.items()))
+    rows = {
+        "prints": (None, "not graded, is no notebook, but begins with: 'no notebook'"),
+        "deletes": (most, ""),
+        "cheats": (0.0, f"not started: {', '.join(exercises)}"),
+        "waits": (most - points, f"ran out of time: {first}"),
+        "floods": (most - points, f"printed too much: {first}; left out of a cell: :clear"),
+    }
+    for student, (score, remark) in rows.items():
+        yield student, name, file, score, most, remark
 
 
 def bad_scores(course):
     """Which scores are not what they should be."""
     with (course / "grades.csv").open(encoding="utf-8", newline="") as table:
-        read_rows = list(csv.DictReader(table))
-    rows = {(row["student_id"], row["assignment"]): (row["score"], row["max_score"]) for row in read_rows}
-    slow = [(row["student_id"], row["remark"]) for row in read_rows if "time" in row["remark"]]
-    first = next(cell["id"] for cell in list(pairs(course))[-1][2]["cells"] if marks(cell).get("solution"))
-    if slow != [("waits", f"ran out of time: {first.removesuffix('-yours')}")]:
-        yield f"out of time are {slow}"
-    expected = list(expected_scores(course))
-    for student, name, file, score, most in expected:
-        wanted = ("" if score is None else str(score), str(most))
-        came = rows.pop((student, name), "no row")
+        rows = {(row["student_id"], row["assignment"]): row for row in csv.DictReader(table)}
+    for student, name, file, score, most, remark in expected_rows(course):
+        wanted = ["" if score is None else str(score), str(most), f"{name}/{file}", remark]
+        row = rows.pop((student, name), {})
+        came = [row.get(head) for head in ("score", "max_score", "file", "remark")]
         if came != wanted:
             yield f"{name}: {student!r} has {came}; expected {wanted}"
         page = (course / "feedback" / student / name / file).with_suffix(".html")

@@ -2,12 +2,14 @@
 
 use crate::grading::course::Course;
 use crate::setup;
+use crate::setup::environment::TEACHER;
 use crate::support::failure::{Failure, Result};
 use crate::support::paths::Paths;
 use crate::support::screen::say;
 use crate::support::{files, run};
+use std::process::Command;
 
-/// Three submissions of each assignment are graded, some that cheat, and one that became unreadable.
+/// Three submissions of each assignment are graded, some that cheat or never end, and one that became unreadable.
 pub fn check(paths: &Paths, _: &[String]) -> Result<Option<String>> {
     if let Err(failure) = setup::teacher(paths) {
         // The rest of the set-up is done already, so an older Python or a missing network keeps nbgrader from being installed.
@@ -21,7 +23,15 @@ pub fn check(paths: &Paths, _: &[String]) -> Result<Option<String>> {
         let how = "read the lines with ✗ above; it is in tests/grading/check_grading.py";
         run::visibly(course.script("tests/grading/check_grading.py").arg(what), wrong, how)
     };
+    let mut taking = Command::new(TEACHER.python(paths));
+    taking.arg(paths.root.join("tests/grading/check_take_in.py"));
+    run::visibly(
+        &mut taking,
+        "not every file is read, or refused with a reason",
+        "see tests/grading/check_take_in.py",
+    )?;
     check("hand-in", "students get more than they should")?;
+    course.take_in()?;
     let last = course.assignments()?.pop().unwrap_or_default();
     course.mark(&[&last, "--student=prints"]);
     check("spoil", "a submission that becomes unreadable had no points before")?;
@@ -32,6 +42,7 @@ pub fn check(paths: &Paths, _: &[String]) -> Result<Option<String>> {
     }
     check("scores", "grades are not right")?;
     check("take-back", "the unreadable submission could not be taken back")?;
+    course.take_in()?;
     course.write_grades()?;
     files::remove_folder(&course.folder)?;
     Ok(None)
