@@ -23,11 +23,13 @@ folder = pathlib.Path(os.environ.get("NN_COURSE_GRADING", ".")).resolve()
 # In seconds: what a submission may waste in cells that have to be stopped. After that, a sixth of it is left to each cell.
 PATIENCE = int(os.environ.get("NN_COURSE_PATIENCE", "60"))
 # What a cell may print.
-MOST_LINES, MOST_CHARACTERS = 10_000, 10_000_000
+MOST_LINES, MOST_CHARACTERS = 5_000, 10_000_000
 # What a process may have in memory, so that a learner's function doesn't take all there is.
 MOST_BYTES = 4 << 30
 # What later cells may need.
 DEFINES = re.compile(r"^\s*(#|pub\b|(fn|use|struct|enum|impl|trait|type|const|static|mod|unsafe|extern|let|macro_rules)\b)", re.MULTILINE)
+# The functions that a cell defines or tests.
+NAMES = re.compile(r"(?:\bfn\s+|\bexercise::)(\w+)")
 
 # Where the Rust kernel is registered.
 os.environ["JUPYTER_PATH"] = str(clone / ".lab" / "venv" / "share" / "jupyter")
@@ -50,8 +52,10 @@ class RunRust(p.Execute):
 
     def preprocess(self, nb, resources):
         """Runs all cells."""
-        # The functions that were stopped; the seconds that this took; the cells that a new kernel has to run.
-        self.stopped, self.wasted, self.defining = {}, 0.0, []
+        # The exercises' functions; those that were stopped, and why; the seconds that this took; whether the kernel still runs such a cell;
+        # the cells that a new one has to run first.
+        self.functions = {name for cell in nb.cells if is_grade(cell) for name in NAMES.findall(cell.source)}
+        self.stopped, self.wasted, self.is_busy, self.defining = {}, 0.0, False, []
         try:
             return super().preprocess(nb, resources)
         except Exception as failure:
@@ -68,37 +72,44 @@ class RunRust(p.Execute):
         for name in filter(set(re.findall(r"\w+", cell.source)).__contains__, self.stopped):
             tell(cell, *self.stopped[name])
             return cell, resources
+        if self.is_busy:
+            self.renew()
         self.timeout, self.printed = round(max(PATIENCE - self.wasted, PATIENCE / 6)), [0, 0]
         began = time.monotonic()
         try:
             cell, resources = super().preprocess_cell(cell, resources, index)
         except (CellTimeoutError, DeadKernelError) as failure:
             if self.has_printed_too_much():
-                why = "TooMuchOutput", f"Too much output: this cell was stopped after {MOST_LINES:,} lines or {MOST_CHARACTERS:,} characters."
+                why = (
+                    "TooMuchOutput",
+                    f"Too much output: this cell was stopped after {MOST_LINES:,} lines or {MOST_CHARACTERS:,} characters.",
+                )
             elif isinstance(failure, CellTimeoutError):
                 why = "OutOfTime", f"Out of time: this cell was stopped after {self.timeout} seconds."
             else:
                 why = "KernelEnded", "The kernel ended in this cell."
-            self.wasted += time.monotonic() - began
-            self.stop(cell, why)
+            tell(cell, *why)
+            if is_locked(cell) and not is_grade(cell):
+                raise RuntimeError(f"a cell of the assignment's own failed: {cell.source}: {why[1]}") from failure
+            self.stopped |= dict.fromkeys(self.functions.intersection(NAMES.findall(cell.source)), why)
+            self.wasted, self.is_busy = self.wasted + time.monotonic() - began, True
             return cell, resources
-        if DEFINES.search(cell.source) and not any(o.output_type == "error" for o in cell.outputs):
+        errors = [output.evalue for output in cell.outputs if output.output_type == "error"]
+        # The kernel stops reading there, and takes the rest for the next cell's.
+        self.is_busy = any("valid UTF-8" in error for error in errors)
+        if DEFINES.search(cell.source) and not errors:
             self.defining.append(cell.source)
         return cell, resources
 
-    def stop(self, cell, why):
-        """Notes why a cell was stopped, and gives the others a new kernel."""
-        tell(cell, *why)
-        if is_locked(cell) and not is_grade(cell):
-            raise RuntimeError(f"a cell of the assignment's own failed: {cell.source}: {why[1]}")
-        self.stopped |= dict.fromkeys(re.findall(r"(?:\bfn\s+|exercise::)(\w+)", cell.source), why)
+    def renew(self):
+        """Ends the kernel, and brings a new one to where it was."""
         self.shutdown_kernel = "immediate"
         self._cleanup_kernel()
         self.shutdown_kernel = "graceful"
         self.create_kernel_manager()
         self.start_new_kernel()
         self.start_new_kernel_client()
-        self.timeout = PATIENCE
+        self.is_busy, self.timeout = False, PATIENCE
         for source in self.defining:
             self.wait_for_reply(self.kc.execute(source))
 

@@ -20,6 +20,8 @@ from nbgrader.api import Gradebook
 HEADS = ["assignment", "student_id", "file", "score", "max_score", "remark"]
 # What grading/nbgrader_config.py says of a cell, in two words.
 STOPPED = {"OutOfTime": "ran out of time", "TooMuchOutput": "printed too much", "KernelEnded": "ended the kernel"}
+# What the kernel says of one (python/errors/explain.py).
+ENDED = {"the program that runs the cells": "ended the program, or used too much memory", "valid UTF-8": "printed what is no text"}
 
 
 def without_points(course, student, name):
@@ -46,8 +48,9 @@ def why_no_points(test, answer):
         return None
     if error and error["ename"] in STOPPED:
         return STOPPED[error["ename"]]
-    if error and "ended" in error["ename"].lower():
-        return "ended the program"
+    for words, reason in ENDED.items():
+        if error and words in error["evalue"]:
+            return reason
     if first_error(answer):
         return "does not compile"
     if "todo!()" in "".join(answer["source"]):
@@ -70,9 +73,19 @@ def rows(course):
         score = scores.get((student, name))
         if not why and (score is None or not any((course / "autograded" / student / name).glob("*.ipynb"))):
             said = course / "taken" / student / name / "why.txt"
-            why = f"nbgrader could not run it: {said.read_text(encoding='utf-8').strip()}" if said.exists() else "nbgrader has no score for it"
+            why = (
+                f"nbgrader could not run it: {said.read_text(encoding='utf-8').strip()}"
+                if said.exists()
+                else "nbgrader has no score for it"
+            )
         remark = [f"not graded, {why}"] if why else [*without_points(course, student, name), *notes]
-        row = {"assignment": name, "student_id": student, "file": taken["file"], "score": "" if why else score, "max_score": most.get(name, "")}
+        row = {
+            "assignment": name,
+            "student_id": student,
+            "file": taken["file"],
+            "score": "" if why else score,
+            "max_score": most.get(name, ""),
+        }
         yield row | {"remark": "; ".join(remark)}, not why
 
 

@@ -132,7 +132,9 @@ def write(path, content):
 def expected_rows(course):
     """(student, assignment, file, points, most points, remark) of each submission; no points where it cannot be graded."""
     for name, file, source, _ in pairs(course):
-        exercises = {marks(cell)["grade_id"].removesuffix("-points"): marks(cell)["points"] for cell in source["cells"] if marks(cell).get("grade")}
+        exercises = {
+            marks(cell)["grade_id"].removesuffix("-points"): marks(cell)["points"] for cell in source["cells"] if marks(cell).get("grade")
+        }
         if len(exercises) < 3:
             raise SystemExit(f"  ✗ {name}: only {len(exercises)} exercises")
         most = float(sum(exercises.values()))

@@ -108,7 +108,9 @@ class TakeIn(unittest.TestCase):
             "no ids": lambda notebook: without(notebook, "id") or notebook.update(nbformat_minor=2),
             "marks of others": other_marks,
             "one string": lambda notebook: [one.update(source="".join(one["source"])) for one in notebook["cells"]],
-            "Windows' ends of lines": lambda notebook: [one.update(source="".join(one["source"]).replace("\n", "\r\n")) for one in notebook["cells"]],
+            "Windows' ends of lines": lambda notebook: [
+                one.update(source="".join(one["source"]).replace("\n", "\r\n")) for one in notebook["cells"]
+            ],
             "no tests": lambda notebook: notebook.update(cells=[one for one in notebook["cells"] if "points" not in one["id"]]),
             "tests first": lambda notebook: notebook["cells"].sort(key=lambda one: "points" not in one["id"]),
             "nothing loaded": lambda notebook: notebook["cells"].pop(1),
@@ -157,10 +159,22 @@ class TakeIn(unittest.TestCase):
         refused = {
             "is empty": ["", " \n", b"\xef\xbb\xbf\n", b"\0\0"],
             "is cut off": [whole[:100], whole[: len(whole) // 2], whole[:-3]],
-            "has the marks of a merge conflict in line 2": [whole.replace("\n", "\n<<<<<<< HEAD\n", 1), whole.replace("\n", "\r\n<<<<<<< mine\r\n", 1)],
+            "has the marks of a merge conflict in line 2": [
+                whole.replace("\n", "\n<<<<<<< HEAD\n", 1),
+                whole.replace("\n", "\r\n<<<<<<< mine\r\n", 1),
+            ],
             "is a web page": ["<!DOCTYPE html><title>Sign in", "\n<html>"],
             "is no text in UTF-8": ["Übung".encode("latin-1"), b"%PDF-1.7\xff", b"\x89PNG\r\n"],
-            "is JSON, but no notebook": ["[1]", "{}", '"x"', "7", "null", '{"cells": 7}', '{"cells": [7]}', '{"cells": [{"cell_type": "code"}]}'],
+            "is JSON, but no notebook": [
+                "[1]",
+                "{}",
+                '"x"',
+                "7",
+                "null",
+                '{"cells": 7}',
+                '{"cells": [7]}',
+                '{"cells": [{"cell_type": "code"}]}',
+            ],
             "is no notebook, but begins with": ["fn normalize() {}", "[" * 100_000],
             "has no function of an assignment": [notebook([])],
             "is a ZIP archive": [b"PK\x03\x04", archive({"__MACOSX/._x.ipynb": "x", "notes.txt": "x"})],
@@ -173,7 +187,15 @@ class TakeIn(unittest.TestCase):
                     self.assertEqual((row["assignment"], row["file"]), (NAME, f"{NAME}/{FILE}"))
 
     def test_a_notebook_is_found_under_any_name_and_in_any_folder(self):
-        names = ["homework_02 (1).ipynb", "HOMEWORK_02.IPYNB", "과제.ipynb", "homework_02.ipynb.txt", "homework_02.json", "homework_02", "in/side.ipynb"]
+        names = [
+            "homework_02 (1).ipynb",
+            "HOMEWORK_02.IPYNB",
+            "과제.ipynb",
+            "homework_02.ipynb.txt",
+            "homework_02.json",
+            "homework_02",
+            "in/side.ipynb",
+        ]
         for name in names:
             self.assertEqual(self.row(HANDED_IN, f"{NAME}/{name}")["notes"], [], name)
         for path in (FILE, f"02_Initialization/{FILE}", f"{OTHER[0]}/{FILE}"):
