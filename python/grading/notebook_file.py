@@ -18,7 +18,7 @@ def notebooks(folder):
     for path in sorted(folder.rglob("*")):
         # A name of another system's may have bytes that are no text.
         name = path.relative_to(folder).as_posix().encode("utf-8", "replace").decode("utf-8")
-        hidden = any(part.startswith((".", "__MACOSX")) for part in path.relative_to(folder).parts)
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if hidden or path.name == "timestamp.txt" or (path.is_dir() and not is_named_as_one(path)):
             continue
         try:
@@ -49,7 +49,7 @@ def archived(name, data):
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         inside = [one for one in archive.infolist() if ".ipynb" in one.filename.lower() and not one.is_dir()]
-        inside = [one for one in inside if not any(part.startswith((".", "__MACOSX")) for part in one.filename.split("/"))]
+        inside = [one for one in inside if not any(part.startswith(".") for part in one.filename.split("/"))]
         for one in inside:
             if one.file_size > MOST_BYTES:
                 yield f"{name}/{one.filename}", None, f"has more than {MOST_BYTES:,} bytes"

@@ -5,9 +5,9 @@ usage: take_in.py --course FOLDER
 Reads submitted/STUDENT/…, and writes taken/STUDENT/ASSIGNMENT/homework_NN.ipynb, and taken.json with a row for each submission: its file,
 what a teacher has to know of it, and why it cannot be graded.
 
-Other programs rename files, and take marks out of cells or give them to others. So nothing here goes by those: a notebook belongs to the assignment
-whose functions it has, and an exercise's test goes behind the last cell that defines its function. The tests, and the cell that loads the
-crate, are those of the assignment, whatever the student's look like.
+Other programs rename files, and take nbgrader's marks out of cells. So nothing here goes by names or marks: a notebook belongs to the
+assignment whose functions it has, and an exercise's test goes behind the last cell that defines its function. The tests, and the cell that
+loads the crate, are those of the assignment, whatever the student's look like.
 """
 
 import argparse
@@ -47,8 +47,10 @@ class Assignment:
         return text(self.stubs[name]).strip()
 
     def functions(self, cells):
-        """The exercises' functions that are defined, with the index of the last cell that does. An untouched stub counts only where there is
-        nothing else."""
+        """The exercises' functions that are defined, with the index of the last cell that does.
+
+        An untouched stub counts only where there is nothing else.
+        """
         last = {}
         for index, (kind, source) in enumerate(cells):
             for name in (Cell(source).functions() & set(self.stubs)) if kind == "code" else ():

@@ -2,9 +2,9 @@
 
 usage: write_grades.py --course FOLDER
 
-A row for each submission that was handed in (taken.json), with its points from nbgrader's gradebook. Where a submission could not be graded, the
-gradebook has no points, or those of an earlier time: here they are empty, and feedback of an earlier time goes. The remark says why, which
-exercises have no points and why, and what else a teacher has to know of the file.
+A row for each submission that was handed in (taken.json), with its points from nbgrader's gradebook. Where a submission could not be
+graded, the gradebook has no points, or those of an earlier time: here they are empty, and feedback of an earlier time goes. The remark says
+why, which exercises have no points and why, and what else a teacher has to know of the file.
 """
 
 import argparse
@@ -45,7 +45,7 @@ def why_no_points(test, answer):
     """Why a test has no points, with the cell of the function before it; None if it has some."""
     error, text = first_error(test), "".join(text for o in test["outputs"] for text in o.get("data", {}).get("text/plain", []))
     if error is None and text.strip() not in ("0", "0.0"):
-        return None
+        return None if text else "was not run"
     if error and error["ename"] in STOPPED:
         return STOPPED[error["ename"]]
     for words, reason in ENDED.items():
@@ -64,7 +64,7 @@ def first_error(cell):
 
 
 def rows(course):
-    """The rows of the table, and whether each was graded."""
+    """The rows of the table, each with ✗ if it was not graded, and ! if a teacher should look at it."""
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
         most = {assignment.name: assignment.max_score for assignment in book.assignments}
         scores = {(s.student_id, name): s.score for name in most for s in book.assignment_submissions(name)}
@@ -86,7 +86,7 @@ def rows(course):
             "score": "" if why else score,
             "max_score": most.get(name, ""),
         }
-        yield row | {"remark": "; ".join(remark)}, not why
+        yield row | {"remark": "; ".join(remark)}, "✗" if why else "!" if notes or not score else " "
 
 
 def main():
@@ -101,16 +101,14 @@ def main():
         writer.writeheader()
         writer.writerows(row for row, _ in table)
     os.replace(partial, course / "grades.csv")
-    for row, is_graded in table:
+    for row, sign in table:
         student, name, remark = row["student_id"], row["assignment"], row["remark"]
         whose = ", ".join(filter(None, (student, row["file"] or name)))
-        if not is_graded:
-            if student and name:
-                shutil.rmtree(course / "feedback" / student / name, ignore_errors=True)
-            print(f"  ✗ {whose}: {remark}", flush=True)
-        else:
-            print(f"  {whose}: {row['score']} of {row['max_score']}{remark and f'; {remark}'}", flush=True)
-    sys.exit(0 if all(is_graded for _, is_graded in table) else 1)
+        points = "" if sign == "✗" else f"{row['score']} of {row['max_score']}{remark and '; '}"
+        print(f"  {sign} {whose}: {points}{remark}", flush=True)
+        if sign == "✗" and student and name:
+            shutil.rmtree(course / "feedback" / student / name, ignore_errors=True)
+    sys.exit(any(sign == "✗" for _, sign in table))
 
 
 if __name__ == "__main__":

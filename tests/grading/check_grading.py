@@ -4,9 +4,9 @@ usage: check_grading.py {hand-in,spoil,scores,take-back} --course FOLDER
 
 The three: everything is solved; nothing is; and one whose first exercise does not compile, and of whose others every second is solved. Of
 the last assignment there are five more: by somebody who prints to stderr, by somebody who deleted the tests, by a cheat, by somebody whose
-first function never returns, and by somebody whose first function prints 200,000 lines, whose last cells begin with `:clear`, and whose
-notebook went through a program that took all marks out of it. `spoil` makes the submission of the first of these unreadable, which has points by then; `scores` looks whether it loses them, and nobody else does;
-`take-back` removes it.
+first function never returns, and by somebody whose first function prints 200,000 lines, whose last cell of code begins with `:clear`, and
+whose notebook lost all of nbgrader's marks. `spoil` makes the submission of the first of these unreadable, which has points by then;
+`scores` looks whether it loses them, and nobody else does; `take-back` removes it.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Checks that whatever a student hands in is taken in, or refused with the file and the reason (python/grading/take_in.py). Needs no kernel.
+"""Checks that whatever a student hands in is taken in, or refused with the file and the reason (take_in.py). Needs no kernel.
 
 usage: check_take_in.py
 """
