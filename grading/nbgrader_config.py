@@ -1,7 +1,7 @@
 """How nbgrader grades the course's Rust notebooks. nbgrader itself is unchanged; it reads this file.
 
 NN_COURSE_ROOT: the clone of the course, set up with `cargo lab --setup-only`.
-NN_COURSE_PATIENCE: how many seconds a cell may take.
+NN_COURSE_PATIENCE: how many seconds a cell may take, and all slow cells of a submission together.
 NN_COURSE_GRADING: the folder with source/, release/, submitted/, autograded/, feedback/ and gradebook.db; else the working folder.
 """
 
@@ -20,8 +20,8 @@ from nbgrader.utils import is_grade, is_locked
 clone = pathlib.Path(os.environ["NN_COURSE_ROOT"]).resolve()
 folder = pathlib.Path(os.environ.get("NN_COURSE_GRADING", ".")).resolve()
 
-# In seconds: what a submission may waste in cells that have to be stopped. After that, a sixth of it is left to each cell.
-PATIENCE = int(os.environ.get("NN_COURSE_PATIENCE", "60"))
+# In seconds: what a submission may take in cells beyond what each may take anyway.
+PATIENCE, LEAST = int(os.environ.get("NN_COURSE_PATIENCE", "60")), 10
 # What a cell may print.
 MOST_LINES, MOST_CHARACTERS = 5_000, 10_000_000
 # What a process may have in memory, so that a learner's function doesn't take all there is.
@@ -52,7 +52,7 @@ class RunRust(p.Execute):
 
     def preprocess(self, nb, resources):
         """Runs all cells."""
-        # The exercises' functions; those that were stopped, and why; the seconds that this took; whether the kernel still runs such a cell;
+        # The exercises' functions; those that were stopped, and why; the seconds beyond the least; whether the kernel still runs such a cell;
         # the cells that a new one has to run first.
         self.functions = {name for cell in nb.cells if is_grade(cell) for name in NAMES.findall(cell.source)}
         self.stopped, self.wasted, self.is_busy, self.defining = {}, 0.0, False, []
@@ -74,8 +74,8 @@ class RunRust(p.Execute):
             return cell, resources
         if self.is_busy:
             self.renew()
-        self.timeout, self.printed = round(max(PATIENCE - self.wasted, PATIENCE / 6)), [0, 0]
-        began = time.monotonic()
+        self.timeout, self.printed = round(max(PATIENCE - self.wasted, LEAST)), [0, 0]
+        began, why = time.monotonic(), None
         try:
             cell, resources = super().preprocess_cell(cell, resources, index)
         except (CellTimeoutError, DeadKernelError) as failure:
@@ -92,11 +92,10 @@ class RunRust(p.Execute):
             if is_locked(cell) and not is_grade(cell):
                 raise RuntimeError(f"a cell of the assignment's own failed: {cell.source}: {why[1]}") from failure
             self.stopped |= dict.fromkeys(self.functions.intersection(NAMES.findall(cell.source)), why)
-            self.wasted, self.is_busy = self.wasted + time.monotonic() - began, True
-            return cell, resources
+        self.wasted += max(0.0, time.monotonic() - began - LEAST)
         errors = [output.evalue for output in cell.outputs if output.output_type == "error"]
-        # The kernel stops reading there, and takes the rest for the next cell's.
-        self.is_busy = any("valid UTF-8" in error for error in errors)
+        # Where text is none, the kernel stops reading, and takes the rest for the next cell's.
+        self.is_busy = why is not None or any("valid UTF-8" in error for error in errors)
         if DEFINES.search(cell.source) and not errors:
             self.defining.append(cell.source)
         return cell, resources

@@ -158,7 +158,8 @@ def rows_of(course, student, assignments, row):
         elif (student / name).is_dir() and not any(file.startswith(f"{name}/") for file, _ in graded.values()):
             yield row | {"assignment": name, "why": f"there is no file {assignment.file}"}
     for file, why in others:
-        yield row | {"file": file, "why": why}
+        if not graded or ".ipynb" in file.lower():
+            yield row | {"file": file, "why": why}
     if not graded and not others and not any((student / name).is_dir() for name in assignments):
         yield row | {"why": "the folder is empty"}
 
