@@ -107,8 +107,7 @@ def why_no_json(text, why):
         return f"has the marks of a merge conflict in line {marked}: {lines[marked - 1][:40]}"
     if start.startswith(("<!doctype", "<html", "<?xml")):
         return "is a web page: download the notebook itself"
-    if start.startswith("{") and isinstance(why, json.JSONDecodeError) and not text[why.pos :].strip():
-        return f"is cut off in line {why.lineno}: its end is missing"
-    if isinstance(why, json.JSONDecodeError) and start.startswith("{") and "Unterminated string" in why.msg:
-        return f"is cut off, or has a quotation mark too many, in line {why.lineno}"
+    if start.startswith("{") and isinstance(why, json.JSONDecodeError):
+        is_cut = not text[why.pos :].strip() or "Unterminated string" in why.msg
+        return f"is cut off in line {why.lineno}" if is_cut else f"has a mistake in its JSON, in line {why.lineno}: {why.msg}"
     return f"is no notebook, but begins with: {start[:40]!r}"

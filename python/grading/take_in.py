@@ -111,7 +111,7 @@ def submissions(student, assignments):
         if owner and owner.functions(cells):
             found[owner.name].append((name, cells))
         else:
-            unread.append((name, why or "has no function of an assignment"))
+            unread.append((name, why or "has no function of an assignment in a code cell"))
     for name, files in found.items():
         wanted = f"{name}/{assignments[name].file}".casefold()
         files.sort(key=lambda file: (file[0].casefold() != wanted, not file[0].startswith(f"{name}/"), file[0]))

@@ -176,7 +176,8 @@ class TakeIn(unittest.TestCase):
                 '{"cells": [{"cell_type": "code"}]}',
             ],
             "is no notebook, but begins with": ["fn normalize() {}", "[" * 100_000],
-            "has no function of an assignment": [notebook([])],
+            "has a mistake in its JSON, in line 2": [whole.replace("\n", "\n,", 1)],
+            "has no function of an assignment in a code cell": [notebook([])],
             "is a ZIP archive": [b"PK\x03\x04", archive({"__MACOSX/._x.ipynb": "x", "notes.txt": "x"})],
         }
         for why, files in refused.items():
