@@ -78,7 +78,9 @@ def rows(course):
                 if said.exists()
                 else "nbgrader has no score for it"
             )
-        remark = [f"not graded, {why}"] if why else [*without_points(course, student, name), *notes]
+        # What notebook_file.py says of a file begins with a verb.
+        subject = "the file " * bool(why and why.startswith(("is ", "has ", "belongs ")))
+        remark = [f"not graded: {subject}{why}"] if why else [*without_points(course, student, name), *notes]
         row = {
             "assignment": name,
             "student_id": student,

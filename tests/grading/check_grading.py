@@ -146,7 +146,7 @@ def expected_rows(course):
             yield student, name, file, points, most, "; ".join(f"{why}: {', '.join(keys)}" for why, keys in without.items() if keys)
     first, points = next(iter(exercises.items()))
     rows = {
-        "prints": (None, "not graded, is no notebook, but begins with: 'no notebook'"),
+        "prints": (None, "not graded: the file is no notebook, but begins with: 'no notebook'"),
         "deletes": (most, ""),
         "cheats": (0.0, f"not started: {', '.join(exercises)}"),
         "waits": (most - points, f"ran out of time: {first}"),
@@ -195,7 +195,7 @@ def main():
         found = [f"{file} was not made" for file in (graded, told) if not file.is_file()]
         write(spoilt(options.course), "no notebook")
     elif options.what == "take-back":
-        shutil.rmtree(spoilt(options.course).parent)
+        shutil.rmtree(spoilt(options.course).parents[1])
     else:
         found = list(bad_scores(options.course))
     for problem in found:

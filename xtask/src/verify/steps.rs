@@ -143,7 +143,7 @@ pub const STEPS: [Step; 14] = [
         ..step(
             "homework",
             "nbgrader grades what students hand in, also what cheats, is broken or never ends",
-            160,
+            185,
             handed_in::check,
         )
     },
