@@ -14,8 +14,9 @@ import locate
 from explain import explain, of_the_kernel, unexplained
 
 # In a kernel's folder: what rustc said of the last cell that did not compile, the program that evcxr made of it, and the last version of each
-# function: a line with its name and nothing more if it did not compile, else with the number of its cell and its first line.
-ERRORS, PROGRAM, FUNCTIONS = "target/nn-course.errors", "src/lib.rs", "functions"
+# function: a line with its name and nothing more if it did not compile, else with the number of its cell and its first line. And a file that
+# is there until the first cell (xtask/src/kernel/stand_in/cell.rs).
+ERRORS, PROGRAM, FUNCTIONS, STARTING = "target/nn-course.errors", "src/lib.rs", "functions", "starting"
 
 # What a cell may define, with its name.
 HEAD = r"^\s*(?:pub(?:\([^)]*\))?\s+)?(?:const\s+|async\s+|unsafe\s+)*"
@@ -28,11 +29,17 @@ UNREAD = re.compile(
     r"\blet\s+(?:mut\s+)?(?=(as|async|break|continue|dyn|else|enum|extern|fn|for|if|impl|in|loop|match|mod|move|pub|return|static|struct|trait"
     r"|type|use|where|while)\b)"
 )
+# Where the kernel's own commands come from: a cell that reads there waits without end.
+STDIN = re.compile(r"(?<![.\w])stdin\s*\(|\bio\s*::\s*stdin\b|\buse\b[^;]*\bstdin\b")
 # How much is kept of what a cell prints in red, and of a function's first line.
 MOST_OF_STDERR, MOST_OF_A_LINE = 1000, 60
 
 # What the notebooks' crate says of a panic (nn_course/notebook/src/notebook.rs), with its place in evcxr's program.
-PANICKED = re.compile(r"^(This cell panicked)(?: at src[/\\]lib\.rs:(\d+):(\d+))?(?=: (.*))")
+PANICKED = re.compile(r"^(This cell panicked|A thread panicked|The thread `.*?` panicked)(?: at src[/\\]lib\.rs:(\d+):(\d+))?(?=: (.*))")
+# What begins a thread.
+THREAD = re.compile(r"\bspawn(?:_scoped)?\b")
+# Where `dbg!` stands.
+DEBUGGED = re.compile(r"^\[src[/\\]lib\.rs:(\d+):(\d+)\]")
 # Panics of ndarray, which hides their place, and the code that makes them.
 HIDDEN = [
     (re.compile(r"ndarray: index out of bounds"), re.compile(r"[\w\])]\[\[")),
@@ -101,18 +108,25 @@ class Cells:
     def begins(self, code):
         self.all.append(Cell(code))
         self.explained = None
-        with contextlib.suppress(FileNotFoundError):
-            (self.folder / ERRORS).unlink()
+        for old in (ERRORS, STARTING):
+            (self.folder / old).unlink(missing_ok=True)
 
     def counts(self, count):
         self.all[-1].count = count
         # A check in the same cell runs only if the cell compiles.
         self._notes_versions(self.all[-1])
 
-    def unread(self):
-        """What evcxr would say if it read all of a cell; `None` if it does."""
-        found = UNREAD.search(self.all[-1].inside)
+    def impossible(self):
+        """What evcxr would say of a cell that it cannot run, if it knew; `None` if it can."""
+        inside = self.all[-1].inside
+        if STDIN.search(inside):
+            return {"evalue": "The cell reads `stdin`"}
+        found = UNREAD.search(inside)
         return {"evalue": f"The variable `{found[1]}` is named by a word of Rust's own"} if found else None
+
+    def stops(self):
+        """Notes that the cell panicked, or an error reached its `?`."""
+        self.all[-1].fate = STOPPED
 
     def prints(self, content):
         """Notes what a cell prints in red. Tells whether a place in it was changed to that in the cell."""
@@ -120,18 +134,26 @@ class Cells:
             return False
         said = content["text"]
         with contextlib.suppress(OSError, LookupError):
-            content["text"] = PANICKED.sub(self._where, said)
+            content["text"] = DEBUGGED.sub(self._where_debugged, PANICKED.sub(self._where, said))
         self.all[-1].stderr = (self.all[-1].stderr + said)[:MOST_OF_STDERR]
         return content["text"] != said
 
     def _where(self, panicked):
         """The words for the place of a panic."""
+        if not panicked[1].startswith("This cell") and not THREAD.search(self.all[-1].inside):
+            # An earlier cell's thread, whose place is in another program.
+            return panicked[1]
         if not panicked[2]:
             lines = self._lines_that_may(panicked[4])
             return panicked[1] + (f" in line {' or '.join(map(str, lines))}" if lines else "")
         program, line = self._program(), int(panicked[2])
         place = program.place(line, int(panicked[3]))
         return panicked[1] + (f" in line {place[0]}" if place else f" {program.earlier(line).strip()}")
+
+    def _where_debugged(self, debugged):
+        program, line = self._program(), int(debugged[1])
+        place = program.place(line, int(debugged[2]))
+        return f"[line {place[0]}]" if place else f"[{program.earlier(line).strip()}]"
 
     def _lines_that_may(self, panic):
         """The lines of the cell that may have panicked so, if all that may are in the cell."""
@@ -150,7 +172,7 @@ class Cells:
     def refused(self, said):
         """Explains why the cell failed: an `error` message, and what is left to say, as `display_data`."""
         cell = self.all[-1]
-        ended = said["evalue"].startswith("Subprocess terminated")
+        ended = "Subprocess terminated" in said["evalue"]
         cell.fate = ENDED if ended else REFUSED_BY_COMPILER
         try:
             errors = self._errors(cell, said)
@@ -177,8 +199,6 @@ class Cells:
     def ends(self):
         """Notes what became of the cell."""
         cell = self.all[-1]
-        if cell.fate == RAN and cell.stderr:
-            cell.fate = STOPPED
         if cell.fate == ENDED:
             return
         self._notes_versions(cell)

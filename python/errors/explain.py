@@ -4,7 +4,7 @@ import dataclasses
 import re
 
 from advice import advise, last_resort
-from locate import PAIRS, find_name, odd_bracket
+from locate import PAIRS, find_name, find_word, odd_bracket
 from words import Words, in_course_words
 
 # Notes that list every implementation of a trait.
@@ -260,6 +260,11 @@ def without_consequences(faults):
 # What evcxr says itself: a pattern, what is wrong, and what to do.
 KERNELS = [
     (
+        r"The cell reads `(stdin)`",
+        "a cell cannot read from the keyboard: `{0}` belongs to the kernel",
+        "Write the text into the cell: `let line: String = \"…\".to_string();`",
+    ),
+    (
         r"The variable `(\w+)` is named by",
         "`{0}` is a word of Rust's own, and cannot be the name of a variable",
         "Choose another name, such as `{0}_`.",
@@ -304,7 +309,7 @@ def of_the_kernel(said, cell):
         if found := re.search(pattern, said):
             names = [in_course_words(name) for name in found.groups() if name]
             fault = Fault(message.format(*names), advice=[cure.format(*names)])
-            if names and (at := find_name(cell, names[0])):
+            if names and (at := find_name(cell, names[0]) or find_word(cell, names[0])):
                 fault.marks = [Mark(*at)]
             return [fault]
     return None

@@ -108,6 +108,12 @@ def find_name(cell, name):
     return (*line_and_column(cell, found.start(1)), len(name)) if found else None
 
 
+def find_word(cell, word):
+    """The first place of a word of the code: line, column and length."""
+    found = re.search(rf"\b{re.escape(word)}\b", silenced(cell))
+    return (*line_and_column(cell, found.start()), len(word)) if found else None
+
+
 def find(text, part, start, whole):
     """The next place of a statement's line: as a whole line, if it could also be evcxr's own."""
     if not whole:

@@ -14,6 +14,9 @@ publishes goes to all.
 A kernel gets one cell at a time, and the next a moment after it called one done. evcxr passes on a cell's last words on another way than
 its end; where the next cell waits already (*Run All*), late words came out below that one.
 
+Text that a cell prints without a newline is shown below it all the same: where such a line is ended for evcxr alone, the kernel's cargo
+(xtask/src/kernel/stand_in/cell.rs) has put a sign, which goes again here.
+
 A cell that does not compile gets one message, in words for learners: python/errors. What became of each cell is noted (cells.py).
 
 A cell that loads a crate is often followed by reading. Meanwhile the kernel is asked to complete a word, in code that nobody sees: for that
@@ -47,13 +50,16 @@ SIDES = {
     "stdin": (zmq.ROUTER, zmq.DEALER),
 }
 
+# The end of a line that a cell did not end itself; of a cell that stopped there at an error.
+END, STOPPED = "\x1e\n", "\x1e\x1f\n"
+
 # Whom the answer to the kernel's own task is for: nobody.
 NOBODY = b"nobody"
 # In it the types of the course are asked for.
 READING = "let data: Dataset = generate::circles(300, 0.8, 0.05, &mut NumpyRng::seed(1))?;\ndata."
 
 # What is noted of a cell that runs.
-NOTED = {"shell": {"execute_reply"}, "iopub": {"execute_input", "stream", "error"}, "control": set(), "stdin": set()}
+NOTED = {"shell": {"execute_reply"}, "iopub": {"execute_input", "error"}, "control": set(), "stdin": set()}
 
 # What stands between the names of those who are asked and the message, and what follows it: a signature and four parts.
 MARK = b"<IDS|MSG>"
@@ -110,6 +116,8 @@ class Relay:
         self.poller.register(self.heart, zmq.POLLIN)
         # Cells and other requests that wait; the one that runs; when it may be followed.
         self.waiting, self.runs, self.free_at, self.reads = collections.deque(), None, None, False
+        # What threads said while no cell ran.
+        self.late = []
         # The last cell whose errors were explained; what evcxr says of them can come late.
         self.refused = ""
 
@@ -163,6 +171,8 @@ class Relay:
                 self.runs = identity
                 self.reads = self.reads or code.lstrip().startswith(":dep")
                 self.cells.begins(code)
+                if self.cells.impossible():
+                    frames = self.changed(frames, frames[: frames.index(MARK)], {**content, "code": ""})
             self.backs["shell"].send_multipart(frames)
 
     def answer(self, channel, frames):
@@ -175,20 +185,40 @@ class Relay:
         kind, parent = self.messages.read(frames, "header")["msg_type"], self.messages.read(frames, "parent_header")
         if kind == "error" and parent.get("msg_id") == self.refused:
             return
-        if self.runs is not None and parent.get("msg_id") == self.runs and kind in NOTED[channel]:
+        is_of_cell = self.runs is not None and parent.get("msg_id") == self.runs
+        if kind == "stream":
+            content = self.messages.read(frames, "content")
+            text = content["text"].removesuffix(STOPPED).removesuffix(END)
+            if is_of_cell and content["text"].endswith(STOPPED):
+                self.cells.stops()
+            if not text:
+                return
+            content, changed = {**content, "text": text}, text != content["text"]
+            if is_of_cell:
+                changed = self.cells.prints(content) or changed
+            elif self.runs is None:
+                # What a thread says when its cell is long done would be shown nowhere.
+                self.late.append(content)
+                return
+            if changed:
+                frames = self.changed(frames, names, content)
+        elif is_of_cell and kind in NOTED[channel]:
             content = self.messages.read(frames, "content")
             if kind == "error":
                 self.refuse(content, names, parent)
                 return
             if kind == "execute_input":
                 self.cells.counts(content["execution_count"])
-                if unread := self.cells.unread():
-                    self.fronts[channel].send_multipart(frames)
-                    self.refuse(unread, names, parent)
-                    return
-            elif kind == "stream":
-                if self.cells.prints(content):
-                    frames = self.changed(frames, names, content)
+                impossible = self.cells.impossible()
+                if impossible:
+                    frames = self.changed(frames, names, {**content, "code": self.cells.all[-1].code})
+                self.fronts[channel].send_multipart(frames)
+                for text in self.late:
+                    self.fronts[channel].send_multipart(self.messages.write(names, self.messages.new("stream", text, parent)))
+                self.late.clear()
+                if impossible:
+                    self.refuse(impossible, names, parent)
+                return
             else:
                 if content["status"] == "error" or self.refused == self.runs:
                     # As Jupyter's protocol wants it: with the error.

@@ -5,10 +5,12 @@
 use crate::exercise::quiet::is_quiet;
 use crate::exercise::task::{SHAPES, do_not_fit};
 use crate::exercise::version::is_relayed;
+use crate::show::line_end;
 use std::io::Write;
 use std::panic::{self, PanicHookInfo};
 use std::path::Path;
 use std::process::Command;
+use std::thread;
 
 /// The file in which the kernel compiles a cell.
 const PROGRAM: [&str; 2] = ["src", "lib.rs"];
@@ -33,11 +35,14 @@ const HINTS: [(&str, &str); 5] = [
 /// The kernel prints a panic as a program would, with a backtrace through its own insides. After this call it is the message, and
 /// what has become of the variables. Calling it again does no harm.
 pub fn start() -> String {
+    // Cells run one after the other in the same thread.
+    let cells = thread::current().id();
     // Where stderr cannot be written, there is nobody to tell; and while a thread panics, no hook can be set.
-    if !std::thread::panicking() {
-        panic::set_hook(Box::new(|info| {
+    if !thread::panicking() {
+        panic::set_hook(Box::new(move |info| {
             if !is_quiet() {
-                drop(std::io::stderr().write_all(told(info).as_bytes()));
+                let told = told(info, thread::current().id() == cells);
+                drop(std::io::stderr().write_all(format!("{}{told}", line_end()).as_bytes()));
             }
         }));
     }
@@ -58,8 +63,8 @@ pub fn environment() -> String {
     }
 }
 
-/// The message of a panic.
-fn told(info: &PanicHookInfo) -> String {
+/// The message of a panic, in a cell itself or in a thread that it began.
+fn told(info: &PanicHookInfo, is_of_cell: bool) -> String {
     let message = info.payload_as_str().unwrap_or("a panic without a message");
     let shapes = do_not_fit(message).then_some(SHAPES);
     let hint = shapes.or_else(|| HINTS.iter().find(|(words, _)| message.contains(words)).map(|(_, hint)| *hint));
@@ -67,6 +72,12 @@ fn told(info: &PanicHookInfo) -> String {
     // A place in the program that the kernel makes of a cell; its relay writes the cell's own line instead.
     let place = info.location().filter(|place| Path::new(place.file()).iter().eq(PROGRAM) && is_relayed());
     let place = place.map_or(String::new(), |place| format!(" at {place}"));
+    if !is_of_cell {
+        let name = thread::current().name().map_or("A thread".into(), |name| format!("The thread `{name}`"));
+        return format!(
+            "{name} panicked{place}: {message}\n{hint}Only this thread stopped: its `join()` gives an `Err`.\n"
+        );
+    }
     format!(
         "This cell panicked{place}: {message}\n{hint}\
          It stopped there. Variables of earlier cells are kept, except those that this cell defines again or moves.\n\

@@ -32,6 +32,7 @@ pub fn launch(arguments: &[String]) -> Result<ExitCode> {
             (Some(own), work)
         }
     };
+    files::write(&work.join(stand_in::cell::STARTING), "")?;
     let pins = Pins::of(&work);
     let mut relay = Relay::start(lab, relay, connection, &work)?;
     let mut kernel = Command::new(evcxr);

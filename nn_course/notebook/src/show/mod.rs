@@ -13,6 +13,7 @@ mod types;
 
 pub use numbers::percent;
 
+use crate::exercise::version::is_relayed;
 use std::io::Write;
 
 /// The display of a value: HTML, and the same as plain text.
@@ -45,8 +46,13 @@ pub trait Show {
     /// cell's last expression.
     fn evcxr_display(&self) {
         // Where nobody listens any more, there is nothing to be done about it.
-        let _ = std::io::stdout().write_all(blocks(&self.shown()).as_bytes());
+        let _ = std::io::stdout().write_all(format!("{}{}", line_end(), blocks(&self.shown())).as_bytes());
     }
+}
+
+/// What ends a line that the learner did not end (`print!`) for the kernel; its relay removes it again (python/kernel/relay.py).
+pub(crate) fn line_end() -> &'static str {
+    if is_relayed() { "\u{1e}\n" } else { "" }
 }
 
 /// What is shown, in the kernel's protocol.

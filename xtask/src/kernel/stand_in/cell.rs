@@ -23,6 +23,15 @@ const ERRORS: &str = "target/nn-course.errors";
 /// A file written when a build began.
 const BEGAN: &str = "target/nn-course.began";
 
+/// The program that evcxr makes of a cell, and its last expression.
+const PROGRAM: &str = "src/lib.rs";
+const LAST: &str = "evcxr_variable_store\n}";
+/// A file that is there until the first cell: evcxr does not start if its own first program prints anything.
+pub const STARTING: &str = "starting";
+/// How the relay (python/kernel/relay.py) is told that a line ends only for evcxr, and that the cell stopped at an error there.
+const END: &str = "\\x1e";
+const STOPPED: &str = "\\x1f";
+
 /// evcxr's name for the crate of the cells, and the file in which it can be told what was built.
 const CELLS: &str = "ctx";
 const BUILT: &str = "EVCXR_EXECUTION_SO_PATH";
@@ -47,6 +56,9 @@ pub fn cargo(words: Vec<OsString>) -> Result<ExitCode> {
     if !is_cell {
         return become_program(&mut real);
     }
+    if !fs::exists(STARTING).unwrap_or(false) {
+        end_lines()?;
+    }
     if WRAPPERS.iter().any(|name| env::var_os(name).is_some()) {
         return Ok(run::code_of(reporting(&mut real)?.status));
     }
@@ -70,6 +82,29 @@ pub fn cargo(words: Vec<OsString>) -> Result<ExitCode> {
         }
     }
     Ok(run::code_of(output.status))
+}
+
+/// Makes the program end its lines before evcxr's own words, and when the cell ends.
+fn end_lines() -> Result<()> {
+    let program = fs::read_to_string(PROGRAM).of_file("read", PROGRAM)?;
+    fs::write(PROGRAM, lines_ended(&program)).of_file("write", PROGRAM)
+}
+
+/// A program of evcxr's that ends its lines. Each line stays where it is.
+///
+/// evcxr reads what a cell prints line by line, and takes some lines for its own words. Text without a newline (`print!`) would stand before
+/// these words in the same line, or come out with the next cell. The relay removes the sign and the newline again.
+fn lines_ended(program: &str) -> String {
+    let mut program = program.replace("b\"EVCXR_BEGIN", &format!("b\"{END}\\nEVCXR_BEGIN"));
+    for word in ["PANIC_NOTIFICATION", "ERROR_OCCURRED"] {
+        program = program.replace(&format!("\"EVCXR_{word}\""), &format!("\"{END}{STOPPED}\\nEVCXR_{word}\""));
+    }
+    match program.rsplit_once(LAST) {
+        Some((before, after)) => {
+            format!("{before}::std::print!(\"{END}\\n\"); ::std::eprint!(\"{END}\\n\"); {LAST}{after}")
+        }
+        None => program,
+    }
 }
 
 /// Runs cargo and passes on what it prints.

@@ -7,7 +7,7 @@
 //!
 //! This program has several names, and does the job of the one it is called by.
 
-mod cell;
+pub mod cell;
 
 use crate::support::failure::{Failure, OfFile, Result};
 use crate::support::paths::Paths;
