@@ -121,6 +121,9 @@ class Cells:
         inside = self.all[-1].inside
         if STDIN.search(inside):
             return {"evalue": "The cell reads `stdin`"}
+        # Where a text is not closed, that is what is wrong. Lines for the kernel are no code.
+        if '"' not in inside and not re.match(r"\s*[:!%?]", inside) and locate.odd_bracket(self.all[-1].code):
+            return {"evalue": locate.UNBALANCED}
         found = UNREAD.search(inside)
         return {"evalue": f"The variable `{found[1]}` is named by a word of Rust's own"} if found else None
 
@@ -232,7 +235,7 @@ class Cells:
                     return f"`{name}` was lost when {where} {how}: choose Run ▸ Run All Above Selected Cell."
                 return None
             if f"variable {name} was redefined" in cell.stderr:
-                return f"`{name}` was lost when {where} loaded another crate: choose Run ▸ Run All Above Selected Cell."
+                return f"`{name}` was lost when {where} loaded another crate, or defined its type again: choose Run ▸ Run All Above Selected Cell."
             if not cell.defines(name, kind):
                 continue
             if cell.fate == REFUSED_BY_COMPILER and cell.is_like(self.all[-1]):

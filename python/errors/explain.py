@@ -4,7 +4,7 @@ import dataclasses
 import re
 
 from advice import advise, last_resort
-from locate import PAIRS, find_name, find_word, odd_bracket
+from locate import PAIRS, UNBALANCED, find_name, find_word, line_and_column, odd_bracket, silenced
 from words import Words, in_course_words
 
 # Notes that list every implementation of a trait.
@@ -55,6 +55,8 @@ class Fault:
 
 def explain(program, reported, cells):
     """The faults of a cell, in the order of its lines."""
+    if fault := of_open_end(program.cell):
+        return [fault]
     errors = [error for error in reported if error and error.get("level") == "error" and error.get("spans")]
     faults = [fault for error in errors if (fault := in_cell(program, error, cells))]
     if not faults and errors:
@@ -100,7 +102,7 @@ def in_cell(program, error, cells):
     """A fault of this cell; `None` if it is elsewhere."""
     code = (error.get("code") or {}).get("code", "")
     # A word of evcxr's own, which follows on the cell's code.
-    if (found := re.search(r"found (?:keyword )?`(\w+)`$", error["message"])) and found[1] not in program.cell:
+    if not code and (found := re.search(r"found (?:keyword )?`(\w+)`$", error["message"])) and found[1] not in program.cell:
         error = {**error, "message": error["message"][: found.start()] + "found the end of the code"}
     if "delimiter" in error["message"] and (fault := of_bracket(program.cell)):
         return fault
@@ -156,6 +158,18 @@ def of_bracket(cell):
         partner = next(closing for closing, opening in PAIRS.items() if opening == sign)
         fault, cure = f"a bracket is not closed: `{sign}`", f"The `{sign}` in line {line} has no `{partner}`: add it where it belongs."
     return Fault(fault, marks=[Mark(line, column, 1)], advice=[cure])
+
+
+def of_open_end(cell):
+    """A cell that ends in mid-expression; the compiler goes on with evcxr's own code, and finds fault with that."""
+    text = silenced(cell).rstrip()
+    if not (found := re.search(r"(::|[-+*/%=&|^<.,])$", text)):
+        return None
+    line, column = line_and_column(text, found.start())
+    sign = found[1]
+    path = re.search(r"\w+(?:::\w+)*(::|\.)$", text)
+    cure = f"Type `{path[0]}` and press Tab to see what there is." if path else "Write what follows, and a `;` if it is a `let`."
+    return Fault(f"the cell ends with `{sign}`, and something is missing after it", marks=[Mark(line, column, len(sign))], advice=[cure])
 
 
 def of_borrowed(program, fault):
@@ -262,7 +276,7 @@ KERNELS = [
     (
         r"The cell reads `(stdin)`",
         "a cell cannot read from the keyboard: `{0}` belongs to the kernel",
-        "Write the text into the cell: `let line: String = \"…\".to_string();`",
+        'Write the text into the cell: `let line: String = "…".to_string();`',
     ),
     (
         r"The variable `(\w+)` is named by",
@@ -296,6 +310,11 @@ KERNELS = [
         "Choose Run ▸ Run All Above Selected Cell in the menu, which makes them again.",
     ),
     (
+        r"Subprocess terminated with status: signal: 11",
+        "the program that runs the cells has ended (its stack is full), and all variables are lost",
+        "A function may call itself without an end. Choose Run ▸ Run All Above Selected Cell in the menu, which makes the variables again.",
+    ),
+    (
         r"Subprocess terminated with status: (.*)",
         "the program that runs the cells has ended ({0}), and all variables are lost",
         "Choose Run ▸ Run All Above Selected Cell in the menu, which makes them again.",
@@ -305,6 +324,8 @@ KERNELS = [
 
 def of_the_kernel(said, cell):
     """The fault in evcxr's own words, if they are not about the compiler."""
+    if said == UNBALANCED:
+        return [of_bracket(cell)]
     for pattern, message, cure in KERNELS:
         if found := re.search(pattern, said):
             names = [in_course_words(name) for name in found.groups() if name]

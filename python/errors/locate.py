@@ -126,7 +126,11 @@ def find(text, part, start, whole):
 
 PAIRS = {")": "(", "]": "[", "}": "{"}
 # Comments, strings and characters, in which brackets mean nothing.
-SILENT = re.compile(r'//[^\n]*|/\*.*?\*/|r#".*?"#|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])\'', re.DOTALL)
+SILENT = re.compile(
+    r"""//[^\n]*|/\*.*?\*/|\br(?P<signs>\#*)".*?"(?P=signs)|"(?:\\.|[^"\\])*"|'(?:\\u\{[^}]*\}|\\x..|\\.|[^'\\])'""", re.DOTALL
+)
+# What is said of a cell whose brackets have no partner: evcxr drops what follows a `}` too many, without a word.
+UNBALANCED = "A bracket has no partner"
 
 
 def silenced(text):

@@ -17,6 +17,12 @@ RULES = [
         for kind, values in VARIANTS.items()
     ),
     rule(
+        r"E0119",
+        ANY,
+        "This `impl` exists already, here or in an earlier cell. Put the type and its `impl` into one cell: running that cell again replaces both.",
+    ),
+    rule(r"E0599.*cannot write into `Std", ANY, "Write `use std::io::Write;` at the top of the cell, or print with `print!`."),
+    rule(
         r"expected (integer|floating-point number), found `&",
         ANY,
         "One side is borrowed, the other is not: write `*` before the borrowed one.",

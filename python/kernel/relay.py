@@ -19,6 +19,8 @@ Text that a cell prints without a newline is shown below it all the same: where 
 
 A cell that does not compile gets one message, in words for learners: python/errors. What became of each cell is noted (cells.py).
 
+Of what the kernel suggests to complete a word, private items are left out (completions.py).
+
 A cell that loads a crate is often followed by reading. Meanwhile the kernel is asked to complete a word, in code that nobody sees: for that
 it has to read the crates, which otherwise the first cell with a variable waits for (docs/speed.md).
 """
@@ -37,6 +39,7 @@ import zmq
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "errors"))
 
 from cells import Cells  # noqa: E402
+from completions import usable  # noqa: E402
 
 # A line printed last in a cell can come out just after the kernel calls the cell done.
 LATE_SECONDS = 0.05
@@ -96,7 +99,7 @@ class Messages:
 
 class Relay:
     def __init__(self, users, kernels, folder):
-        self.context, self.messages, self.cells = zmq.Context(), Messages(users), Cells(folder)
+        self.context, self.messages, self.folder, self.cells = zmq.Context(), Messages(users), folder, Cells(folder)
         self.poller, self.fronts, self.backs = zmq.Poller(), {}, {}
         name = uuid.uuid4().hex.encode()
         for channel, (front, back) in SIDES.items():
@@ -116,6 +119,8 @@ class Relay:
         self.poller.register(self.heart, zmq.POLLIN)
         # Cells and other requests that wait; the one that runs; when it may be followed.
         self.waiting, self.runs, self.free_at, self.reads = collections.deque(), None, None, False
+        # The texts that are being completed, by request.
+        self.completed = {}
         # What threads said while no cell ran.
         self.late = []
         # The last cell whose errors were explained; what evcxr says of them can come late.
@@ -173,6 +178,8 @@ class Relay:
                 self.cells.begins(code)
                 if self.cells.impossible():
                     frames = self.changed(frames, frames[: frames.index(MARK)], {**content, "code": ""})
+            elif kind == "complete_request":
+                self.completed[identity] = code
             self.backs["shell"].send_multipart(frames)
 
     def answer(self, channel, frames):
@@ -194,14 +201,18 @@ class Relay:
             if not text:
                 return
             content, changed = {**content, "text": text}, text != content["text"]
-            if is_of_cell:
+            if is_of_cell or self.runs is None:
                 changed = self.cells.prints(content) or changed
-            elif self.runs is None:
+            if self.runs is None:
                 # What a thread says when its cell is long done would be shown nowhere.
                 self.late.append(content)
                 return
             if changed:
                 frames = self.changed(frames, names, content)
+        elif kind == "complete_reply" and (code := self.completed.pop(parent.get("msg_id"), None)):
+            content = self.messages.read(frames, "content")
+            if content.get("matches"):
+                frames = self.changed(frames, names, usable(self.folder, code[: content["cursor_start"]], content))
         elif is_of_cell and kind in NOTED[channel]:
             content = self.messages.read(frames, "content")
             if kind == "error":
