@@ -99,10 +99,12 @@ fn lines_ended(program: &str) -> String {
     for word in ["PANIC_NOTIFICATION", "ERROR_OCCURRED"] {
         program = program.replace(&format!("\"EVCXR_{word}\""), &format!("\"{END}{STOPPED}\\nEVCXR_{word}\""));
     }
+    // Without quotes, since the compiler reads on to here in search of one that the cell lacks.
+    let ends = ["stdout", "stderr"].map(|stream| {
+        format!("let _ = ::std::io::Write::write_all(&mut ::std::io::{stream}(), &[{:?}, {:?}]);", b'\x1e', b'\n')
+    });
     match program.rsplit_once(LAST) {
-        Some((before, after)) => {
-            format!("{before}::std::print!(\"{END}\\n\"); ::std::eprint!(\"{END}\\n\"); {LAST}{after}")
-        }
+        Some((before, after)) => format!("{before}{} {LAST}{after}", ends.join(" ")),
         None => program,
     }
 }
