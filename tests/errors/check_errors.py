@@ -15,6 +15,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 from typing import NamedTuple
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
@@ -117,7 +118,7 @@ def check(number, sample, show):
                 said = COLOUR.sub("", "\n".join(said))
                 print(f"{'✗' if found else '✓'} {number} {parts[0].kind}: {'; '.join(found)}\n{code}\n--\n{said}\n", flush=True)
         if number == 2:
-            failed += of_versions(kernel)
+            failed += of_versions(kernel) + of_outputs(kernel) + of_completions(kernel)
         variables = re.findall(r"^let (?:mut )?(\w+)", notebook.SETUP, re.MULTILINE)
         run_right(kernel, f"let _ = ({', '.join(f'&{name}' for name in variables)});")
     mistakes = sum(len(parts) for parts in cells)
@@ -150,6 +151,69 @@ def of_versions(kernel):
         said = COLOUR.sub("", said).replace("\n  ", " ")
         failed += expected not in said
         print(f"{'✓' if expected in said else '✗'} with {written!r} the check says {said.splitlines()[:2]}", flush=True)
+    return failed
+
+
+def of_outputs(kernel):
+    """What a cell prints is shown below it, and as it is. Gives the number of complaints."""
+    panel = 'print!("p"); plot::decision_boundary("x", &network, &data)?'
+    late = 'std::thread::spawn(|| { std::thread::sleep(std::time::Duration::from_millis(200)); eprintln!("late"); panic!("too late") });'
+    thread = r"\n*Only this thread stopped: .*\n"
+    steps = [
+        ('print!("gamma"); 42', "gamma", "", "42"),
+        (r'for i in 0..3 { print!("\rstep {i}"); }', r"\rstep 0\rstep 1\rstep 2", "", ""),
+        # After this the cell did not end.
+        ('print!("a"); std::io::Write::flush(&mut std::io::stdout())?;', "a", "", ""),
+        ('eprint!("b"); print!("c"); Table::new("d", ["e"])', "c", "b", "(?s).*d.*"),
+        (panel, "p", "", "x .*"),
+        ('let stopped: f64 = 1.0;\nprint!("before "); "x".parse::<f64>()?;', "before ", "invalid float literal\n", ""),
+        ("stopped", "", "", "(?s).*stopped at an error.*"),
+        ('eprint!("red "); print!("f"); list[9]', "f", r"red This cell panicked in line 1: (?s:.*)", ""),
+        ("let given: Vec<f64> = vec![0.5];\ndbg!(given);", "", r"\[line 2\] given = \[\n    0.5,\n\]\n", ""),
+        ("given", "", "", "(?s).*moved.*in the same cell.*"),
+        ('std::thread::spawn(|| print!("g")).join().is_err()', "g", "", "false"),
+        ('std::thread::spawn(|| panic!("h")).join().is_err()', "", f"A thread panicked in line 1: h{thread}", "true"),
+        (f"{late}\nstd::thread::sleep(std::time::Duration::from_millis(20));", "", "", ""),
+        (None, "", "", ""),
+        ("1 + 1", "", f"late\nA thread panicked.*: too late{thread}", "2"),
+        ("let line = std::io::stdin().lines().next();", "", "", "(?s).*cannot read from the keyboard.*"),
+        ("use std::io;\nlet mut s = String::new();\nio::stdin().read_line(&mut s)?;", "", "", "(?s).*line 3.*cannot read.*"),
+        ('// stdin()\nprintln!("stdin()");', r"stdin\(\)\n", "", ""),
+        ("fn unfinished() {}\n}\nprintln!();", "", "", "(?s)Error in line 2: `}` closes nothing.*"),
+        ("let open = 1 +", "", "", r"(?s).*the cell ends with `\+`.*"),
+        ("macro_rules! unused { () => { 1 } }", "", "", ""),
+        ("unknown", "", "", "(?s)Error in line 1: cannot find value.*"),
+    ]
+    failed = 0
+    for source, *expected in steps:
+        if source is None:
+            time.sleep(0.6)
+            continue
+        _, outputs = kernel.run(source)
+        texts = {o["name"]: o["text"] for o in outputs if o["output_type"] == "stream"}
+        others = ["\n".join(o.get("traceback", [])) or o["data"]["text/plain"] for o in outputs if o["output_type"] != "stream"]
+        said = [texts.get("stdout", ""), texts.get("stderr", ""), COLOUR.sub("", "\n".join(others))]
+        right = all(re.fullmatch(*pair) for pair in zip(expected, said)) and not kernel.strays
+        failed += not right
+        print(f"{'✓' if right else '✗'} {source!r} gives {said}{f', and elsewhere {kernel.strays}' if kernel.strays else ''}", flush=True)
+    return failed
+
+
+def of_completions(kernel):
+    """Only what can be used is offered. Gives the number of complaints."""
+    steps = [
+        ("generate::", {"circles", "moons"}, {"Dataset", "normal_matrix", "two_noisy_curves", "moons::"}),
+        ("let a = std::", {"io::", "f64::"}, {"sys::", "as_keyword::", "panicking::"}),
+        ("let b = network.", {"layers()", "predict"}, {"layers", "step"}),
+        ("Network::", {"new", "layers"}, {"run_in_blocks"}),
+    ]
+    failed = 0
+    for text, offered, others in steps:
+        matches = kernel.client.complete(text, len(text), reply=True, timeout=60)["content"]["matches"]
+        found = set(matches) | {match.split("(")[0] for match in matches if match.split("(")[0] not in others}
+        right = offered <= found and not others & found
+        failed += not right
+        print(f"{'✓' if right else '✗'} {text!r} is completed by {matches}", flush=True)
     return failed
 
 

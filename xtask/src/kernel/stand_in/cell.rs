@@ -278,3 +278,23 @@ fn sources(note: &str) -> impl Iterator<Item = String> {
         lists.flat_map(|(_, files)| files.replace("\\ ", "\0").split(' ').map(str::to_string).collect::<Vec<_>>());
     names.filter(|name| !name.is_empty()).map(|name| name.replace('\0', " "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn evcxrs_words_begin_a_line() {
+        let ended = lines_ended(
+            "fn run() {\nprintln!(\"EVCXR_PANIC_NOTIFICATION\");\nwrite(b\"EVCXR_BEGIN_CONTENT\");\nevcxr_variable_store\n}",
+        );
+        let lines: Vec<&str> = ended.lines().collect();
+        assert_eq!(
+            lines[1..3],
+            [r#"println!("\x1e\x1f\nEVCXR_PANIC_NOTIFICATION");"#, r#"write(b"\x1e\nEVCXR_BEGIN_CONTENT");"#]
+        );
+        assert!(lines[3].contains("stdout(), &[30, 10]") && lines[3].contains("stderr(), &[30, 10]"), "{ended}");
+        assert!(lines[3].ends_with("; evcxr_variable_store") && lines.len() == 5, "{ended}");
+        assert_eq!(lines_ended(&ended.replace("evcxr_variable_store", "")).matches("&[30").count(), 2);
+    }
+}
