@@ -94,7 +94,7 @@ class RustKernel:
         return count, named + others
 
     def leftovers(self):
-        """Text that came out of no cell, or too late for its own: a line without an end, a thread that panics."""
+        """Text that came out of no cell, or too late for its own, such as that of a thread."""
         _, outputs = self.run("println!(); eprintln!();")
         texts = [o.get("text") or str(o.get("evalue") or o) for o in outputs] + self.strays
         return "".join(texts).strip()
