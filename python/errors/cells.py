@@ -36,6 +36,8 @@ MOST_OF_STDERR, MOST_OF_A_LINE = 1000, 60
 
 # What the notebooks' crate says of a panic (nn_course/notebook/src/notebook.rs), with its place in evcxr's program.
 PANICKED = re.compile(r"^(This cell panicked|A thread panicked|The thread `.*?` panicked)(?: at src[/\\]lib\.rs:(\d+):(\d+))?(?=: (.*))")
+# What Rust itself says of a panic after its message, which is about the kernel.
+TRACE = re.compile(r"stack backtrace:|\s+\d+: |\s{13}at |note: (?:Some details are omitted|run with `RUST_BACKTRACE)")
 # What begins a thread.
 THREAD = re.compile(r"\bspawn(?:_scoped)?\b")
 # Where `dbg!` stands.
@@ -103,7 +105,8 @@ class Cells:
 
     def __init__(self, folder):
         self.folder, self.all, self.explained = folder, [], None
-        self.functions = {}
+        # Whether the last line in red was one of a backtrace.
+        self.functions, self.traces = {}, False
 
     def begins(self, code):
         self.all.append(Cell(code))
@@ -132,10 +135,14 @@ class Cells:
         self.all[-1].fate = STOPPED
 
     def prints(self, content):
-        """Notes what a cell prints in red. Tells whether a place in it was changed to that in the cell."""
+        """Notes what a cell prints in red. Tells whether it was changed: a place to that in the cell, a line of a backtrace to nothing."""
         if content["name"] != "stderr":
             return False
         said = content["text"]
+        self.traces = said.startswith("stack backtrace:") or (self.traces and TRACE.match(said) is not None)
+        if self.traces:
+            content["text"] = ""
+            return True
         with contextlib.suppress(OSError, LookupError):
             content["text"] = DEBUGGED.sub(self._where_debugged, PANICKED.sub(self._where, said))
         self.all[-1].stderr = (self.all[-1].stderr + said)[:MOST_OF_STDERR]

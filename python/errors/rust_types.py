@@ -21,6 +21,7 @@ RULES = [
         ANY,
         "This `impl` exists already, here or in an earlier cell. Put the type and its `impl` into one cell: running that cell again replaces both.",
     ),
+    rule(r"the `!` type is experimental", ANY, "The type is not known: write it after a colon, such as `let x: f64 = …;`."),
     rule(r"E0599.*cannot write into `Std", ANY, "Write `use std::io::Write;` at the top of the cell, or print with `print!`."),
     rule(
         r"expected (integer|floating-point number), found `&",

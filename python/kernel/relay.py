@@ -203,6 +203,8 @@ class Relay:
             content, changed = {**content, "text": text}, text != content["text"]
             if is_of_cell or self.runs is None:
                 changed = self.cells.prints(content) or changed
+            if not content["text"]:
+                return
             if self.runs is None:
                 # What a thread says when its cell is long done would be shown nowhere.
                 self.late.append(content)

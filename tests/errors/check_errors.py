@@ -180,9 +180,11 @@ def of_outputs(kernel):
         ("use std::io;\nlet mut s = String::new();\nio::stdin().read_line(&mut s)?;", "", "", "(?s).*line 3.*cannot read.*"),
         ('// stdin()\nprintln!("stdin()");', r"stdin\(\)\n", "", ""),
         ("fn unfinished() {}\n}\nprintln!();", "", "", "(?s)Error in line 2: `}` closes nothing.*"),
+        ('let parsed = "5".parse()?;', "", "", r"(?s)(?!.*E0277).*write it after a colon.*"),
         ("let open = 1 +", "", "", r"(?s).*the cell ends with `\+`.*"),
         ("macro_rules! unused { () => { 1 } }", "", "", ""),
         ("unknown", "", "", "(?s)Error in line 1: cannot find value.*"),
+        ("drop(std::panic::take_hook()); list[9]", "", r"\n*thread .*\n.*index is 9\n", ""),
     ]
     failed = 0
     for source, *expected in steps:
