@@ -170,6 +170,8 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
             ("w.mapv(|v| v * v).sum()", "w.mapv(|v| v * v).sum().sqrt()", "You use the norm"),
             ("|v| v * v", "|v: f64| v.abs()", "that is L1"),
             ("w.mapv(|v| v * v).sum()", "w.sum()", "plus and minus cancel"),
+            ("w.mapv(|v| v * v).sum()", "w.dot(&w.t()).sum()", "`dot` is the matrix product"),
+            ("(2.0 * m as f64) * squares", "(2.0 * m as f64) * weights[0].mapv(|v| v * v).sum() + squares - weights[0].mapv(|v| v * v).sum()", "Brackets are missing: in `a * b + c`"),
             ("squares += ", "squares = ", "Only the last layer counts"),
             ("in weights", "in &weights[..1]", "Only the first layer counts"),
         ],

@@ -99,7 +99,8 @@ impl Comparison<'_> {
             return Err(self.outside(place, numeric[place], moved));
         }
         let differing = self.differing(noise, &numeric);
-        let second = moved.at_each(&differing, &|place, moved| {
+        let places: Vec<usize> = differing.iter().map(|d| d.place).collect();
+        let second = moved.at_each(&places, &|place, moved| {
             let (theta, quotient) = (self.theta[place], numeric[place]);
             let around = Around { moved, theta, at_rest: cost, noise, epsilon, quotient, steps: self.steps };
             second_look(around, self.analytic[place], Verdict::GREAT)
@@ -107,7 +108,12 @@ impl Comparison<'_> {
         cost_at_rest(moved, Some(cost))?;
         let mut settled: Vec<Settled> =
             numeric.iter().map(|&numeric| Settled { reason: Reason::Agrees, numeric }).collect();
-        differing.into_iter().zip(second).for_each(|(place, second)| settled[place] = second);
+        for (Differing { place, only_hidden }, second) in differing.into_iter().zip(second) {
+            let close = relative(&[self.analytic[place]], &[second.numeric]) < Verdict::WORRY;
+            let as_seen = matches!(second.reason, Reason::Rounding { .. } | Reason::Rough { .. });
+            let reason = if only_hidden && as_seen && close { Reason::Agrees } else { second.reason };
+            settled[place] = Settled { reason, ..second };
+        }
         Ok(GradientReport::new(self, cost, noise, &numeric, &settled))
     }
 
@@ -146,22 +152,30 @@ impl Comparison<'_> {
 
     /// The indices to measure again: where gradient and quotient differ by more than is great, and either that is more than rounding
     /// does, or rounding could hide a wrong component, or it has a share in a matrix that differs by more than is great.
-    fn differing(&self, noise: f64, numeric: &[f64]) -> Vec<usize> {
+    fn differing(&self, noise: f64, numeric: &[f64]) -> Vec<Differing> {
         let rounding = SURE * noise / self.difference.epsilon();
         let in_block = |block: &Block| {
             let (g, a) = (&self.analytic[block.range()], &numeric[block.range()]);
             let fails = relative(g, a) > Verdict::GREAT;
             let share = 0.5 * Verdict::GREAT * (norm(g) + norm(a)) / (g.len() as f64).sqrt();
-            block.range().filter(move |&i| {
-                let (g, a) = (self.analytic[i], numeric[i]);
-                let apart = (g - a).abs();
-                let hidden = rounding > Verdict::WORRY * g.abs() + Verdict::WORRY * a.abs();
-                apart > Verdict::GREAT * g.abs() + Verdict::GREAT * a.abs()
-                    && (apart > rounding || hidden || fails && apart > share)
+            block.range().filter_map(move |place| {
+                let (g, a) = (self.analytic[place], numeric[place]);
+                let (apart, of_both) = ((g - a).abs(), |part: f64| part * g.abs() + part * a.abs());
+                let shown = apart > rounding || fails && apart > share;
+                let hidden = rounding > of_both(Verdict::WORRY);
+                let again = apart > of_both(Verdict::GREAT) && (shown || hidden);
+                again.then_some(Differing { place, only_hidden: !shown })
             })
         };
         self.layout.blocks.iter().flat_map(in_block).collect()
     }
+}
+
+/// A component to measure again.
+struct Differing {
+    place: usize,
+    /// Whether rounding explains the difference, and could as well hide a wrong component.
+    only_hidden: bool,
 }
 
 /// J(θ), computed several times; an error if it is not finite, or differs from `before` or from the first value.

@@ -19,8 +19,8 @@ pub fn l2_penalty(yours: fn(&[Matrix], f64, usize) -> f64) -> Checked {
         title: "Exercise 3.1",
         function: "l2_penalty",
         inputs: vec![
-            (vec![array![[3.0, 0.0], [0.0, -1.0]], array![[2.0, 0.5]]], 0.8, 4.0),
-            (vec![array![[1.0, -2.0, 0.5]], array![[-1.5]]], 0.1, 5.0),
+            (vec![array![[3.0, 0.5], [1.0, -1.0]], array![[2.0, 0.5]]], 0.8, 4.0),
+            (vec![array![[1.0, -2.0, 0.5], [0.4, 0.1, -0.3]], array![[-1.5, 0.2]]], 0.1, 5.0),
             (vec![array![[0.3], [-0.4]], array![[1.5, -1.0]]], 0.7, 211.0),
             (vec![array![[2.0, 0.3]], array![[-0.5], [1.1]], array![[0.4, -0.2]]], 1.5, 3.0),
         ],
@@ -49,6 +49,11 @@ pub fn l2_penalty(yours: fn(&[Matrix], f64, usize) -> f64) -> Checked {
                 => norms(w) * lambda / (2.0 * m); sum(w, |w| w * w).sqrt() * lambda / (2.0 * m),
             "You add up |w|: that is L1. L2 has the squares." => lambda / (2.0 * m) * sum(w, f64::abs),
             "You add up w itself, where plus and minus cancel; L2 has the squares." => lambda / (2.0 * m) * sum(w, |w| w),
+            "`dot` is the matrix product; the penalty squares each weight by itself: w.mapv(|v| v * v)."
+                => lambda / (2.0 * m) * w.iter().map(|w| w.dot(&w.t()).sum()).sum::<f64>();
+                   lambda / (2.0 * m) * w.iter().map(|w| w.t().dot(w).sum()).sum::<f64>(),
+            "Brackets are missing: in `a * b + c` only b is multiplied; the factor λ/2m belongs to the sum over all layers."
+                => lambda / (2.0 * m) * squares(&w[0]) + sum(&w[1..], |w| w * w),
             "Only the last layer counts in your sum; add up the squares of all layers."
                 => lambda / (2.0 * m) * sum(&w[w.len() - 1..], |w| w * w),
             "Only the first layer counts in your sum; add up the squares of all layers."
