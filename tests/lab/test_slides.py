@@ -125,6 +125,18 @@ def test_a_cell_runs_on_a_slide(slides):
     assert "is loaded" in shown
     page.screenshot(path=slides.shot("with-a-cell-run"))
     assert jupyterlab.dialogs(page) == []
+    # What a cell prints may be longer than the slide: it can be scrolled.
+    page.evaluate(
+        """number => {
+          const output = document.querySelector(`.slides .jp-Cell[data-windowed-list-index='${number}'] .jp-OutputArea-output pre`);
+          output.textContent = [...Array(60).keys()].map(line => `line ${line}`).join("\\n");
+          output.dataset.long = "yes";
+        }""",
+        load,
+    )
+    page.mouse.move(PROJECTOR["width"] / 2, PROJECTOR["height"] / 2)
+    page.mouse.wheel(0, 5_000)
+    page.wait_for_function("document.querySelector('[data-long]').getBoundingClientRect().bottom <= innerHeight + 1", timeout=5_000)
 
 
 def run_on_slide(slides, number):
