@@ -237,6 +237,12 @@ def elsewhere(program, error):
     if not is_of_the_program(span) or span["line_start"] >= program.body:
         return fault
     text = program.lines[span["line_start"] - 1]
+    # An attribute without its item is part of no item of this cell, and stands in it all the same.
+    if text.strip() in [line.strip() for line in program.cell_lines] and text.strip().startswith("#"):
+        line, column = line_and_column(program.cell, program.cell.index(text.strip()))
+        fault.marks = [Mark(line, column, len(text.strip()))]
+        fault.advice = ["An attribute such as `#[derive(Debug)]` stands just above its struct or enum, in the same cell."]
+        return fault
     length = (span["column_end"] if span["line_end"] == span["line_start"] else len(text) + 1) - span["column_start"]
     fault.source, fault.marks = [text], [Mark(1, span["column_start"], max(length, 1), words(span["label"] or ""))]
     fault.where = program.earlier(span["line_start"])

@@ -21,6 +21,16 @@ RULES = [
         ANY,
         "This `impl` exists already, here or in an earlier cell. Put the type and its `impl` into one cell: running that cell again replaces both.",
     ),
+    rule(
+        r"E0404.*expected trait, found (enum|struct|type alias) `",
+        r"let (mut )?(?P<v>\w+)\s*=",
+        "The kernel cannot write down the type of `$v`, and so cannot keep it: keep what you need of it, such as `….to_string()`.",
+    ),
+    rule(
+        r"no method named `\w+` found for (struct|mutable reference) `&?(mut )?NumpyRng",
+        ANY,
+        "Numbers are drawn by functions that take the generator: `random::normal_matrix((rows, columns), mean, deviation, &mut rng)?`.",
+    ),
     rule(r"the `!` type is experimental", ANY, "The type is not known: write it after a colon, such as `let x: f64 = …;`."),
     rule(r"E0599.*cannot write into `Std", ANY, "Write `use std::io::Write;` at the top of the cell, or print with `print!`."),
     rule(

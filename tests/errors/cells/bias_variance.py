@@ -20,6 +20,15 @@ macro_rules! not_used_yet { ($x:expr) => { $x } }
 FAILED = ["let reach: f64 = 1;"]
 
 ALONE = [
+    ("attribute", 1, "`derive` may only", "in the same cell", "#[derive(Debug)]"),
+    (
+        "cannot be kept",
+        1,
+        "expected trait",
+        "cannot keep it",
+        "let cause_inside = failed.get_ref();",
+        ('let failed: std::io::Error = std::fs::rename("no such file", "another").unwrap_err();',),
+    ),
     (
         "shown",
         1,

@@ -610,6 +610,13 @@ TOGETHER = [
         ("other", 1, "mismatched types", "array!", "let y: Matrix = [[1.0, 2.0], [3.0, 4.0]];"),
         ("other", 1, "`max`", r"mapv\(\|v\| v\.max", "let aa: Matrix = raw.max(0.0);"),
         ("other", 1, "mismatched types", "&String", 'let bb: &str = String::from("He");'),
+        (
+            "random",
+            1,
+            "no method named `uniform`",
+            r"random::normal_matrix\(\(rows",
+            "let mut rng: NumpyRng = NumpyRng::seed(1); rng.uniform();",
+        ),
         ("other", 1, "`ln2`", "ln", "let cc: f64 = m.ln2();"),
         (
             "superfluous ;",
