@@ -155,9 +155,9 @@ def of_bracket(cell):
         if sign == "}" and colons:
             cure = f"Line {colons[0]} ends in a colon, where Rust has a `{{`."
     else:
-        partner = next(closing for closing, opening in PAIRS.items() if opening == sign)
-        fault, cure = f"a bracket is not closed: `{sign}`", f"The `{sign}` in line {line} has no `{partner}`: add it where it belongs."
-    return Fault(fault, marks=[Mark(line, column, 1)], advice=[cure])
+        partner = "*/" if sign == "/*" else next(closing for closing, opening in PAIRS.items() if opening == sign)
+        fault, cure = f"a {'comment' if sign == '/*' else 'bracket'} is not closed: `{sign}`", f"The `{sign}` in line {line} has no `{partner}`: add it where it belongs."
+    return Fault(fault, marks=[Mark(line, column, len(sign))], advice=[cure])
 
 
 def of_open_end(cell):

@@ -144,8 +144,10 @@ def without_comments(text):
 
 
 def odd_bracket(cell):
-    """The first bracket of a cell that has no partner: its sign, line and column; `None` if all have one."""
+    """The first bracket of a cell that has no partner, or a comment that is not closed: its sign, line and column; `None` if all have one."""
     text, opened = silenced(cell), []
+    if (comment := text.find("/*")) >= 0:
+        return "/*", *line_and_column(text, comment)
     for index, sign in enumerate(text):
         if sign in PAIRS.values():
             opened.append(index)

@@ -180,6 +180,7 @@ def of_outputs(kernel):
         ("use std::io;\nlet mut s = String::new();\nio::stdin().read_line(&mut s)?;", "", "", "(?s).*line 3.*cannot read.*"),
         ('// stdin()\nprintln!("stdin()");', r"stdin\(\)\n", "", ""),
         ("fn unfinished() {}\n}\nprintln!();", "", "", "(?s)Error in line 2: `}` closes nothing.*"),
+        ("/* open\nlet z: f64 = 1.0;", "", "", r"(?s)Error in line 1: a comment is not closed: `/\*`.*add it where it belongs.*"),
         ('let parsed = "5".parse()?;', "", "", r"(?s)(?!.*E0277).*write it after a colon.*"),
         ("let open = 1 +", "", "", r"(?s).*the cell ends with `\+`.*"),
         ("macro_rules! unused { () => { 1 } }", "", "", ""),
