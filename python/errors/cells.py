@@ -15,7 +15,7 @@ from explain import explain, of_the_kernel, unexplained
 
 # In a kernel's folder: what rustc said of the last cell that did not compile, the program that evcxr made of it, and the last version of each
 # function: a line with its name and nothing more if it did not compile, else with the number of its cell and its first line. And a file that
-# is there until the first cell (xtask/src/kernel/stand_in/cell.rs).
+# is there until the first cell runs (xtask/src/kernel/stand_in/cell.rs).
 ERRORS, PROGRAM, FUNCTIONS, STARTING = "target/nn-course.errors", "src/lib.rs", "functions", "starting"
 
 # What a cell may define, with its name.
@@ -111,10 +111,11 @@ class Cells:
     def begins(self, code):
         self.all.append(Cell(code))
         self.explained = None
-        for old in (ERRORS, STARTING):
-            (self.folder / old).unlink(missing_ok=True)
+        (self.folder / ERRORS).unlink(missing_ok=True)
 
     def counts(self, count):
+        # The kernel runs the cell now. Before, it may still be starting.
+        (self.folder / STARTING).unlink(missing_ok=True)
         self.all[-1].count = count
         # A check in the same cell runs only if the cell compiles.
         self._notes_versions(self.all[-1])

@@ -156,7 +156,10 @@ def of_bracket(cell):
             cure = f"Line {colons[0]} ends in a colon, where Rust has a `{{`."
     else:
         partner = "*/" if sign == "/*" else next(closing for closing, opening in PAIRS.items() if opening == sign)
-        fault, cure = f"a {'comment' if sign == '/*' else 'bracket'} is not closed: `{sign}`", f"The `{sign}` in line {line} has no `{partner}`: add it where it belongs."
+        fault, cure = (
+            f"a {'comment' if sign == '/*' else 'bracket'} is not closed: `{sign}`",
+            f"The `{sign}` in line {line} has no `{partner}`: add it where it belongs.",
+        )
     return Fault(fault, marks=[Mark(line, column, len(sign))], advice=[cure])
 
 

@@ -17,6 +17,7 @@ import tempfile
 import time
 
 from jupyter_client.connect import LocalPortCache
+from jupyter_client.manager import KernelManager
 
 TOP, CELLS = pathlib.Path(__file__).resolve().parents[2], pathlib.Path(sys.argv[1])
 sys.path[:0] = [str(TOP / "python/kernel"), str(TOP / "tests/setup")]
@@ -153,6 +154,21 @@ def a_port_is_taken():
     expect("a kernel that loses a port to another program starts on others", works and not ports)
 
 
+def a_cell_is_early():
+    early = RustKernel(TOP / "notebooks")
+    early.manager = KernelManager(kernel_name="rust")
+    early.manager.start_kernel(cwd=str(early.folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        early.client = early.manager.client()
+        early.client.start_channels()
+        # Sent at once: the kernel has not started yet.
+        expect("a cell that is sent before the kernel is ready runs", value(early, "6 * 7") == "42")
+        early.client.stop_channels()
+    finally:
+        early.manager.shutdown_kernel(now=True)
+
+
 several_at_once()
 a_port_is_taken()
+a_cell_is_early()
 an_edit_is_picked_up()
