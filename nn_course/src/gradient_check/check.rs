@@ -61,7 +61,7 @@ fn compare(
         at[place] = theta[place];
         cost
     };
-    Comparison { layout, theta, analytic, difference, least_noise: 0.0, steps: true }.run(&mut moved)
+    Comparison { layout, theta, analytic, difference, least_noise: 0.0, moves_in_steps: true }.run(&mut moved)
 }
 
 /// A cost J as a function of one component of θ.
@@ -102,7 +102,8 @@ impl Comparison<'_> {
         let places: Vec<usize> = differing.iter().map(|d| d.place).collect();
         let second = moved.at_each(&places, &|place, moved| {
             let (theta, quotient) = (self.theta[place], numeric[place]);
-            let around = Around { moved, theta, at_rest: cost, noise, epsilon, quotient, steps: self.steps };
+            let around =
+                Around { moved, theta, at_rest: cost, noise, epsilon, quotient, moves_in_steps: self.moves_in_steps };
             second_look(around, self.analytic[place], Verdict::GREAT)
         });
         cost_at_rest(moved, Some(cost))?;

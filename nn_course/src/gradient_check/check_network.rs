@@ -78,8 +78,8 @@ fn compare(network: &Network, data: &Dataset, gradients: &Gradients, config: &Gr
     let (layout, theta, analytic) = (Layout::of(network), network.to_vector(), gradients.to_vector());
     // Backpropagation starts from ŷ − y, a difference of numbers near 1: however small the cost, it has their rounding.
     let (difference, least_noise) = (config.difference, f64::EPSILON);
-    let steps = config.cost == CostFormula::Probabilities;
-    Comparison { layout: &layout, theta: &theta, analytic: &analytic, difference, least_noise, steps }
+    let moves_in_steps = config.cost == CostFormula::Probabilities;
+    Comparison { layout: &layout, theta: &theta, analytic: &analytic, difference, least_noise, moves_in_steps }
         .run(&mut NetworkCost::new(network, data, config))
 }
 

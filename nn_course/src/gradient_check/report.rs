@@ -54,7 +54,7 @@ pub(super) struct Comparison<'a> {
     /// A lower bound for the rounding noise of the cost.
     pub least_noise: f64,
     /// Whether the cost may move in steps, because something inside it rounds.
-    pub steps: bool,
+    pub moves_in_steps: bool,
 }
 
 /// One component of the gradient.

@@ -5,7 +5,8 @@
 //! Three things make a right gradient differ at the ε in use: rounding (ε too small), curvature (ε too large), and a kink, where
 //! the slopes to the left and right differ, and go on to differ however small ε is. So the quotient is taken at many ε, and the best of
 //! them chosen *without looking at the gradient under test*: quotients at growing ε are trusted as long as they lie within
-//! each other's rounding, and the last of those is the best. Then the gradient is compared with that one value and its error.
+//! each other's rounding, and the last of those is the best. Then the gradient is compared with that one value and its error. Before it is
+//! called wrong, the cost is searched for jumps farther away: where something inside it rounds, it is flat between two of them.
 
 mod kink;
 mod ladder;
@@ -65,7 +66,7 @@ pub(super) struct Around<'a> {
     /// The quotient at that ε.
     pub quotient: f64,
     /// Whether J may move in steps.
-    pub steps: bool,
+    pub moves_in_steps: bool,
 }
 
 /// Measures at other ε, and finds why the component `analytic` of the gradient differs.
@@ -131,7 +132,7 @@ impl Around<'_> {
 
     /// A bug, unless the cost jumps farther away, so that its slope here, measured over steps up to `h`, does not count.
     fn disagrees(&mut self, analytic: f64, slope: f64, h: f64) -> Reason {
-        if !self.steps {
+        if !self.moves_in_steps {
             return Reason::Disagrees;
         }
         let (size, apart) = (self.theta.abs().max(1.0), (analytic - slope).abs());
@@ -185,7 +186,8 @@ mod tests {
     fn settled(f: impl Fn(f64) -> f64, analytic: f64, epsilon: f64) -> Settled {
         let at_rest = f(0.0);
         let (noise, quotient) = (2e-16 * at_rest.abs(), (f(epsilon) - f(-epsilon)) / (2.0 * epsilon));
-        let around = Around { moved: &mut |x| f(x), theta: 0.0, at_rest, noise, epsilon, quotient, steps: true };
+        let around =
+            Around { moved: &mut |x| f(x), theta: 0.0, at_rest, noise, epsilon, quotient, moves_in_steps: true };
         second_look(around, analytic, 2e-7)
     }
 
@@ -215,8 +217,15 @@ mod tests {
             steps.push(by);
             3.0 * by
         };
-        let around =
-            Around { moved, theta: 50.0, at_rest: 0.0, noise: 1e-16, epsilon: 1e-4, quotient: 3.0, steps: false };
+        let around = Around {
+            moved,
+            theta: 50.0,
+            at_rest: 0.0,
+            noise: 1e-16,
+            epsilon: 1e-4,
+            quotient: 3.0,
+            moves_in_steps: false,
+        };
         assert_eq!(second_look(around, 4.0, 2e-7).reason, Reason::Disagrees);
         let expected = [1e-5, -1e-5, 1e-4, -1e-4, 1e-3, -1e-3, 5e-7, -5e-7];
         approx::assert_relative_eq!(steps.as_slice(), expected.as_slice(), max_relative = 1e-12);
@@ -234,7 +243,8 @@ mod tests {
         ] {
             let moved = &mut |by: f64| by;
             let rungs =
-                Around { moved, theta, at_rest: 0.0, noise: 1e-16, epsilon, quotient: 1.0, steps: true }.rungs(1e-16);
+                Around { moved, theta, at_rest: 0.0, noise: 1e-16, epsilon, quotient: 1.0, moves_in_steps: true }
+                    .rungs(1e-16);
             let (first, last) = (rungs[0].h, rungs[rungs.len() - 1].h);
             assert!((0.9 * smallest..11.0 * smallest).contains(&first), "{theta}, {epsilon}: from {first}");
             assert!((0.09 * largest..1.1 * largest).contains(&last), "{theta}, {epsilon}: to {last}");
@@ -248,7 +258,8 @@ mod tests {
         let bends = |at_epsilon: f64, quotient: f64| {
             let rungs = [slopes(1e-8, 2.5), slopes(1e-7, at_epsilon), slopes(1e-6, 2.5)];
             let moved = &mut |_: f64| 0.0;
-            let around = Around { moved, theta: 0.0, at_rest: 0.0, noise: 0.0, epsilon: 1e-7, quotient, steps: true };
+            let around =
+                Around { moved, theta: 0.0, at_rest: 0.0, noise: 0.0, epsilon: 1e-7, quotient, moves_in_steps: true };
             around.bends(&rungs, 2.0)
         };
         assert!(bends(2.0, 2.01) && bends(2.0009, 2.01));

@@ -18,7 +18,7 @@ pub(super) fn jump(off: &mut dyn FnMut(f64) -> f64, from: f64, size: f64, apart:
     let steps = iter::successors(Some(from), |h| Some(10.0 * h)).take_while(|h| *h <= 1.001 * size);
     let at: Vec<(f64, f64)> = steps.map(|h| (h, off(h))).collect();
     let found = at.windows(2).find_map(|pair| within(off, pair[0], pair[1], size, apart));
-    let flat = || Some(lost / size).filter(|e| *e >= apart && at.iter().all(|(_, off)| *off == 0.0));
+    let flat = || Some(lost / size).filter(|e| *e >= apart && !at.is_empty() && at.iter().all(|(_, off)| *off == 0.0));
     found.or_else(flat)
 }
 
