@@ -22,8 +22,8 @@ folder = pathlib.Path(os.environ.get("NN_COURSE_GRADING", ".")).resolve()
 
 # In seconds: what a submission may take in cells beyond what each may take anyway.
 PATIENCE, LEAST = int(os.environ.get("NN_COURSE_PATIENCE", "60")), 10
-# What a cell may print.
-MOST_LINES, MOST_CHARACTERS = 5_000, 10_000_000
+# What a cell may print; and after how many lines it was the printing for which a cell had no time, as on a busy machine.
+MOST_LINES, MOST_CHARACTERS, MANY_LINES = 5_000, 10_000_000, 500
 # What a process may have in memory, so that a learner's function doesn't take all there is.
 MOST_BYTES = 4 << 30
 # What later cells may need.
@@ -79,11 +79,9 @@ class RunRust(p.Execute):
         try:
             cell, resources = super().preprocess_cell(cell, resources, index)
         except (CellTimeoutError, DeadKernelError) as failure:
-            if self.has_printed_too_much():
-                why = (
-                    "TooMuchOutput",
-                    f"Too much output: this cell was stopped after {MOST_LINES:,} lines or {MOST_CHARACTERS:,} characters.",
-                )
+            if self.has_printed_too_much() or (isinstance(failure, CellTimeoutError) and self.printed[0] > MANY_LINES):
+                lines, characters = self.printed
+                why = "TooMuchOutput", f"Too much output: this cell was stopped after {lines:,} lines, {characters:,} characters."
             elif isinstance(failure, CellTimeoutError):
                 why = "OutOfTime", f"Out of time: this cell was stopped after {self.timeout} seconds."
             else:
