@@ -115,7 +115,27 @@ impl Comparison<'_> {
             let reason = if only_hidden && as_seen && close { Reason::Agrees } else { second.reason };
             settled[place] = Settled { reason, ..second };
         }
+        if self.moves_in_steps {
+            self.excuse_what_rounding_hides(&mut settled);
+        }
         Ok(GradientReport::new(self, cost, noise, &numeric, &settled))
+    }
+
+    /// What inside a cost rounds does so whichever component is moved, though it may not show at all of them. So a component disagrees only
+    /// by more than the largest error at others; steps are as long as θ is large, which makes errors smaller.
+    fn excuse_what_rounding_hides(&self, settled: &mut [Settled]) {
+        let size = |place: usize| self.theta[place].abs().max(1.0);
+        let hidden = settled.iter().enumerate().filter_map(|(place, s)| match s.reason {
+            Reason::Unresolved { error } if error.is_finite() => Some(error * size(place)),
+            _ => None,
+        });
+        let most = hidden.fold(0.0, f64::max);
+        for (place, s) in settled.iter_mut().enumerate().filter(|(_, s)| s.reason == Reason::Disagrees) {
+            let error = most / size(place);
+            if (self.analytic[place] - s.numeric).abs() <= error {
+                s.reason = Reason::Unresolved { error };
+            }
+        }
     }
 
     /// The error for a quotient that is not finite: on which side of θ the cost's domain ends, and which smaller ε stays inside.
