@@ -3,7 +3,9 @@
 use super::difference::{Difference, SURE, noise, relative};
 use super::parameters::{Block, Layout, all_finite};
 use super::report::{Comparison, GradientReport, Verdict};
-use super::{second_look::Around, second_look::Reason, second_look::Settled, second_look::second_look};
+use super::{
+    second_look::Around, second_look::Reason, second_look::Settled, second_look::excused, second_look::second_look,
+};
 use crate::{support::error::*, support::linalg::norm, support::validate};
 
 /// Compares a gradient with the difference quotients of its cost at θ.
@@ -133,7 +135,7 @@ impl Comparison<'_> {
         for (place, s) in settled.iter_mut().enumerate().filter(|(_, s)| s.reason == Reason::Disagrees) {
             let error = most / size(place);
             if (self.analytic[place] - s.numeric).abs() <= error {
-                s.reason = Reason::Unresolved { error };
+                s.reason = excused(self.analytic[place], s.numeric, error);
             }
         }
     }

@@ -183,7 +183,7 @@ impl GradientReport {
         let own = |c: &Component| Verdict::of(relative(&[c.analytic], &[c.best]));
         let disagreeing = self.components.iter().filter(|c| c.reason == Reason::Disagrees).map(own).max();
         let hidden = |c: &Component| match c.reason {
-            _ if c.analytic == 0.0 => false,
+            Reason::Unresolved { error } if c.analytic == 0.0 => c.best.abs() >= error,
             Reason::Rough { .. } => own(c) == Verdict::Wrong,
             Reason::Unresolved { error } => (c.analytic - c.best).abs() > error / NOTICED && own(c) == Verdict::Wrong,
             _ => false,

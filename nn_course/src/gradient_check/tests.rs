@@ -222,6 +222,9 @@ fn wrong_gradients_of_awkward_costs_never_pass() {
     assert!(check(|t| libm::sin(t[0]), |_| vec![0.3], &[0.5], two_sided(8e307)).unwrap().verdict() > Verdict::Great);
     // A jump is no derivative.
     assert!(verdict(|t| if t > 3e-10 { 1.0 + t } else { t }, 77.0, 0.0, two_sided(1e-10)) > Verdict::Great);
+    // One farther away excuses no 0 where the cost shows a slope.
+    let steps = |t: f64| libm::sin(t) + if t > 1.5e-3 { 1.0 } else { 0.0 };
+    assert_eq!(verdict(steps, 0.0, 1e-3, d), LookAgain);
     // A dead unit: the cost does not move, and nothing says that it should.
     assert_eq!(verdict(|t| t.max(0.0) + 0.7, 0.3, -0.4, d), Wrong);
     assert_eq!(verdict(|_| 0.0, 1e-6, 0.3, d), Wrong);

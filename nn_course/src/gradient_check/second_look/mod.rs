@@ -101,6 +101,11 @@ pub(super) fn second_look(mut around: Around, analytic: f64, great: f64) -> Sett
     Settled { reason, numeric }
 }
 
+/// Unresolved, although the slope that shows is another. A 0 that was left out is as good as its distance from that slope, no better.
+pub(super) fn excused(analytic: f64, slope: f64, error: f64) -> Reason {
+    Reason::Unresolved { error: if analytic == 0.0 { slope.abs() } else { error } }
+}
+
 impl Around<'_> {
     fn slopes(&mut self, h: f64, noise: f64) -> Slopes {
         // θ ± h is rounded; the steps that were really made are these.
@@ -144,7 +149,7 @@ impl Around<'_> {
             jump(off, h, size, apart, lost)
         };
         match [on(1.0), on(-1.0)].into_iter().flatten().reduce(f64::max) {
-            Some(error) => Reason::Unresolved { error },
+            Some(error) => excused(analytic, slope, error),
             None => Reason::Disagrees,
         }
     }
