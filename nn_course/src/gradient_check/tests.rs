@@ -194,6 +194,17 @@ fn right_gradients_of_awkward_costs_are_never_wrong() {
         assert_eq!(verdict(|t| libm::sin(t / size), libm::cos(1.0) / size, size, d), Great, "{size}");
         assert_eq!(verdict(|t| size / t, -1.0 / size, size, two_sided(0.1 * size)), Great, "{size}");
     }
+    // The cost is 0 at θ, and bends on one side of it only: squared hinge losses, an expectile.
+    for (cost, theta) in [
+        ((|t| t.max(0.0) * t.max(0.0)) as fn(f64) -> f64, 0.0),
+        (|t| (1.0 - 2.0 * t).max(0.0) * (1.0 - 2.0 * t).max(0.0), 0.5),
+        (|t| t * t.abs(), 0.0),
+    ] {
+        for d in [d, two_sided(1e-4), Difference::OneSided { epsilon: 1e-7 }] {
+            assert_eq!(verdict(cost, 0.0, theta, d), Great, "at {theta}, {d:?}");
+        }
+    }
+    assert!(verdict(|t| libm::pow(t.max(0.0), 1.1), 0.0, 0.0, d) < Verdict::Wrong);
     // Where the cost's own rounding hides the digits, that is said, and no bug is claimed.
     assert_eq!(verdict(|t| 1e12 + libm::sin(t), libm::cos(0.5), 0.5, d), LookAgain);
     assert_eq!(verdict(|t| (1e8 + t * t) - 1e8, 0.6, 0.3, d), LookAgain);
@@ -225,6 +236,8 @@ fn wrong_gradients_of_awkward_costs_never_pass() {
     // One farther away excuses no 0 where the cost shows a slope.
     let steps = |t: f64| libm::sin(t) + if t > 1.5e-3 { 1.0 } else { 0.0 };
     assert_eq!(verdict(steps, 0.0, 1e-3, d), LookAgain);
+    // At a distance of 1e-8 there is no value; the slope is 1/2.
+    assert_eq!(verdict(|t| (libm::exp(t) - 1.0) / t, 0.0, 1e-8, two_sided(1e-5)), Wrong);
     // A dead unit: the cost does not move, and nothing says that it should.
     assert_eq!(verdict(|t| t.max(0.0) + 0.7, 0.3, -0.4, d), Wrong);
     assert_eq!(verdict(|_| 0.0, 1e-6, 0.3, d), Wrong);

@@ -67,9 +67,14 @@ fn trusted(rungs: &[Slopes], of: fn(&Slopes) -> f64, shrinks: f64) -> Option<Bes
     }
     let (s, derivative) = (&rungs[chosen], of(&rungs[chosen]));
     // What bends, or a kink, within the rounding of the step before is not seen; and the first step of all may already bend.
+    let change = |i: usize| rungs.get(i + 1).map(|next| (of(next) - of(&rungs[i])).abs());
     let unseen = match chosen.checked_sub(1) {
         Some(i) => (of(&rungs[i]) - derivative).abs().max(0.7 * rounding(&rungs[i])),
-        None => rungs.get(1).map_or(f64::INFINITY, |next| (of(next) - derivative).abs() / shrinks),
+        // All that is left, if the change goes on shrinking as it does: where a function bends on one side only, it does so slower.
+        None => change(0).map_or(f64::INFINITY, |first| {
+            let part = change(1).map_or(0.0, |second| first / second).max(1.0 / shrinks);
+            if part < 1.0 { first * part / (1.0 - part) } else { f64::INFINITY }
+        }),
     };
     let before = chosen.checked_sub(2).map(|i| &rungs[i]).filter(|s| of(s).abs() <= rounding(s));
     let hidden = 3.0 * before.map_or(0.0, rounding);
@@ -110,10 +115,14 @@ mod tests {
         // Intervals that overlap are enough, on either side: 2.6 ± 1 with 3.65 ± 0.1, and with 1.55 ± 0.1.
         assert_eq!(found(&rungs(&[2.6, 3.65], 1.0)).0, 3.65);
         assert_eq!(found(&rungs(&[2.6, 1.55], 1.0)).0, 1.55);
-        // The first alone: it may bend by a hundredth of what it does over the next step.
+        // The first alone: it may bend by a hundredth of what it does over the next step, and a hundredth of that, …
         let (derivative, error) = found(&rungs(&[2.0, 8.0], 0.1));
         assert_eq!(derivative, 2.0);
-        approx::assert_relative_eq!(error, 3.0 * (0.1 + 0.06), max_relative = 1e-9);
+        approx::assert_relative_eq!(error, 3.0 * (0.1 + 6.0 / 99.0), max_relative = 1e-9);
+        // Or by half of it and half of that, if that is how the change shrinks; if it does not, nothing is known.
+        let (_, error) = found(&rungs(&[2.0, 8.0, 20.0], 0.1));
+        approx::assert_relative_eq!(error, 3.0 * (0.1 + 6.0), max_relative = 1e-9);
+        assert!(best(&rungs(&[2.0, 8.0, 14.0], 0.1)).is_none());
     }
 
     #[test]
