@@ -25,6 +25,7 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "diagnose",
         &[
+            ("(bias >= 0.02, variance >= 0.02)", "if bias >= 0.02 { (true, false) } else { (false, variance >= 0.02) }", "Both can be high"),
             ("bias >= 0.02, variance", "bias.abs() >= 0.02, variance", "the absolute value of the bias"),
             ("variance >= 0.02)", "variance.abs() >= 0.02)", "the absolute value of the variance"),
             ("variance >= 0.02)", "variance > 0.02)", "The bias is right"),
@@ -60,6 +61,9 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "normalize",
         &[
+            ("{\n    let m", "{\n    let least = train.map_axis(Axis(1), |r| r.fold(f64::INFINITY, |a, b| a.min(*b))).insert_axis(Axis(1)); let most = train.map_axis(Axis(1), |r| r.fold(f64::NEG_INFINITY, |a, b| a.max(*b))).insert_axis(Axis(1)); return ((train - &least) / (&most - &least), (test - &least) / (&most - &least));\n    let m", "You map each feature to 0 … 1"),
+            (".insert_axis(Axis(1)) / m).sqrt();", ".insert_axis(Axis(1))).sqrt();", "You divide by the norm"),
+            (".insert_axis(Axis(1)) / m).sqrt();", ".insert_axis(Axis(1)) / m + 1e-3).sqrt();", "You add a number to the variance"),
             ("(test - &mu)", "(test - &(test.sum_axis(Axis(1)).insert_axis(Axis(1)) / test.ncols() as f64))", "The test set's own mean is taken off"),
             ("    let m = train.ncols() as f64;\n    let mu: Matrix = train.sum_axis(Axis(1)).insert_axis(Axis(1)) / m;\n    let centred: Matrix = train - &mu;\n    let sigma: Matrix = ((&centred * &centred).sum_axis(Axis(1)).insert_axis(Axis(1)) / m).sqrt();\n    (centred / &sigma,", "    let both: Matrix = ndarray::concatenate![Axis(1), train.view(), test.view()];\n    let m = both.ncols() as f64;\n    let mu: Matrix = both.sum_axis(Axis(1)).insert_axis(Axis(1)) / m;\n    let centred: Matrix = &both - &mu;\n    let sigma: Matrix = ((&centred * &centred).sum_axis(Axis(1)).insert_axis(Axis(1)) / m).sqrt();\n    ((train - &mu) / &sigma,", "leaks"),
             ("(test - &mu) / &sigma)",
@@ -95,6 +99,8 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "random_layer",
         &[
+            ("* scale", "* 0.1", "The scale is given"),
+            ("* scale", "* (2.0 / n_in as f64).sqrt()", "a rule of the next sections"),
             ("random::normal_matrix((n_out, n_in), 0.0, 1.0, rng)?", "Matrix::random_using((n_out, n_in), ndarray_rand::rand_distr::Uniform::new(-1.0, 1.0).unwrap(), rng)", "These are uniform numbers"),
             ("random::normal_matrix((n_out, n_in), 0.0, 1.0, rng)?", "Matrix::random_using((n_out, n_in), ndarray_rand::rand_distr::Uniform::new(0.0, 1.0).unwrap(), rng)", "These are uniform numbers"),
             ("random::normal_matrix((n_out, n_in), 0.0, 1.0, rng)? * scale", "Matrix::random_using((n_out, n_in), ndarray_rand::rand_distr::Uniform::new(-3.0_f64.sqrt() * scale, 3.0_f64.sqrt() * scale).unwrap(), rng)", "These are uniform numbers"),
@@ -112,6 +118,8 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "he_weights",
         &[
+            ("(2.0 / n_in as f64).sqrt()", "0.01", "A fixed factor"),
+            ("(2.0 / n_in as f64).sqrt()", "(2.0 * n_in as f64).sqrt()", "You multiply by n_in under the root"),
             ("random::normal_matrix((n_out, n_in), 0.0, 1.0, rng)? * (2.0 / n_in as f64).sqrt()", "Matrix::random_using((n_out, n_in), ndarray_rand::rand_distr::Uniform::new(-(2.0 / n_in as f64).sqrt(), (2.0 / n_in as f64).sqrt()).unwrap(), rng)", "the variance a²/3"),
             ("random::normal_matrix((n_out, n_in), 0.0, 1.0, rng)?", "Matrix::random_using((n_out, n_in), ndarray_rand::rand_distr::Uniform::new(0.0, 1.0).unwrap(), rng)", "has the mean a/2"),
             ("(2.0 / n_in as f64).sqrt()", "(2.0 / n_in as f64).powi(2)", "two times"),
@@ -132,6 +140,12 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "cost_from_logits",
         &[
+            ("- z * y", "- z * (1.0 - y)", "The labels are the wrong way round"),
+            (" + (1.0 + (-z.abs()).exp()).ln()", "", "The logarithm's term is missing"),
+            (" + (1.0 + (-z.abs()).exp()).ln()", " - (1.0 + (-z.abs()).exp()).ln()", "The logarithm's term is added"),
+            ("z.max(0.0)", "(-z).max(0.0)", "not max(−z, 0)"),
+            ("z.max(0.0)", "z.abs()", "not |z|"),
+            ("sum += ", "sum -= ", "A cost is not negative"),
             ("sum += z.max(0.0) - z * y + (1.0 + (-z.abs()).exp()).ln();", "let p = 1.0 / (1.0 + (-z).exp()); sum -= y * (p + 1e-8).ln() + (1.0 - y) * (1.0 - p + 1e-8).ln();", "Right for moderate logits only. Clipping"),
             ("sum += z.max(0.0) - z * y + (1.0 + (-z.abs()).exp()).ln();", "let p = 1.0 / (1.0 + (-z).exp()); sum -= y * (p + 1e-5).ln() + (1.0 - y) * (1.0 - p + 1e-5).ln();", "Right for moderate logits only. Clipping"),
             ("sum += z.max(0.0) - z * y + (1.0 + (-z.abs()).exp()).ln();", "let p = 1.0 / (1.0 + (-z).exp()); sum -= y * (p + f64::MIN_POSITIVE).ln() + (1.0 - y) * (1.0 - p + f64::MIN_POSITIVE).ln();", "Right for moderate logits only. Clipping"),
@@ -158,6 +172,9 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "l2_penalty",
         &[
+            ("lambda / (2.0", "lambda * lambda / (2.0", "not squared"),
+            ("in weights", "in &weights[..weights.len() - 1]", "A layer is missing"),
+            ("in weights", "in &weights[1..]", "A layer is missing"),
             ("w.mapv(|v| v * v).sum()", "w.sum().powi(2)", "You square the sum of the weights"),
             ("w.mapv(|v| v * v).sum()", "w.mapv(|v| v * v).mean().unwrap()", "You take the mean of w²"),
             ("squares\n}", "squares.sqrt()\n}", "You use the norm"),
@@ -179,6 +196,10 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "l2_gradients",
         &[
+            ("lambda / m as f64", "lambda / 2.0", "the ½ is one too many"),
+            ("*dw += &(lambda / m as f64 * layer.w());", "*dw = dw.clone() * (1.0 + lambda / m as f64);", "a multiple of dW"),
+            ("*dw += &(lambda / m as f64 * layer.w());", "*dw = layer.w() * (1.0 - lambda / m as f64);", "the update shrinks"),
+            ("*dw += &(lambda / m as f64 * layer.w());", "*dw = dw.clone() + layer.w() * (1.0 - lambda / m as f64);", "the update shrinks"),
             ("&(lambda / m as f64 * layer.w())", "lambda / m as f64 * layer.w().sum()", "the same number to every entry"),
             ("&(lambda / m as f64 * layer.w())", "lambda / (2.0 * m as f64) * layer.w().mapv(|v| v * v).sum()", "the same number to every entry"),
             ("&(lambda / m as f64 * layer.w())", "&(lambda / m as f64 * layer.w() * layer.w())", "You add w²"),
@@ -205,6 +226,12 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "dropout_forward",
         &[
+            ("a * &d / keep_prob", "a * &d / d.mean().unwrap()", "happened to be kept"),
+            ("a * &d / keep_prob", "a * &d / keep_prob / keep_prob", "Divide by keep_prob once"),
+            ("u.mapv(|u| if u < keep_prob { 1.0 } else { 0.0 })", "u.column(0).mapv(|u| if u < keep_prob { 1.0 } else { 0.0 }).insert_axis(Axis(1)).broadcast(u.dim()).unwrap().to_owned()", "a mask of its own"),
+            ("u.mapv(|u| if u < keep_prob { 1.0 } else { 0.0 })", "u.row(0).mapv(|u| if u < keep_prob { 1.0 } else { 0.0 }).broadcast(u.dim()).unwrap().to_owned()", "a mask of its own"),
+            ("u < keep_prob", "u < 1.0 - keep_prob", "the wrong share"),
+            ("a * &d / keep_prob", "a * &d / keep_prob.powi(2)", "Divide by keep_prob once"),
             ("a * &d / keep_prob", "(a * &d / keep_prob).mapv(|v| v.max(0.0))", "You set what is negative to 0"),
             ("a * &d / keep_prob", "a.clone()", "You give A back as it was"),
             ("u < keep_prob", "u < 0.5", "not ½"),
@@ -223,6 +250,9 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "dropout_backward",
         &[
+            ("/ keep_prob", "/ d.mean().unwrap()", "the units that were kept"),
+            ("da * d", "da * &d.column(0).insert_axis(Axis(1))", "a mask of its own"),
+            ("da * d", "da * &d.row(0)", "a mask of its own"),
             ("da * d / keep_prob", "(da * d / keep_prob).mapv(|v| v.max(0.0))", "You set what is negative to 0"),
             ("da * d / keep_prob", "(da * d / keep_prob).mapv(f64::abs)", "You set what is negative to 0"),
             ("/ keep_prob", "* (1.0 - keep_prob)", "by 1 − keep_prob; divide"),
@@ -240,6 +270,15 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "early_stop",
         &[
+            ("dev_costs[i] < dev_costs[best]", "dev_costs[i] < dev_costs[best] - 1e-7", "a `min_delta`"),
+            ("dev_costs[i] < dev_costs[best]", "dev_costs[i] < dev_costs[best] * (1.0 - 1e-6)", "a `min_delta`"),
+            ("return (best, i);\n        }\n    }\n    (best, dev_costs.len() - 1)", "return (best + 1, i + 1);\n        }\n    }\n    (best + 1, dev_costs.len())", "counted from 0"),
+            ("(best, dev_costs.len() - 1)", "(0, 0)", "Right where training stops early"),
+            ("return (best, i);\n        }\n    }\n    (best, dev_costs.len() - 1)", "return (best, i);\n        }\n    }\n    (best, best + patience)", "Right where training stops early"),
+            ("(best, dev_costs.len() - 1)", "(0, dev_costs.len() - 1)", "Right where training stops early"),
+            ("dev_costs[i] < dev_costs[best]", "dev_costs[i] > dev_costs[best]", "you look for the highest"),
+            ("    let mut best = 0;\n    for i in 0..dev_costs.len() {\n        if dev_costs[i] < dev_costs[best] {\n            best = i;\n        }\n        if i - best == patience {", "    let (mut best, mut waited) = (0, 0);\n    for i in 0..dev_costs.len() {\n        if dev_costs[i] < dev_costs[best] {\n            best = i;\n            waited = 0;\n        } else {\n            waited += 1;\n        }\n        if waited == patience {", "counts for nothing that was waited"),
+            ("i - best == patience", "i - best + 1 == patience.max(2)", "too early"),
             ("dev_costs[i] < dev_costs[best]", "dev_costs[i] < dev_costs[best] - 0.02", "a `min_delta`"),
             ("dev_costs[i] < dev_costs[best]", "dev_costs[i] < dev_costs[best] - 0.01", "a `min_delta`"),
             ("dev_costs[i] < dev_costs[best]", "dev_costs[i] < dev_costs[best] - 1e-3", "a `min_delta`"),
@@ -270,6 +309,12 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "check_one_dimension",
         &[
+            ("    let approx = (j(theta + epsilon)", "    let epsilon = epsilon / 2.0;\n    let approx = (j(theta + epsilon)", "taken in full"),
+            ("    let approx = (j(theta + epsilon)", "    let epsilon = 1e-7;\n    let approx = (j(theta + epsilon)", "taken in full"),
+            ("(grad.abs() + approx.abs())", "(grad.abs() + approx.abs()).max(1.0)", "never below 1"),
+            ("(j(theta + epsilon) - j(theta - epsilon))", "(j(theta - epsilon) - j(theta + epsilon))", "A sign is the wrong way round"),
+            ("(grad - approx).abs()", "(grad + approx).abs()", "A sign is the wrong way round"),
+            ("(grad - approx).abs() / (grad", "(dj(approx) - approx).abs() / (dj(approx)", "at another place"),
             ("(j(theta + epsilon) - j(theta - epsilon)) / (2.0 * epsilon)", "j(theta + epsilon) - j(theta - epsilon) / (2.0 * epsilon)", "only b is divided"),
             ("(j(theta + epsilon) - j(theta - epsilon)) / (2.0 * epsilon)", "j(theta + epsilon) - j(theta - epsilon) / 2.0 * epsilon", "only b is divided"),
             ("/ (grad.abs() + approx.abs())", "/ grad.abs() + approx.abs()", "Brackets are missing below"),
@@ -294,6 +339,8 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "relative_difference",
         &[
+            ("norm(&difference) / (norm(gradient) + norm(approximation))", "norm(&difference) / (norm(gradient) + norm(approximation)) / gradient.len() as f64", "once too often"),
+            ("norm(&difference) / (norm(gradient) + norm(approximation))", "norm(&difference) / norm(gradient).min(norm(approximation))", "not the smaller one"),
             ("norm(&difference) / (norm(gradient) + norm(approximation))", "norm(&difference) / norm(gradient) + norm(approximation)", "Brackets are missing below"),
             ("norm(&difference) / (norm(gradient) + norm(approximation))", "norm(&difference) / norm(gradient).max(norm(approximation))", "not the larger one"),
             ("norm(&difference) / (norm(gradient) + norm(approximation))", "norm(&difference) / norm(approximation)", "The denominator has both norms"),
@@ -316,6 +363,10 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "numerical_gradient",
         &[
+            ("{\n    let mut slopes", "{\n    let epsilon = epsilon / 2.0;\n    let mut slopes", "taken in full"),
+            ("plus[i] += epsilon;\n        minus[i] -= epsilon;", "plus[i] += 2.0 * epsilon;", "from θ[i] to θ[i] + 2ε"),
+            ("plus[i] += epsilon;\n        minus[i] -= epsilon;", "plus[i] *= 1.0 + epsilon;\n        minus[i] *= 1.0 - epsilon;", "don't multiply it by θ"),
+            ("        plus[i] += epsilon;\n        minus[i] -= epsilon;\n        slopes.push((j(&plus) - j(&minus)) / (2.0 * epsilon));", "        plus[i] += epsilon;\n        minus[i] -= epsilon;\n        let near = j(&plus) - j(&minus);\n        plus[i] += epsilon;\n        minus[i] -= epsilon;\n        slopes.push((8.0 * near - j(&plus) + j(&minus)) / (12.0 * epsilon));", "a step of your own"),
             ("(j(&plus) - j(&minus)) / (2.0 * epsilon)", "j(&plus) - j(&minus) / (2.0 * epsilon)", "only b is divided"),
             ("{\n    let mut slopes", "{\n    let epsilon = 1e-7;\n    let mut slopes", "a step of your own"),
             ("(j(&plus) - j(&minus)) / (2.0 * epsilon)", "(j(theta) - j(&minus)) / epsilon", "the slope to the left"),

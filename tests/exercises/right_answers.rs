@@ -22,6 +22,11 @@ fn bias_variance() -> Vec<Right> {
     vec![
         examples("a search", |p, reach| (1..).find(|m| 1.96 * (p * (1.0 - p) / *m as f64).sqrt() <= reach).unwrap()),
         examples("squared factors", |p, reach| (1.96 * 1.96 * p * (1.0 - p) / (reach * reach)).ceil() as usize),
+        examples("z squared by hand", |p, reach| (3.8416 * p * (1.0 - p) / (reach * reach)).ceil() as usize),
+        examples("divided by the squared reach", |p, reach| (p * (1.0 - p) / (reach * reach / 3.8416)).ceil() as usize),
+        examples("a search with z squared", |p, reach| {
+            (1..).find(|m| 3.8416 * p * (1.0 - p) / *m as f64 <= reach * reach).unwrap()
+        }),
         examples("p - p²", |p, reach| ((p - p * p) / (reach / 1.96).powf(2.0)).ceil() as usize),
         examples("the root first", |p, reach| ((p * (1.0 - p)).sqrt() * 1.96 / reach).powi(2).ceil() as usize),
         examples("rounded up by hand", |p, reach| {

@@ -51,8 +51,19 @@ pub fn check_one_dimension(yours: CheckOne) -> Checked {
                 => (grad(t) - two_sided(j, t, e)).abs() / grad(t).abs().max(two_sided(j, t, e).abs()),
             "The denominator is the sum |grad| + |approx|, not the mean of the two." => 2.0 * relative(grad(t), two_sided(j, t, e)),
             "You compare with dJ/dθ at another place; the gradient is that at θ."
-                => relative(grad(t + e), two_sided(j, t, e)); relative(grad(t - e), two_sided(j, t, e)),
+                => relative(grad(two_sided(j, t, e)), two_sided(j, t, e));
+                   relative(grad(t + e), two_sided(j, t, e)); relative(grad(t - e), two_sided(j, t, e)),
             "The slope is that of J, not of dJ/dθ." => relative(grad(t), two_sided(grad, t, e)),
+            "ε is given, and taken in full: J at θ + ε and at θ − ε, 2ε apart."
+                => relative(grad(t), two_sided(j, t, e / 2.0)); relative(grad(t), two_sided(j, t, 2.0 * e));
+                   relative(grad(t), two_sided(j, t, 1e-7)); relative(grad(t), two_sided(j, t, 1e-4));
+                   relative(grad(t), two_sided(j, t, e * t)),
+            "A small number is added below the line, or it is never below 1; the formula has |grad| + |approx| alone."
+                => (grad(t) - two_sided(j, t, e)).abs() / (grad(t).abs() + two_sided(j, t, e).abs()).max(1.0);
+                   (grad(t) - two_sided(j, t, e)).abs() / (1.0_f64).max(grad(t).abs().max(two_sided(j, t, e).abs()));
+                   (grad(t) - two_sided(j, t, e)).abs() / (grad(t).abs() + two_sided(j, t, e).abs() + 1.0),
+            "A sign is the wrong way round: the slope is J at θ + ε minus J at θ − ε, and above the line is grad − approx."
+                => relative(grad(t), -two_sided(j, t, e)),
             "You take squares; take absolute values: |grad − approx| / (|grad| + |approx|)."
                 => squared(grad(t) - two_sided(j, t, e)) / (squared(grad(t)) + squared(two_sided(j, t, e))),
             "That is the absolute difference; divide it by |grad| + |approx|." => (grad(t) - two_sided(j, t, e)).abs(),
@@ -124,6 +135,12 @@ pub fn relative_difference(yours: fn(&[f64], &[f64]) -> f64) -> Checked {
             "Take the norm of the difference, not the difference of the norms: two vectors of equal length may point anywhere."
                 => (norm(g) - norm(a)).abs() / (norm(g) + norm(a)),
             "Take the norm of the difference, not the difference of the norms." => (norm(g) - norm(a)) / (norm(g) + norm(a)),
+            "‖·‖₂ is the root of the sum of squares, not of their mean, or it is divided by their number once too often."
+                => norm(&minus(g, a)) / (norm(g) + norm(a)) / g.len() as f64;
+                   norm(&minus(g, a)) / (norm(g) + norm(a)) / (g.len() as f64).sqrt(),
+            "The denominator is the sum of the norms, not the smaller one." => norm(&minus(g, a)) / norm(g).min(norm(a)),
+            "Above the line is the difference of the two vectors, not their sum."
+                => norm(&g.iter().zip(a).map(|(g, a)| g + a).collect::<Vec<_>>()) / (norm(g) + norm(a)),
             "You divide by the product of the norms; divide by their sum." => norm(&minus(g, a)) / (norm(g) * norm(a)),
         ],
     };
@@ -195,9 +212,15 @@ pub fn numerical_gradient(yours: NumericalGradient) -> Checked {
                 => slopes(input, |[plus, minus, _], e| plus - minus / (2.0 * e));
                    slopes(input, |[plus, minus, _], e| plus - minus / 2.0 * e);
                    slopes(input, |[plus, minus, _], e| plus - minus / e),
-            "ε is given: take the argument `epsilon`, not a step of your own."
+            "More exact than the slope that is asked for: (J₊ − J₋) / (2ε), with `epsilon`; not with a step of your own, nor with more costs."
                 => with_step(input, 1e-7); with_step(input, 1e-4); with_step(input, 1e-5); with_step(input, 1e-6); with_step(input, 1e-3);
-                   with_step(input, 1e-8),
+                   with_step(input, 1e-8); four_costs(input),
+            "ε is given, and taken in full: J at θ[i] + ε and at θ[i] − ε, 2ε apart."
+                => with_step(input, input.3 / 2.0); with_step(input, 2.0 * input.3),
+            "ε is the step itself: don't multiply it by θ[i]."
+                => moved(input, |theta, i, by| shifted(theta, i, by * theta[i], 0.0)); relative_steps(input),
+            "One step with θ − ε is missing: you go from θ[i] to θ[i] + 2ε; the two-sided slope goes from θ[i] − ε to θ[i] + ε."
+                => forward(input),
             "You give the differences of the costs; divide them by 2ε." => slopes(input, |[plus, minus, _], _| plus - minus),
             "Twice too large: from θ − ε to θ + ε it is 2ε." => slopes(input, |[plus, minus, _], e| (plus - minus) / e),
             "The two costs are the wrong way round: J at θ[i] + ε minus J at θ[i] − ε."
@@ -218,6 +241,26 @@ fn slopes((_, j, theta, e): &OfMany, slope: fn([f64; 3], f64) -> f64) -> Vec<f64
 /// A two-sided slope for each component, with a step of one's own.
 fn with_step((name, j, theta, _): &OfMany, e: f64) -> Vec<f64> {
     slopes(&(*name, *j, theta.clone(), e), |[plus, minus, _], e| (plus - minus) / (2.0 * e))
+}
+
+/// A two-sided slope for each component, with steps in proportion to θ_i.
+fn relative_steps((_, j, theta, e): &OfMany) -> Vec<f64> {
+    let one = |i: usize| {
+        let h = e * theta[i];
+        (j(&shifted(theta, i, h, 0.0)) - j(&shifted(theta, i, -h, 0.0))) / (2.0 * h)
+    };
+    (0..theta.len()).map(one).collect()
+}
+
+/// (J(θ_i + 2ε) − J(θ_i)) / 2ε for each component.
+fn forward((_, j, theta, e): &OfMany) -> Vec<f64> {
+    (0..theta.len()).map(|i| (j(&shifted(theta, i, 2.0 * e, 0.0)) - j(theta)) / (2.0 * e)).collect()
+}
+
+/// The five-point formula for each component.
+fn four_costs(input: &OfMany) -> Vec<f64> {
+    let (near, far) = (with_step(input, input.3), with_step(input, 2.0 * input.3));
+    near.iter().zip(far).map(|(near, far)| (4.0 * near - far) / 3.0).collect()
 }
 
 /// A two-sided slope for each component, for one way of moving θ.

@@ -63,6 +63,14 @@ pub fn normalize(yours: fn(&Matrix, &Matrix) -> (Matrix, Matrix)) -> Checked {
             },
             "Only the mean is divided by σ: put the difference in parentheses, (x − μ) / σ."
                 => both(train - &(mean(train) / deviation(train)), test - &(mean(train) / deviation(train))),
+            "You map each feature to 0 … 1, by its least and largest value; here it gets mean 0 and variance 1: (x − μ) / σ."
+                => { let (least, range) = reach(train); scaled(sets, &least, &range) };
+                   both(within(train, train), within(test, test)),
+            "You divide by the norm, which grows with m; σ is the root of the *mean* square."
+                => scaled(sets, &mean(train), &(deviation(train) * (train.ncols() as f64).sqrt())),
+            "You add a number to the variance or to σ; here the formula has none: σ is never 0."
+                => stabilized(sets, 1e-5); stabilized(sets, 1e-3);
+                   scaled(sets, &mean(train), &(deviation(train) + 1e-5)); scaled(sets, &mean(train), &(deviation(train) + 1e-3)),
             "You divide by σ, but the mean is not taken off." => both(train / deviation(train), test / deviation(train)),
             "You take the mean off, but don't divide by σ." => both(train - &mean(train), test - &mean(train)),
             "σ is taken of the raw inputs; the mean must come off before squaring."
@@ -87,6 +95,26 @@ fn scaled((train, test): &(Matrix, Matrix), mu: &Matrix, sigma: &Matrix) -> Answ
 /// Both sets with the μ and σ of x.
 fn by(x: &Matrix, sets: &(Matrix, Matrix)) -> Answer {
     scaled(sets, &mean(x), &deviation(x))
+}
+
+/// Both sets with a number added to the variance.
+fn stabilized(sets: &(Matrix, Matrix), added: f64) -> Answer {
+    scaled(sets, &mean(&sets.0), &deviation(&sets.0).mapv(|sigma| (sigma * sigma + added).sqrt()))
+}
+
+/// The least entry of each feature (n_x, 1), and how far the largest is from it.
+fn reach(x: &Matrix) -> (Matrix, Matrix) {
+    let of =
+        |fold: fn(f64, f64) -> f64, from: f64| x.fold_axis(Axis(1), from, |a, b| fold(*a, *b)).insert_axis(Axis(1));
+    let least = of(f64::min, f64::INFINITY);
+    let range = of(f64::max, f64::NEG_INFINITY) - &least;
+    (least, range)
+}
+
+/// A set between the least and the largest entry of another.
+fn within(set: &Matrix, of: &Matrix) -> Matrix {
+    let (least, range) = reach(of);
+    (set - &least) / range
 }
 
 /// A set with the μ and σ of another.
@@ -156,6 +184,12 @@ pub fn random_layer(yours: RandomLayer) -> Checked {
             "n_out and n_in are the wrong way round: W is (n_out, n_in), b is (n_out, 1)."
                 => layer((n_in, n_out), scale, (n_in, 1)),
             "You multiply by scale two times; once is enough." => layer((n_out, n_in), scale * scale, (n_out, 1)),
+            "The scale is given: multiply by the argument `scale`, not by a number of your own."
+                => layer((n_out, n_in), 0.01, (n_out, 1)); layer((n_out, n_in), 10.0, (n_out, 1));
+                   layer((n_out, n_in), 0.1, (n_out, 1)),
+            "That is a rule of the next sections, which needs no scale; here multiply by `scale` alone."
+                => layer((n_out, n_in), root(2, n_in), (n_out, 1)); layer((n_out, n_in), root(1, n_in), (n_out, 1));
+                   layer((n_out, n_in), scale * root(2, n_in), (n_out, 1)); layer((n_out, n_in), scale * root(1, n_in), (n_out, 1)),
             "You divide by scale; multiply by it." => layer((n_out, n_in), 1.0 / scale, (n_out, 1)),
             "These are uniform numbers; the standard normal distribution is asked for, `random::normal_matrix`."
                 => uniform((n_out, n_in), -scale, scale); uniform((n_out, n_in), 0.0, scale);
@@ -244,6 +278,11 @@ pub fn he_weights(yours: fn(usize, usize, &mut NumpyRng) -> Result<Matrix>) -> C
                    Answer::uniform((n_out, n_in), 0.0, root(6, n_in)).of_any_shape(),
             "The numbers are multiplied by the variance two times; once by its square root, √(2/n_in)."
                 => weights((n_out, n_in), 4.0 / (n_in * n_in) as f64),
+            "A fixed factor does not know how many inputs there are: multiply by √(2/n_in)."
+                => weights((n_out, n_in), 0.01); weights((n_out, n_in), 0.1); weights((n_out, n_in), 10.0);
+                   weights((n_out, n_in), 2.0_f64.sqrt()),
+            "You multiply by n_in under the root; divide by it: the more inputs, the smaller the weights, √(2/n_in)."
+                => weights((n_out, n_in), (2.0 * n_in as f64).sqrt()),
             "These are standard normal numbers; multiply them by √(2/n_in)." => weights((n_out, n_in), 1.0),
             "You multiply by n_in/2 under the root; the more inputs, the smaller the weights: 2/n_in."
                 => weights((n_out, n_in), root(n_in, 2)),
@@ -293,6 +332,13 @@ pub fn cost_from_logits(yours: fn(&Matrix, &Matrix) -> f64) -> Checked {
                 => mean_loss(z, y, |z, y| z.max(0.0) - z * y + soft(-z)),
             "It is e^(−|z|): the absolute value and its minus are missing."
                 => mean_loss(z, y, |z, y| z.max(0.0) - z * y + soft(z)),
+            "The labels are the wrong way round: it is z·y that is taken off, not z·(1 − y)."
+                => mean_loss(z, y, |z, y| z.max(0.0) - z * (1.0 - y) + soft(-z.abs())),
+            "The logarithm's term is missing: + ln(1 + e^(−|z|))." => mean_loss(z, y, |z, y| z.max(0.0) - z * y),
+            "The logarithm's term is added, not taken off." => mean_loss(z, y, |z, y| z.max(0.0) - z * y - soft(-z.abs())),
+            "It is max(z, 0), not max(−z, 0)." => mean_loss(z, y, |z, y| (-z).max(0.0) - z * y + soft(-z.abs())),
+            "It is max(z, 0), not |z|." => mean_loss(z, y, |z, y| z.abs() - z * y + soft(-z.abs())),
+            "A cost is not negative: every sign is the wrong way round." => -exact_cost(z, y),
             "max(z, 0) is missing." => mean_loss(z, y, |z, y| -z * y + soft(-z.abs())),
             "z·y has the wrong sign: it is taken off." => mean_loss(z, y, |z, y| z.max(0.0) + z * y + soft(-z.abs())),
             "The 1 is missing: ln(1 + e^(−|z|))." => mean_loss(z, y, |z, y| z.max(0.0) - z * y - z.abs());

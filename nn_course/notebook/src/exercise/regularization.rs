@@ -3,7 +3,7 @@
 use super::answer::{Answer, list, matrix};
 use super::checked::Checked;
 use super::task::{Task, mistakes};
-use ndarray::array;
+use ndarray::{Axis, array};
 use nn_course::Matrix;
 use nn_course::network::activation::Activation;
 use nn_course::network::layers::{Layer, Network};
@@ -56,6 +56,9 @@ pub fn l2_penalty(yours: fn(&[Matrix], f64, usize) -> f64) -> Checked {
                 => lambda / (2.0 * m) * squares(&w[0]) + sum(&w[1..], |w| w * w),
             "Only the last layer counts in your sum; add up the squares of all layers."
                 => lambda / (2.0 * m) * sum(&w[w.len() - 1..], |w| w * w),
+            "λ is a factor as it is, not squared: λ/2m." => lambda * lambda / (2.0 * m) * sum(w, |w| w * w),
+            "A layer is missing in your sum; add up the squares of all layers, the first and the last too."
+                => lambda / (2.0 * m) * sum(&w[..w.len() - 1], |w| w * w); lambda / (2.0 * m) * sum(&w[1..], |w| w * w),
             "Only the first layer counts in your sum; add up the squares of all layers."
                 => lambda / (2.0 * m) * sum(&w[..1], |w| w * w),
         ],
@@ -140,6 +143,15 @@ pub fn l2_gradients(yours: fn(&Network, &Gradients, f64, usize) -> Gradients) ->
                    plus(input, |_, w| lambda / (2.0 * m) * w.mapv(sign)),
             "You add |w|; the derivative of (λ/2m) w² is (λ/m) w, with w's sign." => plus(input, |_, w| lambda / m * w.mapv(f64::abs)),
             "Twice too large: the derivative of (λ/2m) w² is (λ/m) w." => with_terms(input, 2.0 * lambda / m, 0.0),
+            "The 1/m is missing, and the ½ is one too many: the derivative of (λ/2m) w² is (λ/m) w." => with_terms(input, lambda / 2.0, 0.0),
+            "You add a multiple of dW; the term is a multiple of the weights: (λ/m) W." => {
+                let mut gradients = backprop.clone();
+                gradients.dw.iter_mut().for_each(|dw| *dw *= 1.0 + lambda / m);
+                gradients
+            },
+            "That is how the update shrinks the weights; the gradient is what backpropagation gave plus (λ/m) W."
+                => plus(input, |l, w| w * (1.0 - lambda / m) - &backprop.dw[l]);
+                   plus(input, |_, w| w * (1.0 - lambda / m)),
             "λ is missing: add (λ/m) W." => with_terms(input, 1.0 / m, 0.0),
             "Divide by m, don't multiply by it: add (λ/m) W." => with_terms(input, lambda * m, 0.0),
             "backprop's gradients are means already: divide by m only the term that you add, (λ/m) W." => {
@@ -218,9 +230,9 @@ pub fn dropout_forward(yours: fn(&Matrix, &Matrix, f64) -> (Matrix, Matrix)) -> 
         inputs: vec![
             // Activations of tanh: kept are positive and negative ones, large and small.
             (array![[1.0, -2.0], [3.0, -4.0]], array![[0.1, 0.95], [0.6, 0.3]], 0.8),
-            (array![[0.5, 1.5, -2.5]], array![[0.55, 0.7, 0.05]], 0.6),
-            (array![[1.0], [-2.0], [0.0]], array![[0.85], [0.02], [0.4]], 0.3),
-            (array![[1.0, -3.0, 2.0]], array![[0.99, 0.0, 0.7]], 0.9),
+            (array![[0.5, 1.5, -2.5], [-0.5, 1.0, 2.0]], array![[0.55, 0.7, 0.05], [0.9, 0.2, 0.35]], 0.6),
+            (array![[1.0, 0.5], [-2.0, -1.5], [0.0, 2.5]], array![[0.85, 0.1], [0.02, 0.6], [0.4, 0.25]], 0.3),
+            (array![[1.0, -3.0, 2.0], [-0.5, 1.5, -2.5]], array![[0.99, 0.0, 0.7], [0.3, 0.95, 0.45]], 0.9),
         ],
         given: |(a, u, keep_prob)| format!("A {}, U {}, keep_prob {keep_prob}", matrix(a), matrix(u)),
         right: |(a, u, p)| a_and_d(a * mask(u, |u| u < *p) / *p, mask(u, |u| u < *p)),
@@ -248,6 +260,16 @@ pub fn dropout_forward(yours: fn(&Matrix, &Matrix, f64) -> (Matrix, Matrix)) -> 
             "You divide, but never drop: multiply by the mask D." => a_and_d(a / *p, mask(u, |u| u < *p)),
             "Divide by keep_prob, not by 1 − keep_prob."
                 => a_and_d(a * mask(u, |u| u < *p) / (1.0 - p), mask(u, |u| u < *p)),
+            "Divide by keep_prob, not by the part of the units that happened to be kept: the expectation is over all masks."
+                => a_and_d(a * share(&mask(u, |u| u < *p)), mask(u, |u| u < *p)),
+            "Divide by keep_prob once." => a_and_d(a * mask(u, |u| u < *p) / (p * p), mask(u, |u| u < *p)),
+            "Every example has a mask of its own: compare all of U with keep_prob, not one column or row of it for all."
+                => a_and_d(a * one_for_all(u, *p, Axis(1)) / *p, one_for_all(u, *p, Axis(1)));
+                   a_and_d(a * one_for_all(u, *p, Axis(0)) / *p, one_for_all(u, *p, Axis(0))),
+            "The mask keeps the wrong share of units: a unit is kept where u < keep_prob."
+                => a_and_d(a * mask(u, |u| u < 1.0 - p) / *p, mask(u, |u| u < 1.0 - p)),
+            "D is divided by keep_prob, and A is not: A := A ∘ D / keep_prob, and D holds 0 and 1."
+                => a_and_d(a * mask(u, |u| u < *p), mask(u, |u| u < *p) / *p),
             "A is right; D must hold 0 and 1 only: the backward pass divides by keep_prob itself."
                 => a_and_d(a * mask(u, |u| u < *p) / *p, mask(u, |u| u < *p) / *p),
         ],
@@ -267,6 +289,17 @@ fn mask(u: &Matrix, keep: impl Fn(f64) -> bool) -> Matrix {
     u.mapv(|u| f64::from(u8::from(keep(u))))
 }
 
+/// A mask divided by the part of it that is kept.
+fn share(d: &Matrix) -> Matrix {
+    d * (d.len() as f64 / d.sum())
+}
+
+/// The mask of the first example for all examples, or of the first unit for all units.
+fn one_for_all(u: &Matrix, keep_prob: f64, of: Axis) -> Matrix {
+    let first = mask(u, |u| u < keep_prob).index_axis_move(of, 0).insert_axis(of);
+    first.broadcast(u.dim()).map_or_else(|| u.clone(), |all| all.to_owned())
+}
+
 /// Exercise 3.4, (dA (n, m), the forward pass's D (n, m), keep_prob) → dA behind dropout.
 ///
 /// # Formula
@@ -279,7 +312,7 @@ pub fn dropout_backward(yours: fn(&Matrix, &Matrix, f64) -> Matrix) -> Checked {
             // Kept are positive and negative entries: a derivative may have either sign.
             (array![[0.4, -0.2], [1.0, -0.6]], array![[1.0, 0.0], [0.0, 1.0]], 0.8),
             (array![[-1.0, -0.3, 0.9], [0.2, -0.8, 0.5]], array![[0.0, 1.0, 1.0], [1.0, 0.0, 1.0]], 0.6),
-            (array![[-2.0, 0.5], [3.0, 1.5]], array![[1.0, 0.0], [0.0, 1.0]], 0.3),
+            (array![[-2.0, 0.5], [3.0, 1.5]], array![[1.0, 1.0], [0.0, 1.0]], 0.3),
         ],
         given: |(da, d, keep_prob)| format!("dA {}, D {}, keep_prob {keep_prob}", matrix(da), matrix(d)),
         right: |(da, d, p)| (da * d / *p).into(),
@@ -296,6 +329,9 @@ pub fn dropout_backward(yours: fn(&Matrix, &Matrix, f64) -> Matrix) -> Checked {
             "You give the mask divided by keep_prob; multiply dA by it." => d / *p,
             "You give dA back as it is: multiply by D, divide by keep_prob." => da.clone(),
             "Divide by keep_prob, not by 1 − keep_prob." => da * d / (1.0 - p),
+            "Divide by keep_prob, as the forward pass did, not by the part of the units that were kept." => da * share(d),
+            "Every example has a mask of its own, all of D: not one column or row of it for all."
+                => da * one_for_all(&(1.0 - d), 0.5, Axis(1)) / *p; da * one_for_all(&(1.0 - d), 0.5, Axis(0)) / *p,
             "Divide by keep_prob once: the mask is its own square, but keep_prob is not." => da * d / (p * p),
         ],
     };
@@ -318,7 +354,7 @@ pub fn early_stop(yours: fn(&[f64], usize) -> (usize, usize)) -> Checked {
             (vec![0.8, 0.7, 0.75, 0.72, 0.6, 0.65, 0.6], 3),
             (vec![0.9, 0.8, 0.85, 0.7, 0.6], 2),
             // The least improvement counts.
-            (vec![0.7, 0.69, 0.695, 0.6899, 0.6901, 0.689898, 0.69, 0.7, 0.689897, 0.69, 0.69, 0.69, 0.1], 3),
+            (vec![0.7, 0.69, 0.695, 0.6899, 0.6901, 0.68989993, 0.69, 0.7, 0.689897, 0.69, 0.69, 0.69, 0.1], 3),
             // Large costs; the first is the best; a patience of 1; a single measurement.
             (vec![4.0e5, 3.9e5, 3.95e5, 4.1e5, 3.8e5], 2),
             (vec![0.5, 0.6, 0.7, 0.4], 2),
@@ -342,6 +378,21 @@ pub fn early_stop(yours: fn(&[f64], usize) -> (usize, usize)) -> Checked {
                 => found(stopped(costs, patience + 1)),
             "You compare with the measurement before; compare with the best so far."
                 => found(counted(costs, *patience, |cost, [before, best]| (cost < best, cost < before))),
+            "Each is given as one too many: measurements are counted from 0."
+                => found((stopped(costs, *patience).0 + 1, stopped(costs, *patience).1 + 1)),
+            "You stop one measurement too early: stop when `patience` in a row have brought nothing new."
+                => found(if *patience > 1 { stopped(costs, patience - 1) } else { stopped(costs, 1) }),
+            "The first measurement is a new best too, and counts for nothing that was waited."
+                => found(first_waited(costs, *patience)),
+            "The last measurement is the one at which training stops, not the one before."
+                => found((stopped(costs, *patience).0, stopped(costs, *patience).1.saturating_sub(1))),
+            "Right where training stops early. Where the curve ends before, the best so far and the last measurement count all the same."
+                => found(if stops(costs, *patience) { stopped(costs, *patience) } else { (0, 0) });
+                   found(if stops(costs, *patience) { stopped(costs, *patience) } else { (0, costs.len() - 1) });
+                   found(if stops(costs, *patience) { stopped(costs, *patience) } else { (costs.len() - 1, costs.len() - 1) });
+                   found((stopped(costs, *patience).0, stopped(costs, *patience).0 + patience)),
+            "The best cost is the lowest; you look for the highest."
+                => found(counted(costs, *patience, |cost, [_, best]| (cost > best, cost > best))),
             "You keep the last network; keep the best one." => found((stopped(costs, *patience).1, stopped(costs, *patience).1)),
             "The count does not start again: a new best resets it to 0."
                 => found(counted(costs, *patience, |cost, [_, best]| (cost < best, false))),
@@ -381,6 +432,24 @@ fn wants_more((costs, patience): &(Vec<f64>, usize), way: usize, came: &Answer) 
         let lowest = (0..=last).fold(0, |lowest, i| if costs[i] < costs[lowest] { i } else { lowest });
         found((if way == 2 { lowest } else { best }, last)).agrees(came)
     })
+}
+
+/// Whether training stops before the curve ends, or as it ends.
+fn stops(costs: &[f64], patience: usize) -> bool {
+    let (best, last) = stopped(costs, patience);
+    last - best == patience
+}
+
+/// The best and the last measurement where the first counts as one that brought nothing new.
+fn first_waited(costs: &[f64], patience: usize) -> (usize, usize) {
+    let (mut best, mut waited) = (0, 0);
+    for i in 0..costs.len() {
+        (best, waited) = if i > 0 && costs[i] < costs[best] { (i, 0) } else { (best, waited + 1) };
+        if waited == patience {
+            return (best, i);
+        }
+    }
+    (best, costs.len() - 1)
 }
 
 /// The best and the last measurement. From a cost, the one before it and the best one, `is` tells whether it is a new best, and whether
