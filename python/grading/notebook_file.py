@@ -93,7 +93,7 @@ def cells(data):
 
 def source(cell):
     """What is in a cell."""
-    text = cell["source"] if "source" in cell else cell["input"]
+    text = cell.get("source", cell.get("input")) or ""
     text = text if isinstance(text, str) else "".join(text)
     # Half a character cannot be written again.
     return text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode("utf-8")

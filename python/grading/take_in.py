@@ -16,6 +16,7 @@ import pathlib
 import re
 import shutil
 import sys
+import warnings
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "errors"))
 
@@ -26,6 +27,9 @@ from notebook_file import notebooks  # noqa: E402
 BAD_IN_NAMES = re.compile(r"[\[\]*?\x00-\x1f\x7f\ud800-\udfff]")
 # What the kernel takes for a command: lines that begin so, above the first line of Rust.
 COMMAND = re.compile(r" *:|!")
+MERGED = re.compile(r"(<{7}|>{7}) |={7}$")
+# A date has a year.
+YEAR = re.compile(r"\b20\d\d|\b20\d{6}T")
 
 
 class Assignment:
@@ -46,17 +50,25 @@ class Assignment:
         """A stub as it was given out."""
         return text(self.stubs[name]).strip()
 
+    def begun(self, name, source):
+        """Whether a cell has more of a function than what was given out."""
+        return source.strip() != self.untouched(name) and not re.search(rf"\bfn\s+{name}\b[^{{]*\{{\s*todo!\(\)\s*\}}", source)
+
     def functions(self, cells):
         """The exercises' functions that are defined, with the index of the last cell that does.
 
-        An untouched stub counts only where there is nothing else.
+        One that was not begun counts only where there is nothing else.
         """
         last = {}
         for index, (kind, source) in enumerate(cells):
             for name in (Cell(source).functions() & set(self.stubs)) if kind == "code" else ():
-                if name not in last or source.strip() != self.untouched(name):
+                if name not in last or self.begun(name, source):
                     last[name] = index
         return last
+
+    def how_many_begun(self, cells):
+        """The number of functions that were begun."""
+        return sum(self.begun(name, cells[index][1]) for name, index in self.functions(cells).items())
 
     def taken(self, cells, notes):
         """The notebook for nbgrader. Adds to the notes what a teacher should know."""
@@ -64,9 +76,11 @@ class Assignment:
         made = [self.load]
         for index, (kind, source) in enumerate(cells):
             names = [name for name in self.stubs if last.get(name) == index]
-            is_copy = not names and any(source.strip() == self.untouched(name) for name in self.stubs)
+            theirs = Cell(source).functions()
+            is_copy = not names and bool(theirs) and theirs <= self.stubs.keys() and not any(self.begun(name, source) for name in theirs)
             if kind == "code" and (source.strip() in self.own or is_copy):
                 continue
+            notes += ["the marks of a merge conflict are in a cell"] * (kind == "code" and any(map(MERGED.match, source.split("\n"))))
             source, commands = without_commands(source) if kind == "code" else (source, [])
             left_out = [line for line in commands if line not in text(self.load).splitlines()]
             notes += [f"left out of a cell: {', '.join(left_out)}"] * bool(left_out)
@@ -106,15 +120,19 @@ def without_commands(source):
 def submissions(student, assignments):
     """What a student handed in: of each assignment its files as (name, cells), best first, and of other files why they are none."""
     found, unread = {one: [] for one in assignments}, []
+    also = {one: [] for one in assignments}
     for name, cells, why in notebooks(student):
-        owner = max(assignments.values(), key=lambda one: len(one.functions(cells)), default=None) if cells else None
-        if owner and owner.functions(cells):
-            found[owner.name].append((name, cells))
-        else:
+        owners = [one for one in assignments.values() if cells and one.functions(cells)]
+        owners.sort(key=lambda one: -len(one.functions(cells)))
+        for one, files in zip(owners, [found, *[also] * len(owners)]):
+            files[one.name].append((name, cells))
+        if not owners:
             unread.append((name, why or "has no function of an assignment in a code cell"))
     for name, files in found.items():
-        wanted = f"{name}/{assignments[name].file}".casefold()
-        files.sort(key=lambda file: (file[0].casefold() != wanted, not file[0].startswith(f"{name}/"), file[0]))
+        # All assignments may be in one file.
+        files += [] if files else [file for file in also[name] if assignments[name].how_many_begun(file[1])]
+        wanted, begun = f"{name}/{assignments[name].file}".casefold(), assignments[name].how_many_begun
+        files.sort(key=lambda file: (-begun(file[1]), file[0].casefold() != wanted, not file[0].startswith(f"{name}/"), file[0]))
     return found, unread
 
 
@@ -168,12 +186,19 @@ def timestamp(source, target):
     """Copies the time of a submission, if nbgrader can read it. Gives what there is to say."""
     if not source.exists():
         return []
+    from dateutil import tz
     from nbgrader.utils import parse_utc
 
     try:
         data = source.read_bytes()
         said = data.decode(json.detect_encoding(data)).removeprefix("\N{BYTE ORDER MARK}").strip() if data else ""
-        target.write_text(parse_utc(said).isoformat(sep=" "), encoding="utf-8")
+        zone = said.split(" ")[2:]
+        # A time zone that is not known, such as KST, would count for nothing.
+        if not YEAR.search(said) or (len(zone) == 1 and not re.fullmatch(r"[+-]?\d+", zone[0]) and not tz.gettz(zone[0])):
+            raise ValueError(said)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            target.write_text(parse_utc(said).isoformat(sep=" "), encoding="utf-8")
     # Whatever stands there.
     except Exception:  # noqa: BLE001
         what = f"cannot be read: {data[:30]!r}" if source.is_file() else "is no file"

@@ -115,6 +115,8 @@ class TakeIn(unittest.TestCase):
             "tests first": lambda notebook: notebook["cells"].sort(key=lambda one: "points" not in one["id"]),
             "nothing loaded": lambda notebook: notebook["cells"].pop(1),
             "a stub copied": lambda notebook: notebook["cells"].append(GIVEN["cells"][2]),
+            "a stub copied, with a remark": lambda notebook: notebook["cells"].append(cell("x", STUB.format("normalize") + "\n// later")),
+            "a cell without text": lambda notebook: notebook["cells"].append({"cell_type": "markdown", "metadata": {}}),
             "version 3": lambda notebook: notebook.update(worksheets=[{"cells": notebook.pop("cells")}], nbformat=3),
         }
         for what, change in changes.items():
@@ -137,6 +139,33 @@ class TakeIn(unittest.TestCase):
         code = [*self.right("he_weights"), TEST.format("normalize")]
         self.assertEqual(self.taken(text), (["normalize is defined in no code cell, but in one of text"], code))
         self.assertEqual(self.taken(gone), (["normalize is defined in no code cell"], code))
+
+    def test_marks_of_a_merge_conflict_in_a_cell_are_named(self):
+        merged = copy.deepcopy(HANDED_IN)
+        merged["cells"][2]["source"] = f"<<<<<<< HEAD\n{SOLVED.format('normalize')}\n=======\n>>>>>>> theirs"
+        self.assertEqual(self.taken(merged)[0], ["the marks of a merge conflict are in a cell"])
+
+    def test_all_assignments_may_be_in_one_file(self):
+        whole = notebook([*FUNCTIONS, "diagnose"])
+        self.write("submitted/ada/all.ipynb", whole)
+        found = [(row["assignment"], row["file"], row["why"]) for row in self.rows()]
+        self.assertEqual(found, [(name, "all.ipynb", None) for name in sorted((NAME, OTHER[0]))])
+        # Not where there is a file of its own, or where nothing was begun.
+        shutil.rmtree(self.course / "taken")
+        self.write(f"submitted/ada/{OTHER[0]}/{OTHER[1]}", notebook(["diagnose"]))
+        self.assertEqual([row["file"] for row in self.rows()], [f"{OTHER[0]}/{OTHER[1]}", "all.ipynb"])
+        shutil.rmtree(self.course / "submitted")
+        shutil.rmtree(self.course / "taken")
+        whole["cells"][-2]["source"] = STUB.format("diagnose")
+        self.write("submitted/ada/all.ipynb", whole)
+        self.assertEqual([row["assignment"] for row in self.rows()], [NAME])
+
+    def test_of_several_files_the_one_with_most_functions_counts(self):
+        self.write(f"submitted/ada/{NAME}/{FILE}", GIVEN)
+        self.write(f"submitted/ada/{NAME}/homework_02 (1).ipynb", HANDED_IN)
+        (row,) = self.rows()
+        self.assertEqual(row["file"], f"{NAME}/homework_02 (1).ipynb")
+        self.assertTrue(row["notes"][0].startswith(f"not looked at: {NAME}/{FILE}"), row)
 
     def test_commands_to_the_kernel_are_left_out_and_named(self):
         for command in (":clear", "  :opt 0", ":dep nn = { path = 'C:/nn' }", "!ls"):
@@ -173,7 +202,6 @@ class TakeIn(unittest.TestCase):
                 "null",
                 '{"cells": 7}',
                 '{"cells": [7]}',
-                '{"cells": [{"cell_type": "code"}]}',
             ],
             "is no notebook, but begins with": ["fn normalize() {}", "[" * 100_000],
             "has a mistake in its JSON, in line 2": [whole.replace("\n", "\n,", 1)],
@@ -239,6 +267,7 @@ class TakeIn(unittest.TestCase):
 
     def test_a_time_that_cannot_be_read_is_named_and_costs_nothing(self):
         times = {b"2026-01-02 10:00:00 UTC": True, "2026-01-02 10:00".encode("utf-16"): True, b"\xef\xbb\xbf2026-01-02": True}
+        times |= {b"20260102T100000Z": True, b"12": False, b"0001-01-01 00:00": False, b"2026-01-02 10:00:00 KST": False}
         times |= {b"": False, b"soon": False, b"32.13.2026": False, b"\xff\xfe\xff": False, b"\x80": False}
         for content, is_read in times.items():
             with self.subTest(content):
