@@ -19,7 +19,7 @@ ONWARD = "`?` after it, which goes on with the value, or stops with the error"
 
 # What the compiler suggests and nobody wants: another type, a longer way, a place to fill in.
 UNWANTED = re.compile(
-    r"_f32|_i32|isize|u64::MAX|\bf32\b|\bi32\b|into_iter|isqrt|\.into\(\)|r#|^use |\bfmt\b|/\*|\bVec<T>|assert! |\bclone\b"
+    r"_f32|_i32|isize|u64::MAX|\bf32\b|\bi32\b|into_iter|isqrt|\.into\(\)|r#|^use |\bfmt\b|/\*|\bVec<T>|assert! |\bclone\b|^if$"
 )
 
 

@@ -31,15 +31,21 @@ UNREAD = re.compile(
 )
 # Where the kernel's own commands come from: a cell that reads there waits without end.
 STDIN = re.compile(r"(?<![.\w])stdin\s*\(|\bio\s*::\s*stdin\b|\buse\b[^;]*\bstdin\b")
+STDIN_FILE = re.compile(r"\"/(?:dev/stdin|dev/fd/0|proc/self/fd/0)\"")
+# What evcxr says where a cell printed what is no text. From then on it takes each cell's results for those of the next.
+NO_TEXT = "did not contain valid UTF-8"
 # How much is kept of what a cell prints in red, and of a function's first line.
 MOST_OF_STDERR, MOST_OF_A_LINE = 1000, 60
 
 # What the notebooks' crate says of a panic (nn_course/notebook/src/notebook.rs), with its place in evcxr's program.
 PANICKED = re.compile(r"^(This cell panicked|A thread panicked|The thread `.*?` panicked)(?: at src[/\\]lib\.rs:(\d+):(\d+))?(?=: (.*))")
+AFTER_PANIC = re.compile(r"It stopped there\.|Fix it and run it again\.$")
 # What Rust itself says of a panic after its message, which is about the kernel.
 TRACE = re.compile(r"stack backtrace:|\s+\d+: |\s{13}at |note: (?:Some details are omitted|run with `RUST_BACKTRACE)")
 # What begins a thread.
 THREAD = re.compile(r"\bspawn(?:_scoped)?\b")
+# What ends a panic, and the cell goes on.
+CATCHES = re.compile(r"\bcatch_unwind\b")
 # Where `dbg!` stands.
 DEBUGGED = re.compile(r"^\[src[/\\]lib\.rs:(\d+):(\d+)\]")
 # Panics of ndarray, which hides their place, and the code that makes them.
@@ -123,7 +129,7 @@ class Cells:
     def impossible(self):
         """What evcxr would say of a cell that it cannot run, if it knew; `None` if it can."""
         inside = self.all[-1].inside
-        if STDIN.search(inside):
+        if STDIN.search(inside) or STDIN_FILE.search(self.all[-1].code):
             return {"evalue": "The cell reads `stdin`"}
         # Where a text is not closed, that is what is wrong. Lines for the kernel are no code.
         if '"' not in inside and not re.match(r"\s*[:!%?]", inside) and locate.odd_bracket(self.all[-1].code):
@@ -145,9 +151,14 @@ class Cells:
             content["text"] = ""
             return True
         with contextlib.suppress(OSError, LookupError):
-            content["text"] = DEBUGGED.sub(self._where_debugged, PANICKED.sub(self._where, said))
+            text = DEBUGGED.sub(self._where_debugged, PANICKED.sub(self._where, said))
+            content["text"] = self._caught(text) if CATCHES.search(self.all[-1].inside) else text
         self.all[-1].stderr = (self.all[-1].stderr + said)[:MOST_OF_STDERR]
         return content["text"] != said
+
+    def _caught(self, said):
+        """What is said of a panic in a cell that may catch it: not that the cell stopped."""
+        return "" if AFTER_PANIC.match(said) else said.replace("This cell panicked", "A panic", 1)
 
     def _where(self, panicked):
         """The words for the place of a panic."""
@@ -183,7 +194,7 @@ class Cells:
     def refused(self, said):
         """Explains why the cell failed: an `error` message, and what is left to say, as `display_data`."""
         cell = self.all[-1]
-        ended = "Subprocess terminated" in said["evalue"]
+        ended = any(words in said["evalue"] for words in ("Subprocess terminated", NO_TEXT))
         cell.fate = ENDED if ended else REFUSED_BY_COMPILER
         try:
             errors = self._errors(cell, said)

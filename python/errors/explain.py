@@ -314,6 +314,11 @@ KERNELS = [
     ),
     (r"Looks like you're missing a semicolon", "a `;` is missing at the end of a statement", "Every `let` line ends in `;`."),
     (
+        r"did not contain valid UTF-8",
+        "the cell printed what is no text, so the program that runs the cells was ended, and all variables are lost",
+        "Print numbers and texts. Choose Run ▸ Run All Above Selected Cell in the menu, which makes the variables again.",
+    ),
+    (
         r"Subprocess terminated with status: signal: 9",
         "the program that runs the cells was ended (■, or too little memory), and all variables are lost",
         "Choose Run ▸ Run All Above Selected Cell in the menu, which makes them again.",
@@ -321,7 +326,7 @@ KERNELS = [
     (
         r"Subprocess terminated with status: signal: 11",
         "the program that runs the cells has ended (its stack is full), and all variables are lost",
-        "A function may call itself without an end. Choose Run ▸ Run All Above Selected Cell in the menu, which makes the variables again.",
+        "A function may call itself without an end, or an array is too large for it: `vec![0.0; n]` is not. Choose Run ▸ Run All Above Selected Cell in the menu, which makes the variables again.",
     ),
     (
         r"Subprocess terminated with status: (.*)",

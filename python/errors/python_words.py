@@ -102,7 +102,7 @@ RULES = [
         "A variable in Rust: `let m: usize = 100;`.",
     ),
     rule(SYNTAX, r"\{\s*\"[^\"]*\"\s*:", 'There is no dict: take a list of pairs, `[("a", 1.0), ("b", 2.0)]`.'),
-    rule(SYNTAX, r"^\s*[?%!]\w", "That is IPython's. Type a dot behind a variable (or `::` behind a type) and press Tab."),
+    rule(SYNTAX, r"^\s*[?%!]+\w", "That is IPython's. Type a dot behind a variable (or `::` behind a type) and press Tab."),
     rule(
         r"cannot find function `(?P<f>moons|moons_bayes|circles|football|gaussian|digits)`\n",
         ANY,
@@ -115,6 +115,7 @@ RULES = [
         ANY, r"\.astype\(", "Nothing needs converting: a Matrix holds f64. Of a comparison: `u.mapv(|u| if u < 0.8 { 1.0 } else { 0.0 })`."
     ),
     rule(r"u\{2212\}", ANY, "The sign − is a typographic minus: type `-`."),
+    rule(r"looks? like '(?P<sign>'|[^']+)' \(", ANY, "That sign is none of Rust's, though it looks like one: type `$sign`."),
     rule(r"unknown start of token", ANY, "That sign is none of Rust's: a power is `.powi(2)`, a name has letters, digits and `_`."),
     rule(r"value `pass`|(found|unexpected) `\.\.\.`", ANY, "What is not written yet is `todo!()`."),
     rule(

@@ -22,7 +22,7 @@ RULES = [
         "This `impl` exists already, here or in an earlier cell. Put the type and its `impl` into one cell: running that cell again replaces both.",
     ),
     rule(
-        r"E0404.*expected trait, found (enum|struct|type alias) `",
+        r"E0404.*expected trait, found (enum|struct|type alias) `|E0405.*cannot find trait `Any`",
         r"let (mut )?(?P<v>\w+)\s*=",
         "The kernel cannot write down the type of `$v`, and so cannot keep it: keep what you need of it, such as `….to_string()`.",
     ),

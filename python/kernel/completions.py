@@ -4,6 +4,7 @@ The compiler knows: each suggestion becomes a line of a program that is not run,
 in them is private or unstable. Where it cannot be asked, all suggestions stay.
 """
 
+import contextlib
 import json
 import pathlib
 import re
@@ -17,15 +18,16 @@ NOT_USABLE = {"E0603", "E0616", "E0624", "E0658"}
 # What a suggestion follows: a module or type, or a variable.
 PATH, VARIABLE = re.compile(r"((?:\w+\s*::\s*)*\w+)\s*::\s*$"), re.compile(r"(?<![\w.)\]])(\w+)\s*\.\s*$")
 VARIABLES = re.compile(r"^async fn evcxr_analysis_wrapper\(\n(.*?)^\)", re.MULTILINE | re.DOTALL)
+# What evcxr adds to a program.
+OF_EVCXR = re.compile(r"evcxr|Evcxr")
 MOST_SECONDS = 2
 
 
 def usable(folder, before, reply):
     """The reply to a `complete_request`, without what cannot be used after this text."""
-    try:
-        found = unusable(folder, before, reply["matches"])
-    except (OSError, LookupError, ValueError, subprocess.SubprocessError):
-        return reply
+    found = {at for at, match in enumerate(reply["matches"]) if OF_EVCXR.match(match)}
+    with contextlib.suppress(OSError, LookupError, ValueError, subprocess.SubprocessError):
+        found |= unusable(folder, before, reply["matches"])
     kept = [at for at in range(len(reply["matches"])) if at not in found]
     types = reply["metadata"]["_jupyter_types_experimental"]
     metadata = {**reply["metadata"], "_jupyter_types_experimental": [types[at] for at in kept]}
@@ -36,17 +38,18 @@ def unusable(folder, before, matches):
     """The indices of the suggestions that cannot be used."""
     program = (folder / PROGRAM).read_text(encoding="utf-8")
     path, variable = PATH.search(before), VARIABLE.search(before)
-    head = [line for line in program.split("\n") if re.match(r"use .*;$", line)]
+    head, end = [line for line in program.split("\n") if re.match(r"use .*;$", line)], ["}"]
     if path and (path[1].split("::")[-1].strip()[0].islower()):
-        lines = [f"use {path[1]}::{name(match)}{'::{self as _}' if match.endswith('::') else ' as _'};" for match in matches]
+        lines, end = [f"use {path[1]}::{name(match)}{'::{self as _}' if match.endswith('::') else ' as _'};" for match in matches], []
     elif path:
         head, lines = [*head, "pub fn suggested() {"], [f"let _ = {path[1]}::{name(match)};" for match in matches]
     elif variable and (variables := VARIABLES.search(program)):
-        head.append(f"pub fn suggested({variables[1].replace(chr(10), ' ')}) {{")
+        # The variable may be the cell's own.
+        own = "" if re.search(rf"^\s*(?:mut )?{variable[1]}\b", variables[1], re.MULTILINE) else before[: before.rfind(";") + 1]
+        head.append(re.sub(r"\s+", " ", f"pub fn suggested({variables[1]}) {{ {own}"))
         lines = [f"{variable[1]}.{name(match)}{'()' if '(' in match else ''};" for match in matches]
     else:
         return set()
-    end = ["}"] * head[-1].endswith("{") if head else []
     # What is added is for the compiler alone.
     return {at - len(head) - 1 for at in refused(folder, "\n".join(["#![allow(warnings)]", *head, *lines, *end]))}
 

@@ -38,7 +38,7 @@ import zmq
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "errors"))
 
-from cells import Cells  # noqa: E402
+from cells import NO_TEXT, Cells  # noqa: E402
 from completions import usable  # noqa: E402
 
 # A line printed last in a cell can come out just after the kernel calls the cell done.
@@ -187,9 +187,9 @@ class Relay:
         if not self.messages.is_signed(frames):
             return
         names = frames[: frames.index(MARK)]
-        if NOBODY in names:
-            return
         kind, parent = self.messages.read(frames, "header")["msg_type"], self.messages.read(frames, "parent_header")
+        if NOBODY in names or (kind in NOTED["iopub"] and parent.get("username") == NOBODY.decode()):
+            return
         if kind == "error" and parent.get("msg_id") == self.refused:
             return
         is_of_cell = self.runs is not None and parent.get("msg_id") == self.runs
@@ -246,10 +246,21 @@ class Relay:
     def refuse(self, content, names, parent):
         """Publishes one message for all errors of a cell, and what is left of them, folded."""
         self.refused = self.runs
+        if NO_TEXT in content["evalue"]:
+            # Only a new program gives each cell its own results again.
+            self.order("control", "interrupt_request", {})
+            # The first cell after it fails, whatever it is.
+            self.order("shell", "execute_request", {"code": "();", "silent": True})
         error, more = self.cells.refused(content)
         said = [self.messages.new("error", error, parent)] + [self.messages.new("display_data", more, parent)] * bool(more)
         for message in said:
             self.fronts["iopub"].send_multipart(self.messages.write(names, message))
+
+    def order(self, channel, kind, content):
+        """Sends a request of the relay's own."""
+        header = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "session": "", "username": NOBODY.decode(), "version": "5.3"}
+        request = {**self.messages.new("", content, {}), "header": header}
+        self.backs[channel].send_multipart(self.messages.write([NOBODY], request))
 
     def done(self):
         """A cell is done."""
@@ -257,9 +268,7 @@ class Relay:
         self.cells.ends()
         if self.reads and not self.waiting:
             self.reads = False
-            header = {"msg_id": uuid.uuid4().hex, "msg_type": "complete_request", "session": "", "username": "", "version": "5.3"}
-            task = {**self.messages.new("", {"code": READING, "cursor_pos": len(READING)}, {}), "header": header}
-            self.backs["shell"].send_multipart(self.messages.write([NOBODY], task))
+            self.order("shell", "complete_request", {"code": READING, "cursor_pos": len(READING)})
         self.go_on()
 
 

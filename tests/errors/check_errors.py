@@ -179,6 +179,11 @@ def of_outputs(kernel):
         ("let line = std::io::stdin().lines().next();", "", "", "(?s).*cannot read from the keyboard.*"),
         ("use std::io;\nlet mut s = String::new();\nio::stdin().read_line(&mut s)?;", "", "", "(?s).*line 3.*cannot read.*"),
         ('// stdin()\nprintln!("stdin()");', r"stdin\(\)\n", "", ""),
+        ('std::fs::read_to_string("/dev/stdin").ok()', "", "", "(?s).*cannot read from the keyboard.*"),
+        # What evcxr tells its program goes to no other program.
+        ('std::process::Command::new("cat").stderr(std::process::Stdio::null()).status()?.success()', "", "", "false"),
+        ('std::panic::catch_unwind(|| panic!("i")).is_err()', "", r"A panic in line 1: i\n+", "true"),
+        ("let joined = std::thread::spawn(|| 5).join();", "", "", "(?s).*cannot write down the type of `joined`.*"),
         ("fn unfinished() {}\n}\nprintln!();", "", "", "(?s)Error in line 2: `}` closes nothing.*"),
         ("/* open\nlet z: f64 = 1.0;", "", "", r"(?s)Error in line 1: a comment is not closed: `/\*`.*add it where it belongs.*"),
         ('let parsed = "5".parse()?;', "", "", r"(?s)(?!.*E0277).*write it after a colon.*"),
@@ -209,6 +214,8 @@ def of_completions(kernel):
         ("let a = std::", {"io::", "f64::"}, {"sys::", "as_keyword::", "panicking::"}),
         ("let b = network.", {"layers()", "predict"}, {"layers", "step"}),
         ("Network::", {"new", "layers"}, {"run_in_blocks"}),
+        ("let own: Vec<f64> = vec![];\nown.", {"push", "len()"}, {"buf", "len"}),
+        ("Netw", {"Network"}, {"EvcxrUserCodeError"}),
     ]
     failed = 0
     for text, offered, others in steps:

@@ -23,11 +23,15 @@ const ERRORS: &str = "target/nn-course.errors";
 /// A file written when a build began.
 const BEGAN: &str = "target/nn-course.began";
 
-/// The program that evcxr makes of a cell, and its last expression.
+/// The program that evcxr makes of a cell, a line of it before the cell, and its last expression.
 const PROGRAM: &str = "src/lib.rs";
+const FIRST: &str = "let evcxr_variable_store = unsafe {&mut *evcxr_variable_store};";
 const LAST: &str = "evcxr_variable_store\n}";
 /// A file that is there until the first cell: evcxr does not start if its own first program prints anything.
 pub const STARTING: &str = "starting";
+/// evcxr tells its program on stdin which cell to run: `cat` would read it. So stdin is closed in programs that a cell starts (FD_CLOEXEC).
+const KEEP_INPUT: &str =
+    "#[cfg(unix)] unsafe { unsafe extern \"C\" { fn fcntl(file: i32, command: i32, ...) -> i32; } fcntl(0, 2, 1); }";
 /// How the relay (python/kernel/relay.py) is told that a line ends only for evcxr, and that the cell stopped at an error there.
 const END: &str = "\\x1e";
 const STOPPED: &str = "\\x1f";
@@ -90,7 +94,7 @@ fn end_lines() -> Result<()> {
     fs::write(PROGRAM, lines_ended(&program)).of_file("write", PROGRAM)
 }
 
-/// A program of evcxr's that ends its lines. Each line stays where it is.
+/// A program of evcxr's that ends its lines, and keeps its own input from programs that a cell starts. Each line stays where it is.
 ///
 /// evcxr reads what a cell prints line by line, and takes some lines for its own words. Text without a newline (`print!`) would stand before
 /// these words in the same line, or come out with the next cell. The relay removes the sign and the newline again.
@@ -103,6 +107,7 @@ fn lines_ended(program: &str) -> String {
     let ends = ["stdout", "stderr"].map(|stream| {
         format!("let _ = ::std::io::Write::write_all(&mut ::std::io::{stream}(), &[{:?}, {:?}]);", b'\x1e', b'\n')
     });
+    program = program.replacen(FIRST, &format!("{FIRST} {KEEP_INPUT}"), 1);
     match program.rsplit_once(LAST) {
         Some((before, after)) => format!("{before}{} {LAST}{after}", ends.join(" ")),
         None => program,
