@@ -28,7 +28,7 @@ pub fn check(bytes: &[u8]) {
         return;
     }
     let mut plain = bytes;
-    while let Some(rest) = plain.strip_prefix(BOM) {
+    while let Some(rest) = plain.strip_prefix(BOM).or(plain.strip_prefix("ï»¿".as_bytes())) {
         plain = rest;
     }
     for end in [&b"\n"[..], b"\r\n", b"\r"] {
@@ -80,14 +80,22 @@ type Row<'a> = (u64, Vec<&'a [u8]>);
 /// A data set as plain lists: inputs example by example, and labels. Or the line and the column that are refused.
 type Plain = Result<(Vec<f64>, Vec<f64>), (u64, usize)>;
 
-/// What Excel writes for a number: no comment.
-const ERRORS: [&str; 7] = ["#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "#NULL!"];
+/// What a spreadsheet writes for a number: no comment.
+const ERRORS: [&str; 6] = ["#n/a", "#N/A", "#NA", "#NV", "#N/D", "#N/A N/A"];
+
+fn is_error(cell: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(cell);
+    let capital = |c: char| c.is_uppercase() || c.is_ascii_digit() || "/!¡?¿".contains(c);
+    let loud = text.len() > 3 && text.ends_with(['!', '?']) && text.chars().skip(1).all(capital);
+    text.starts_with('#') && (loud || ERRORS.contains(&&*text))
+}
 
 /// The rows of a file without quotes.
 fn rows(bytes: &[u8]) -> Vec<Row<'_>> {
     let lines = lines(bytes).into_iter().zip(1..).map(|(line, number)| (number, cells(line)));
-    let error = |cell: &[u8]| ERRORS.iter().any(|error| cell.eq_ignore_ascii_case(error.as_bytes()));
-    lines.filter(|(_, cells)| *cells != [b""] && (!cells[0].starts_with(b"#") || error(cells[0]))).collect()
+    let narrow = |cells: &[&[u8]]| cells.len() > 1 && cells[0].len() > 3 && cells[0].iter().all(|b| *b == b'#');
+    let value = |cells: &[&[u8]]| !cells[0].starts_with(b"#") || is_error(cells[0]) || narrow(cells);
+    lines.filter(|(_, cells)| *cells != [b""] && value(cells)).collect()
 }
 
 fn cells(line: &[u8]) -> Vec<&[u8]> {

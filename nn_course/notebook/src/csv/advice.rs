@@ -21,8 +21,12 @@ fn quoted(text: &str) -> String {
     format!("{:?}", text.chars().take(30).collect::<String>())
 }
 
-/// For a row of one cell.
-pub(super) fn one_column(cell: &str) -> String {
+/// For a row of one cell. The next one may have more.
+pub(super) fn one_column(cell: &str, next_has_more: bool) -> String {
+    // A sign between all cells that is none of a number's or a name's.
+    let sign = cell.chars().find(|c| !c.is_alphanumeric() && !"+-._ \"'()[]<>".contains(*c));
+    let between =
+        sign.filter(|by| cell.split(*by).count() > 2 || cell.split(*by).all(|part| number(part.trim()).is_some()));
     let words = || cell.split_whitespace();
     let hint = match cell {
         _ if cell.starts_with("sep=") => {
@@ -37,8 +41,12 @@ pub(super) fn one_column(cell: &str) -> String {
             "LIBSVM's format? write every input in a column of its own"
         }
         _ if cell.starts_with("<<<<<<<") => "a merge conflict of git",
-        _ if number(cell).is_none() => TITLE,
-        _ => return COLUMNS.into(),
+        _ if cell.contains(',') => "quotation marks around a row make one cell of it: remove them",
+        _ if next_has_more => TITLE,
+        _ => {
+            let by = between.filter(|_| !cell.contains(' ')).map(|by| format!("{by:?} separates columns here"));
+            return with(COLUMNS, by.as_deref());
+        }
     };
     with(COLUMNS, Some(hint))
 }

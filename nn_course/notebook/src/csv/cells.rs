@@ -13,13 +13,24 @@ pub(super) fn is_name(cell: &str) -> bool {
 /// Whether a cell says that its value is missing, as pandas, R, SQL, SAS, Weka, Excel and people write it.
 pub(super) fn is_missing(cell: &str) -> bool {
     // Na is sodium.
-    cell != "Na" && (MISSING.contains(&&*cell.to_lowercase()) || cell.parse().is_ok_and(f64::is_nan))
+    let named = || MISSING.contains(&&*cell.to_lowercase()) || cell.parse().is_ok_and(f64::is_nan);
+    cell != "Na" && (named() || is_error(cell))
+}
+
+/// What a spreadsheet shows in place of a value, in any language: `#WERT!`, `#NAME?`, `#N/D`, `Err:502`; `####` where a column is narrow.
+fn is_error(cell: &str) -> bool {
+    let capitals = |text: &str| text.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || "/!¡?¿".contains(c));
+    let narrow = cell.len() > 3 && cell.bytes().all(|b| b == b'#');
+    let short = |text: &str| matches!(text, "N/A" | "NA" | "NV" | "N/D" | "N/A N/A");
+    let shown = |text: &str| short(text) || (text.len() > 2 && text.ends_with(['!', '?']) && capitals(text));
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    narrow || cell.strip_prefix('#').is_some_and(shown) || cell.strip_prefix("Err:").is_some_and(number)
 }
 
 #[rustfmt::skip]
-const MISSING: [&str; 27] = [
+const MISSING: [&str; 24] = [
     "", "?", "-", "--", ".", "..", "*", "na", "n/a", "<na>", "nat", "null", "none", "nil", "\\n", "undefined",
-    "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "#n/a", "#div/0!", "#value!", "#ref!", "#num!", "#name?", "#null!",
+    "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "#n/a", "n.a.", "n.v.", "k.a.",
 ];
 
 pub(super) const SEMICOLONS: &str =
@@ -54,10 +65,12 @@ fn value_hint(cell: &str) -> Option<&'static str> {
     let loosely = |text: String| is_number(&text.replace([' ', ',', '.', '_', '\'', '’', '٬', '٫'], ""));
     let without = |unwanted: &[char]| cell.contains(unwanted) && loosely(cell.replace(unwanted, ""));
     let separates = |by: char| cell.contains(by) && cell.split(by).any(is_number);
+    let enclosed = cell.starts_with('(') && cell.ends_with(')');
     let hints = [
         (is_missing(cell), "a value is missing: fill it in, or leave out its row or column"),
         (cell.parse::<f64>().is_ok_and(f64::is_infinite), "this is infinite, or above 1.8e308"),
         (matches!(&*cell.to_lowercase(), "true" | "false"), "1 for true, 0 for false"),
+        (cell.strip_suffix(';').is_some_and(is_number), "without the semicolon at the end"),
         (separates(';'), SEMICOLONS),
         (separates('\t'), TABS),
         (separates('|'), BARS),
@@ -79,8 +92,9 @@ fn value_hint(cell: &str) -> Option<&'static str> {
             loosely(cell.replace(['−', '–', '—', '‐', '‑', '－', '﹣'], "-")) && !loosely(cell.into()),
             "with the minus sign of the keyboard: -",
         ),
-        (without(&['[', ']', '{', '}']), "without the brackets"),
-        (cell.starts_with('(') && without(&['(', ')']), "with a minus sign in place of parentheses"),
+        (enclosed && without(&['(', ')']), "with a minus sign in place of parentheses"),
+        (without(&['[', ']', '{', '}', '(', ')']), "without the brackets"),
+        (cell.strip_suffix('-').is_some_and(is_number), "with the minus sign before the number"),
         (is_number(&cell.replace(['d', 'D', 'q', 'Q'], "e")), "with e before the exponent, as in 1.5e-3"),
         (
             ["·10^", "*10^", "×10^"].iter().any(|e| is_number(&cell.replace(e, "e"))),
@@ -138,6 +152,7 @@ mod tests {
             "V1",
             "yes",
             "x\ny",
+            "#Rooms!",
         ] {
             assert!(is_name(name), "{name}");
         }
@@ -186,10 +201,13 @@ mod tests {
                 assert!(hint(cell).is_some_and(|hint| hint.contains(part)), "{cell:?}: {:?}", hint(cell));
             }
         };
-        all(&["", "?", "NA", "n/a", "NaN", "null", ".", "#N/A"], "a value is missing");
+        all(&["", "?", "NA", "n/a", "n.a.", "NaN", "null", ".", "#N/A"], "a value is missing");
+        all(&["#NV", "#N/D", "#WERT!", "#¡VALOR!", "#ИМЯ?", "#SPILL!", "####", "Err:502"], "a value is missing");
         all(&["inf", "-Infinity", "1e400"], "infinite");
         all(&["TRUE", "False"], "1 for true");
-        all(&["5;1", "0.5;M", "5;"], "semicolons separate");
+        all(&["5;1", "0.5;M"], "semicolons separate");
+        all(&["5;"], "without the semicolon");
+        all(&["5.5-"], "before the number");
         all(&["5\t1"], "tabs");
         all(&["0.5|1"], "bars");
         all(&["1 # good", "1#"], "a line of its own");
@@ -209,7 +227,7 @@ mod tests {
         all(&["5\u{fffd}"], "UTF-8");
         all(&["\u{0}5"], "NUL");
         all(&["5 cm", "2x", "20°C", "12 km/h"], "without what follows");
-        all(&["[0.5", "1]"], "brackets");
+        all(&["[0.5", "1]", "(0.5", "1)"], "brackets");
         for plain in ["two", "x1", "O.47", "M", "0.5", "1e-3", "-2"] {
             assert_eq!(hint(plain), None, "{plain}");
         }

@@ -16,7 +16,7 @@ use text::{MOST_BYTES, MOST_COLUMNS, line_of, rows};
 pub trait FromCsv: Sized {
     /// Reads a CSV file with one example per row: one column or more of inputs, and the label 0 or 1 in the last column.
     ///
-    /// 1. The file is text in UTF-8. Commas separate columns, a point stands before decimals, and a cell may stand between `"`. Empty lines and lines that start with `#` are skipped, but for Excel's `#N/A`.
+    /// 1. The file is text in UTF-8. Commas separate columns, a point stands before decimals, and a cell may stand between `"`. Empty lines and lines that start with `#` are skipped, but for a spreadsheet's `#N/A`, `#REF!` and the like.
     /// 2. The first row is a header if none of its cells is a number. Then every cell must be a name: it has a letter, and looks like no value (`NaN`, `NA`, `12%`, `true`). [`Dataset::names`] keeps them.
     /// 3. Every other row is an example, as long as the first row: finite numbers, then 0 or 1. Anything else is an error with its line, column and value; no row is left out, and no value is guessed.
     /// 4. So a header of numbers is an example, or an error. It is an error where it only counts the columns (`0,1` or `1,2,3,0`), above inputs with decimals. With `#` before it, it is skipped.
@@ -78,7 +78,8 @@ fn parse(bytes: &[u8], name: &str) -> Result<Dataset> {
             return Err(wrong(MOST_COLUMNS, "the end of the row: at most 1048576 columns".into()));
         }
         if wanted < 2 {
-            return Err(wrong(0, advice::one_column(&row[0])));
+            let next = rows(&bytes[start..]).map(|(_, row)| row).nth(1);
+            return Err(wrong(0, advice::one_column(&row[0], next.is_some_and(|next| next.len() > 1))));
         }
         if row.len() != wanted {
             return Err(wrong(row.len().min(wanted), advice::length(&row, wanted, second)));
@@ -106,7 +107,8 @@ fn parse(bytes: &[u8], name: &str) -> Result<Dataset> {
         y.push(label.abs());
         validate::size("X", wanted, y.len())?;
     }
-    let allowed = || "one row or more of inputs and a label".into();
+    let skipped = if bytes.contains(&b'#') { " (lines that begin with # are skipped)" } else { "" };
+    let allowed = || format!("one row or more of inputs and a label{skipped}");
     validate::ensure(!y.is_empty(), || Error::Empty { what: name.into(), allowed: allowed() })?;
     let (m, n_x) = (y.len(), x.len() / y.len());
     // Above whole numbers, it is an example as good as any.
@@ -150,6 +152,7 @@ mod tests {
             "0.5,-0.25,1\n-1e-1,3,0",
             "\u{feff}x1,x2,label\r\n0.5,-0.25,1\r\n\r\n-1e-1,3,0\r\n",
             "\u{feff}0.5,-0.25,1\n-1e-1,3,0\n",
+            "ï»¿0.5,-0.25,1\n-1e-1,3,0\n",
             " # two points\n  \n\"0.5\", -0.25 , 1.0\n# and\n-1e-1,+3.0,0e0\n",
             "5.000000000000000000e-01,-2.500000000000000000e-01,1.000000000000000000e+00\n-0.1,3,0\n",
         ] {
@@ -205,8 +208,13 @@ mod tests {
         assert_eq!(error("1,2,0\n1,2,1,9\n"), format!("points.csv, line 2, column 4 is \"9\"; {columns} 4"));
         let two = "allowed: two columns or more, separated by commas: the inputs, then the label";
         assert_eq!(error("1;2;0\n"), format!("points.csv, line 1, column 1 is \"1;2;0\"; {two}"));
-        for empty in ["", "\n\n", "x1,x2,label\n", "# nothing\n"] {
+        for empty in ["", "\n\n", "x1,x2,label\n", "# nothing\n", "#####\n"] {
             assert_eq!(error(empty), "points.csv is empty; allowed: one row or more of inputs and a label");
+        }
+        assert!(read("id,x,y\n#1,2,0\n").unwrap_err().to_string().ends_with("(lines that begin with # are skipped)"));
+        for value in ["#WERT!", "#NV", "####", "n.a."] {
+            let place = format!("points.csv, line 2, column 1 is \"{value}\"; {number}");
+            assert_eq!(error(&format!("1,2,0\n{value},2,0\n")), place);
         }
         let latin1 = Dataset::from_csv_reader(&b"1,2,0\n1,\xe9,0\n"[..], "points.csv").unwrap_err().to_string();
         assert_eq!(

@@ -19,8 +19,10 @@ pub(super) fn read(reader: &mut dyn Read, name: &str, most: u64) -> Result<Vec<u
     let legal = bytes.len() as u64 <= most;
     validate::range(&format!("the number of bytes of {name}"), bytes.len() as f64, legal, "up to 1073741824")?;
     // Files that were put together may have more than one.
-    let marks = bytes.chunks_exact(3).take_while(|three| *three == "\u{feff}".as_bytes()).count();
-    bytes.drain(..3 * marks);
+    // One that was taken for three letters, and encoded again, is one too.
+    while let Some(mark) = ["\u{feff}", "ï»¿"].into_iter().find(|mark| bytes.starts_with(mark.as_bytes())) {
+        bytes.drain(..mark.len());
+    }
     if let Some((found, instead)) = other_kind(&bytes) {
         let allowed = format!("text in UTF-8 with commas between the columns; {instead}");
         return Err(Error::Mismatch { what: name.into(), found: found.into(), allowed });
@@ -131,17 +133,18 @@ pub(super) fn rows(bytes: &[u8]) -> impl Iterator<Item = (usize, Vec<String>)> {
     })
 }
 
-/// The number of bytes before the next row: empty lines, comments, and spaces. `#N/A` begins no comment: Excel writes it for a value.
+/// The number of bytes before the next row: empty lines, comments, and spaces. `#N/A` begins no comment: a spreadsheet writes it for a value.
 fn skipped(bytes: &[u8]) -> usize {
     let mut at = 0;
     loop {
         let rest = bytes[at..].trim_ascii_start();
         at = bytes.len() - rest.len();
         let until = |end: fn(&u8) -> bool| &rest[..rest.iter().position(end).unwrap_or(rest.len())];
-        let comment = rest.starts_with(b"#")
-            && !str::from_utf8(until(|b| matches!(b, b',' | b'\n' | b'\r')))
-                .is_ok_and(|cell| is_missing(cell.trim_ascii()));
-        if !comment {
+        let cell = until(|b| matches!(b, b',' | b'\n' | b'\r'));
+        // A line of # alone is a comment's.
+        let may_be_value = rest.get(cell.len()) == Some(&b',') || !cell.trim_ascii().ends_with(b"#");
+        let value = may_be_value && str::from_utf8(cell).is_ok_and(|cell| is_missing(cell.trim_ascii()));
+        if value || !rest.starts_with(b"#") {
             return at;
         }
         at += until(|b| *b == b'\n').len();
