@@ -22,8 +22,8 @@ folder = pathlib.Path(os.environ.get("NN_COURSE_GRADING", ".")).resolve()
 
 # In seconds: what a submission may take in cells beyond what each may take anyway.
 PATIENCE, LEAST = int(os.environ.get("NN_COURSE_PATIENCE", "60")), 10
-# What a cell may print; and after how many lines it was the printing for which a cell had no time, as on a busy machine.
-MOST_LINES, MOST_CHARACTERS, MANY_LINES = 5_000, 10_000_000, 500
+# What a cell may print. With so many lines a second, it is printing for which a cell had no time; a busy machine takes no more.
+MOST_LINES, MOST_CHARACTERS, LINES_A_SECOND = 5_000, 10_000_000, 50
 # What a process may have in memory, so that a learner's function doesn't take all there is.
 MOST_BYTES = 4 << 30
 # What later cells may need.
@@ -79,7 +79,7 @@ class RunRust(p.Execute):
         try:
             cell, resources = super().preprocess_cell(cell, resources, index)
         except (CellTimeoutError, DeadKernelError) as failure:
-            if self.has_printed_too_much() or (isinstance(failure, CellTimeoutError) and self.printed[0] > MANY_LINES):
+            if self.has_printed_too_much() or (isinstance(failure, CellTimeoutError) and self.printed[0] > LINES_A_SECOND * self.timeout):
                 lines, characters = self.printed
                 why = "TooMuchOutput", f"Too much output: this cell was stopped after {lines:,} lines, {characters:,} characters."
             elif isinstance(failure, CellTimeoutError):
@@ -92,8 +92,8 @@ class RunRust(p.Execute):
             self.stopped |= dict.fromkeys(self.functions.intersection(NAMES.findall(cell.source)), why)
         self.wasted += max(0.0, time.monotonic() - began - LEAST)
         errors = [output.evalue for output in cell.outputs if output.output_type == "error"]
-        # Where text is none, the kernel stops reading, and takes the rest for the next cell's.
-        self.is_busy = why is not None or any("valid UTF-8" in error for error in errors)
+        # Where text is none, the kernel has ended its program, with the variables.
+        self.is_busy = why is not None or any("not UTF-8 text" in error for error in errors)
         if DEFINES.search(cell.source) and not errors:
             self.defining.append(cell.source)
         return cell, resources

@@ -33,7 +33,7 @@ UNREAD = re.compile(
 STDIN = re.compile(r"(?<![.\w])stdin\s*\(|\bio\s*::\s*stdin\b|\buse\b[^;]*\bstdin\b")
 STDIN_FILE = re.compile(r"\"/(?:dev/stdin|dev/fd/0|proc/self/fd/0)\"")
 # What evcxr says where a cell printed what is no text. From then on it takes each cell's results for those of the next.
-NO_TEXT = "did not contain valid UTF-8"
+NO_TEXT = "stream did not contain valid UTF-8"
 # How much is kept of what a cell prints in red, and of a function's first line.
 MOST_OF_STDERR, MOST_OF_A_LINE = 1000, 60
 
@@ -129,7 +129,7 @@ class Cells:
     def impossible(self):
         """What evcxr would say of a cell that it cannot run, if it knew; `None` if it can."""
         inside = self.all[-1].inside
-        if STDIN.search(inside) or STDIN_FILE.search(self.all[-1].code):
+        if STDIN.search(inside) or STDIN_FILE.search(locate.without_comments(self.all[-1].code)):
             return {"evalue": "The cell reads `stdin`"}
         # Where a text is not closed, that is what is wrong. Lines for the kernel are no code.
         if '"' not in inside and not re.match(r"\s*[:!%?]", inside) and locate.odd_bracket(self.all[-1].code):
@@ -194,7 +194,7 @@ class Cells:
     def refused(self, said):
         """Explains why the cell failed: an `error` message, and what is left to say, as `display_data`."""
         cell = self.all[-1]
-        ended = any(words in said["evalue"] for words in ("Subprocess terminated", NO_TEXT))
+        ended = "Subprocess terminated" in said["evalue"] or said["evalue"] == NO_TEXT
         cell.fate = ENDED if ended else REFUSED_BY_COMPILER
         try:
             errors = self._errors(cell, said)

@@ -314,8 +314,8 @@ KERNELS = [
     ),
     (r"Looks like you're missing a semicolon", "a `;` is missing at the end of a statement", "Every `let` line ends in `;`."),
     (
-        r"did not contain valid UTF-8",
-        "the cell printed what is no text, so the program that runs the cells was ended, and all variables are lost",
+        r"^stream did not contain valid UTF-8$",
+        "the cell printed bytes that are not UTF-8 text, so the program that runs the cells was ended, and all variables are lost",
         "Print numbers and texts. Choose Run ▸ Run All Above Selected Cell in the menu, which makes the variables again.",
     ),
     (
@@ -326,7 +326,7 @@ KERNELS = [
     (
         r"Subprocess terminated with status: signal: 11",
         "the program that runs the cells has ended (its stack is full), and all variables are lost",
-        "A function may call itself without an end, or an array is too large for it: `vec![0.0; n]` is not. Choose Run ▸ Run All Above Selected Cell in the menu, which makes the variables again.",
+        "A function may call itself without an end, or an array is too large for the stack: use `vec![0.0; n]`. Choose Run ▸ Run All Above Selected Cell in the menu, which makes the variables again.",
     ),
     (
         r"Subprocess terminated with status: (.*)",

@@ -115,7 +115,7 @@ RULES = [
         ANY, r"\.astype\(", "Nothing needs converting: a Matrix holds f64. Of a comparison: `u.mapv(|u| if u < 0.8 { 1.0 } else { 0.0 })`."
     ),
     rule(r"u\{2212\}", ANY, "The sign − is a typographic minus: type `-`."),
-    rule(r"looks? like '(?P<sign>'|[^']+)' \(", ANY, "That sign is none of Rust's, though it looks like one: type `$sign`."),
+    rule(r"looks? like '(?P<sign>'|[^']+)' \(", ANY, "That character is not part of Rust, though it looks like one that is: type `$sign`."),
     rule(r"unknown start of token", ANY, "That sign is none of Rust's: a power is `.powi(2)`, a name has letters, digits and `_`."),
     rule(r"value `pass`|(found|unexpected) `\.\.\.`", ANY, "What is not written yet is `todo!()`."),
     rule(

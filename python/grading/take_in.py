@@ -25,11 +25,15 @@ from notebook_file import notebooks  # noqa: E402
 
 # nbgrader takes these for patterns, or stops at them.
 BAD_IN_NAMES = re.compile(r"[\[\]*?\x00-\x1f\x7f\ud800-\udfff]")
+# What a cell may have beside functions.
+OTHERS = re.compile(r"\b(?:use|const|static|struct|enum|impl|trait|type|mod|let|macro_rules|extern)\b")
 # What the kernel takes for a command: lines that begin so, above the first line of Rust.
 COMMAND = re.compile(r" *:|!")
 MERGED = re.compile(r"(<{7}|>{7}) |={7}$")
-# A date has a year.
-YEAR = re.compile(r"\b20\d\d|\b20\d{6}T")
+# A date has a year, and more.
+DATE = re.compile(r"20\d\d.*\d|\d.*20\d\d")
+# What stands for a time zone behind a date and a time: nbgrader would take +0900 for seconds.
+OFFSET = re.compile(r" (?=(?:[+-]\d\d(?::?\d\d)?|Z)$)")
 
 
 class Assignment:
@@ -52,7 +56,8 @@ class Assignment:
 
     def begun(self, name, source):
         """Whether a cell has more of a function than what was given out."""
-        return source.strip() != self.untouched(name) and not re.search(rf"\bfn\s+{name}\b[^{{]*\{{\s*todo!\(\)\s*\}}", source)
+        unwritten = rf"\bfn\s+{name}\b[^{{]*\{{\s*(?:todo|unimplemented)!\([^)]*\)\s*;?\s*\}}"
+        return source.strip() != self.untouched(name) and not re.search(unwritten, Cell(source).inside)
 
     def functions(self, cells):
         """The exercises' functions that are defined, with the index of the last cell that does.
@@ -76,7 +81,9 @@ class Assignment:
         made = [self.load]
         for index, (kind, source) in enumerate(cells):
             names = [name for name in self.stubs if last.get(name) == index]
-            theirs = Cell(source).functions()
+            cell = Cell(source)
+            # Whether nothing but functions that were not begun stands in the cell.
+            theirs = cell.functions() if not OTHERS.search(cell.outside) else set()
             is_copy = not names and bool(theirs) and theirs <= self.stubs.keys() and not any(self.begun(name, source) for name in theirs)
             if kind == "code" and (source.strip() in self.own or is_copy):
                 continue
@@ -93,7 +100,7 @@ class Assignment:
         for name in self.stubs.keys() - last.keys():
             in_text = any(kind != "code" and name in Cell(source).functions() for kind, source in cells)
             notes.append(f"{name} is defined in no code cell{', but in one of text' if in_text else ''}")
-        notes.sort()
+        notes[:] = sorted(set(notes))
         if notes:
             lines = "".join(f"- {note}\n" for note in notes)
             made.insert(0, {"cell_type": "markdown", "metadata": {}, "source": f"**Noted when this was graded:**\n\n{lines}"})
@@ -123,15 +130,16 @@ def submissions(student, assignments):
     also = {one: [] for one in assignments}
     for name, cells, why in notebooks(student):
         owners = [one for one in assignments.values() if cells and one.functions(cells)]
-        owners.sort(key=lambda one: -len(one.functions(cells)))
+        owners.sort(key=lambda one: (-one.how_many_begun(cells), -len(one.functions(cells))))
         for one, files in zip(owners, [found, *[also] * len(owners)]):
             files[one.name].append((name, cells))
         if not owners:
             unread.append((name, why or "has no function of an assignment in a code cell"))
     for name, files in found.items():
-        # All assignments may be in one file.
-        files += [] if files else [file for file in also[name] if assignments[name].how_many_begun(file[1])]
         wanted, begun = f"{name}/{assignments[name].file}".casefold(), assignments[name].how_many_begun
+        # All assignments may be in one file.
+        most = max((begun(cells) for _, cells in files), default=0)
+        files += [file for file in also[name] if begun(file[1]) > most]
         files.sort(key=lambda file: (-begun(file[1]), file[0].casefold() != wanted, not file[0].startswith(f"{name}/"), file[0]))
     return found, unread
 
@@ -186,18 +194,19 @@ def timestamp(source, target):
     """Copies the time of a submission, if nbgrader can read it. Gives what there is to say."""
     if not source.exists():
         return []
-    from dateutil import tz
+    from dateutil import parser, tz
     from nbgrader.utils import parse_utc
 
     try:
         data = source.read_bytes()
         said = data.decode(json.detect_encoding(data)).removeprefix("\N{BYTE ORDER MARK}").strip() if data else ""
+        said = OFFSET.sub("", said)
         zone = said.split(" ")[2:]
         # A time zone that is not known, such as KST, would count for nothing.
-        if not YEAR.search(said) or (len(zone) == 1 and not re.fullmatch(r"[+-]?\d+", zone[0]) and not tz.gettz(zone[0])):
+        if not DATE.search(said) or (len(zone) == 1 and not tz.gettz(zone[0])):
             raise ValueError(said)
         with warnings.catch_warnings():
-            warnings.simplefilter("error")
+            warnings.simplefilter("error", parser.UnknownTimezoneWarning)
             target.write_text(parse_utc(said).isoformat(sep=" "), encoding="utf-8")
     # Whatever stands there.
     except Exception:  # noqa: BLE001

@@ -21,7 +21,7 @@ HEADS = ["assignment", "student_id", "file", "score", "max_score", "remark"]
 # What grading/nbgrader_config.py says of a cell, in two words.
 STOPPED = {"OutOfTime": "ran out of time", "TooMuchOutput": "printed too much", "KernelEnded": "ended the kernel"}
 # What the kernel says of one (python/errors/explain.py).
-ENDED = {"the program that runs the cells": "ended the program, or used too much memory", "valid UTF-8": "printed what is no text"}
+ENDED = {"not UTF-8 text": "printed what is no text", "the program that runs the cells": "ended the program, or used too much memory"}
 
 
 def without_points(course, student, name):

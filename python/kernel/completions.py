@@ -9,7 +9,12 @@ import json
 import pathlib
 import re
 import subprocess
+import sys
 import tempfile
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "errors"))
+
+import locate  # noqa: E402
 
 # In a kernel's folder: the program that evcxr completes in, and how the cells' crate is compiled (xtask/src/kernel/stand_in/cell.rs).
 PROGRAM, CALL = "src/lib.rs", "target/nn-course.call"
@@ -45,8 +50,11 @@ def unusable(folder, before, matches):
         head, lines = [*head, "pub fn suggested() {"], [f"let _ = {path[1]}::{name(match)};" for match in matches]
     elif variable and (variables := VARIABLES.search(program)):
         # The variable may be the cell's own.
-        own = "" if re.search(rf"^\s*(?:mut )?{variable[1]}\b", variables[1], re.MULTILINE) else before[: before.rfind(";") + 1]
+        is_earlier = re.search(rf"^\s*(?:mut )?{variable[1]}\b", variables[1], re.MULTILINE)
+        own = "" if is_earlier else locate.without_comments(before[: before.rfind(";") + 1])
         head.append(re.sub(r"\s+", " ", f"pub fn suggested({variables[1]}) {{ {own}"))
+        silenced = locate.silenced(own)
+        end *= 1 + silenced.count("{") - silenced.count("}")
         lines = [f"{variable[1]}.{name(match)}{'()' if '(' in match else ''};" for match in matches]
     else:
         return set()

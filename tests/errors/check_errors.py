@@ -214,7 +214,7 @@ def of_completions(kernel):
         ("let a = std::", {"io::", "f64::"}, {"sys::", "as_keyword::", "panicking::"}),
         ("let b = network.", {"layers()", "predict"}, {"layers", "step"}),
         ("Network::", {"new", "layers"}, {"run_in_blocks"}),
-        ("let own: Vec<f64> = vec![];\nown.", {"push", "len()"}, {"buf", "len"}),
+        ("fn f() {\n    // mine\n    let own: Vec<f64> = vec![];\n    own.", {"push", "len()"}, {"buf", "len"}),
         ("Netw", {"Network"}, {"EvcxrUserCodeError"}),
     ]
     failed = 0

@@ -230,7 +230,7 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
             ("a * &d / keep_prob", "a * &d / keep_prob / keep_prob", "Divide by keep_prob once"),
             ("u.mapv(|u| if u < keep_prob { 1.0 } else { 0.0 })", "u.column(0).mapv(|u| if u < keep_prob { 1.0 } else { 0.0 }).insert_axis(Axis(1)).broadcast(u.dim()).unwrap().to_owned()", "a mask of its own"),
             ("u.mapv(|u| if u < keep_prob { 1.0 } else { 0.0 })", "u.row(0).mapv(|u| if u < keep_prob { 1.0 } else { 0.0 }).broadcast(u.dim()).unwrap().to_owned()", "a mask of its own"),
-            ("u < keep_prob", "u < 1.0 - keep_prob", "the wrong share"),
+            ("u < keep_prob", "u < 1.0 - keep_prob", "the wrong fraction"),
             ("a * &d / keep_prob", "a * &d / keep_prob.powi(2)", "Divide by keep_prob once"),
             ("a * &d / keep_prob", "(a * &d / keep_prob).mapv(|v| v.max(0.0))", "You set what is negative to 0"),
             ("a * &d / keep_prob", "a.clone()", "You give A back as it was"),
@@ -250,7 +250,7 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "dropout_backward",
         &[
-            ("/ keep_prob", "/ d.mean().unwrap()", "the units that were kept"),
+            ("/ keep_prob", "/ d.mean().unwrap()", "the fraction of units that were kept"),
             ("da * d", "da * &d.column(0).insert_axis(Axis(1))", "a mask of its own"),
             ("da * d", "da * &d.row(0)", "a mask of its own"),
             ("da * d / keep_prob", "(da * d / keep_prob).mapv(|v| v.max(0.0))", "You set what is negative to 0"),
@@ -277,7 +277,9 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
             ("return (best, i);\n        }\n    }\n    (best, dev_costs.len() - 1)", "return (best, i);\n        }\n    }\n    (best, best + patience)", "Right where training stops early"),
             ("(best, dev_costs.len() - 1)", "(0, dev_costs.len() - 1)", "Right where training stops early"),
             ("dev_costs[i] < dev_costs[best]", "dev_costs[i] > dev_costs[best]", "you look for the highest"),
-            ("    let mut best = 0;\n    for i in 0..dev_costs.len() {\n        if dev_costs[i] < dev_costs[best] {\n            best = i;\n        }\n        if i - best == patience {", "    let (mut best, mut waited) = (0, 0);\n    for i in 0..dev_costs.len() {\n        if dev_costs[i] < dev_costs[best] {\n            best = i;\n            waited = 0;\n        } else {\n            waited += 1;\n        }\n        if waited == patience {", "counts for nothing that was waited"),
+            ("    let mut best = 0;\n    for i in 0..dev_costs.len() {\n        if dev_costs[i] < dev_costs[best] {\n            best = i;\n        }\n        if i - best == patience {", "    let (mut best, mut waited) = (0, 0);\n    for i in 0..dev_costs.len() {\n        if dev_costs[i] < dev_costs[best] {\n            best = i;\n            waited = 0;\n        } else {\n            waited += 1;\n        }\n        if waited == patience {", "does not add to the wait"),
+            ("i - best == patience", "i - best + 1 >= patience", "too early"),
+            ("return (best, i);", "return (best, i - 1);", "not the one before"),
             ("i - best == patience", "i - best + 1 == patience.max(2)", "too early"),
             ("dev_costs[i] < dev_costs[best]", "dev_costs[i] < dev_costs[best] - 0.02", "a `min_delta`"),
             ("dev_costs[i] < dev_costs[best]", "dev_costs[i] < dev_costs[best] - 0.01", "a `min_delta`"),
@@ -309,8 +311,8 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "check_one_dimension",
         &[
-            ("    let approx = (j(theta + epsilon)", "    let epsilon = epsilon / 2.0;\n    let approx = (j(theta + epsilon)", "taken in full"),
-            ("    let approx = (j(theta + epsilon)", "    let epsilon = 1e-7;\n    let approx = (j(theta + epsilon)", "taken in full"),
+            ("    let approx = (j(theta + epsilon)", "    let epsilon = epsilon / 2.0;\n    let approx = (j(theta + epsilon)", "undivided"),
+            ("    let approx = (j(theta + epsilon)", "    let epsilon = 1e-7;\n    let approx = (j(theta + epsilon)", "undivided"),
             ("(grad.abs() + approx.abs())", "(grad.abs() + approx.abs()).max(1.0)", "never below 1"),
             ("(j(theta + epsilon) - j(theta - epsilon))", "(j(theta - epsilon) - j(theta + epsilon))", "A sign is the wrong way round"),
             ("(grad - approx).abs()", "(grad + approx).abs()", "A sign is the wrong way round"),
@@ -339,7 +341,7 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "relative_difference",
         &[
-            ("norm(&difference) / (norm(gradient) + norm(approximation))", "norm(&difference) / (norm(gradient) + norm(approximation)) / gradient.len() as f64", "once too often"),
+            ("norm(&difference) / (norm(gradient) + norm(approximation))", "norm(&difference) / (norm(gradient) + norm(approximation)) / gradient.len() as f64", "the number of components"),
             ("norm(&difference) / (norm(gradient) + norm(approximation))", "norm(&difference) / norm(gradient).min(norm(approximation))", "not the smaller one"),
             ("norm(&difference) / (norm(gradient) + norm(approximation))", "norm(&difference) / norm(gradient) + norm(approximation)", "Brackets are missing below"),
             ("norm(&difference) / (norm(gradient) + norm(approximation))", "norm(&difference) / norm(gradient).max(norm(approximation))", "not the larger one"),
@@ -363,7 +365,7 @@ pub const MISTAKES: &[(&str, &[Mistake])] = &[
     (
         "numerical_gradient",
         &[
-            ("{\n    let mut slopes", "{\n    let epsilon = epsilon / 2.0;\n    let mut slopes", "taken in full"),
+            ("{\n    let mut slopes", "{\n    let epsilon = epsilon / 2.0;\n    let mut slopes", "undivided"),
             ("plus[i] += epsilon;\n        minus[i] -= epsilon;", "plus[i] += 2.0 * epsilon;", "from θ[i] to θ[i] + 2ε"),
             ("plus[i] += epsilon;\n        minus[i] -= epsilon;", "plus[i] *= 1.0 + epsilon;\n        minus[i] *= 1.0 - epsilon;", "don't multiply it by θ"),
             ("        plus[i] += epsilon;\n        minus[i] -= epsilon;\n        slopes.push((j(&plus) - j(&minus)) / (2.0 * epsilon));", "        plus[i] += epsilon;\n        minus[i] -= epsilon;\n        let near = j(&plus) - j(&minus);\n        plus[i] += epsilon;\n        minus[i] -= epsilon;\n        slopes.push((8.0 * near - j(&plus) + j(&minus)) / (12.0 * epsilon));", "a step of your own"),

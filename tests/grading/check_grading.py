@@ -4,8 +4,8 @@ usage: check_grading.py {hand-in,spoil,scores,take-back} --course FOLDER
 
 The three: everything is solved; nothing is; and one whose first exercise does not compile, and of whose others every second is solved. Of
 the last assignment there are five more: by somebody who prints to stderr, by somebody who deleted the tests, by a cheat, by somebody whose
-first function never returns, and by somebody whose first function prints 200,000 lines, whose last cell of code begins with `:clear`, and
-whose notebook lost all of nbgrader's marks. `spoil` makes the submission of the first of these unreadable, which has points by then;
+first function never returns, and by somebody whose first function prints 200,000 lines, whose second prints what is no text, whose last
+cell of code begins with `:clear`, and whose notebook lost all of nbgrader's marks. `spoil` makes the submission of the first of these unreadable, which has points by then;
 `scores` looks whether it loses them, and nobody else does; `take-back` removes it.
 """
 
@@ -43,6 +43,7 @@ mod nn_course_notebook {
 # What never returns, and keeps no processor busy.
 WAIT = "loop { std::thread::sleep(std::time::Duration::from_secs(1)) }"
 FLOOD = 'for line in 0..200_000 { println!("line {line}"); }'
+BYTES = "std::io::Write::write_all(&mut std::io::stdout(), &[0xe9, 10]).unwrap();"
 REGION = ("// BEGIN SOLUTION", "// END SOLUTION")
 
 
@@ -111,8 +112,9 @@ def hand_in_more(course, name, file, release, solutions):
             if student == "cheats" and grade_id in solutions:
                 cell["source"] = text(cell) + CHEAT.replace("NAME", grade_id.removesuffix("-yours").replace("-", "_"))
             elif grade_id in solutions:
-                is_first = grade_id == next(iter(solutions))
-                line = {"prints": 'eprintln!("here");', "waits": WAIT * is_first, "floods": FLOOD * is_first}.get(student, "")
+                first, second, *_ = solutions
+                bad = {first: FLOOD, second: BYTES}.get(grade_id, "")
+                line = {"prints": 'eprintln!("here");', "waits": WAIT * (grade_id == first), "floods": bad}.get(student, "")
                 cell["source"] = solutions[grade_id].replace("{", f"{{\n    {line}", 1)
         if student == "deletes":
             notebook["cells"] = [cell for cell in notebook["cells"] if not marks(cell).get("grade")]
@@ -144,13 +146,13 @@ def expected_rows(course):
             whys = {"does not compile": "broken", "not started": "untouched"}
             without = {why: [key for key, theirs in zip(exercises, hows, strict=True) if theirs == how] for why, how in whys.items()}
             yield student, name, file, points, most, "; ".join(f"{why}: {', '.join(keys)}" for why, keys in without.items() if keys)
-    first, points = next(iter(exercises.items()))
+    (first, points), (second, more), *_ = exercises.items()
     rows = {
         "prints": (None, "not graded: the file is no notebook, but begins with: 'no notebook'"),
         "deletes": (most, ""),
         "cheats": (0.0, f"not started: {', '.join(exercises)}"),
         "waits": (most - points, f"ran out of time: {first}"),
-        "floods": (most - points, f"printed too much: {first}; left out of a cell: :clear"),
+        "floods": (most - points - more, f"printed too much: {first}; printed what is no text: {second}; left out of a cell: :clear"),
     }
     for student, (score, remark) in rows.items():
         yield student, name, file, score, most, remark

@@ -150,7 +150,7 @@ class TakeIn(unittest.TestCase):
         self.write("submitted/ada/all.ipynb", whole)
         found = [(row["assignment"], row["file"], row["why"]) for row in self.rows()]
         self.assertEqual(found, [(name, "all.ipynb", None) for name in sorted((NAME, OTHER[0]))])
-        # Not where there is a file of its own, or where nothing was begun.
+        # Not where there is a file of its own with as much, or where nothing was begun.
         shutil.rmtree(self.course / "taken")
         self.write(f"submitted/ada/{OTHER[0]}/{OTHER[1]}", notebook(["diagnose"]))
         self.assertEqual([row["file"] for row in self.rows()], [f"{OTHER[0]}/{OTHER[1]}", "all.ipynb"])
@@ -159,6 +159,26 @@ class TakeIn(unittest.TestCase):
         whole["cells"][-2]["source"] = STUB.format("diagnose")
         self.write("submitted/ada/all.ipynb", whole)
         self.assertEqual([row["assignment"] for row in self.rows()], [NAME])
+
+    def test_one_file_with_all_assignments_counts_beside_files_that_were_not_begun(self):
+        self.write("submitted/ada/all.ipynb", notebook([*FUNCTIONS, "diagnose"]))
+        self.write(f"submitted/ada/{OTHER[0]}/{OTHER[1]}", OTHER[2])
+        self.write(f"submitted/ada/{NAME}/{FILE}", GIVEN)
+        found = list(self.rows())
+        self.assertEqual([row["file"] for row in found], ["all.ipynb"] * 2)
+        self.assertTrue(all(any("not looked at" in note for note in row["notes"]) for row in found), found)
+
+    def test_what_is_not_begun_is_told_by_its_body(self):
+        helper = "use std::f64;\nconst K: f64 = 1.0;\n" + STUB.format("normalize")
+        solved = "/* fn normalize() { todo!() } */\n" + SOLVED.format("normalize")
+        for unwritten in ("todo!();", 'todo!("later")', "// soon\n    unimplemented!()"):
+            both = notebook([])
+            given = STUB.format("normalize").replace("todo!()", unwritten)
+            both["cells"] += [cell("helper", helper), cell("mine", solved), cell("he", SOLVED.format("he_weights")), cell("again", given)]
+            notes, code = self.taken(both)
+            # What else is in a cell stays.
+            expected = [self.right()[0], helper, solved, TEST.format("normalize"), *self.right("he_weights")[1:]]
+            self.assertEqual((notes, code), ([], expected))
 
     def test_of_several_files_the_one_with_most_functions_counts(self):
         self.write(f"submitted/ada/{NAME}/{FILE}", GIVEN)
@@ -267,7 +287,9 @@ class TakeIn(unittest.TestCase):
 
     def test_a_time_that_cannot_be_read_is_named_and_costs_nothing(self):
         times = {b"2026-01-02 10:00:00 UTC": True, "2026-01-02 10:00".encode("utf-16"): True, b"\xef\xbb\xbf2026-01-02": True}
-        times |= {b"20260102T100000Z": True, b"12": False, b"0001-01-01 00:00": False, b"2026-01-02 10:00:00 KST": False}
+        for zone in (" +0900", " +09:00", "+09:00", " -05", " Z", "Z", " Asia/Seoul"):
+            times[b"2026-01-02 10:00:00" + zone.encode()] = True
+        times |= {b"2026": False, b"20260102T100000Z": True, b"12": False, b"0001-01-01 00:00": False, b"2026-01-02 10:00:00 KST": False}
         times |= {b"": False, b"soon": False, b"32.13.2026": False, b"\xff\xfe\xff": False, b"\x80": False}
         for content, is_read in times.items():
             with self.subTest(content):
@@ -277,6 +299,8 @@ class TakeIn(unittest.TestCase):
                 (row,) = self.rows()
                 target = self.course / "taken" / "ada" / NAME / "timestamp.txt"
                 self.assertEqual((row["why"], target.exists(), row["notes"] == []), (None, is_read, is_read), row)
+                if b"09" in content or b"Seoul" in content:
+                    self.assertEqual(target.read_text(encoding="utf-8"), "2026-01-02 01:00:00")
 
 
 if __name__ == "__main__":

@@ -81,20 +81,26 @@ type Row<'a> = (u64, Vec<&'a [u8]>);
 type Plain = Result<(Vec<f64>, Vec<f64>), (u64, usize)>;
 
 /// What a spreadsheet writes for a number: no comment.
-const ERRORS: [&str; 6] = ["#n/a", "#N/A", "#NA", "#NV", "#N/D", "#N/A N/A"];
+const ERRORS: [&str; 12] =
+    ["NA", "NV", "N/D", "N/A N/A", "Н/Д", "I/T", "N/B", "YOK", "HIÁNYZIK", "ND", "NENÍ_K_DISPOZICI", "GETTING_DATA"];
+const ENGLISH: [&str; 7] = ["n/a", "div/0!", "value!", "ref!", "num!", "name?", "null!"];
 
 fn is_error(cell: &[u8]) -> bool {
     let text = String::from_utf8_lossy(cell);
-    let capital = |c: char| c.is_uppercase() || c.is_ascii_digit() || "/!¡?¿".contains(c);
-    let loud = text.len() > 3 && text.ends_with(['!', '?']) && text.chars().skip(1).all(capital);
-    text.starts_with('#') && (loud || ERRORS.contains(&&*text))
+    let capital = |c: char| c.is_uppercase() || c.is_ascii_digit() || "/_!¡?¿".contains(c);
+    let is = |text: &str| {
+        let loud = text.len() > 2 && text.ends_with(['!', '?']) && text.chars().all(capital);
+        loud || ERRORS.contains(&text) || ENGLISH.contains(&&*text.to_lowercase())
+    };
+    text.strip_prefix('#').is_some_and(is)
 }
 
 /// The rows of a file without quotes.
 fn rows(bytes: &[u8]) -> Vec<Row<'_>> {
     let lines = lines(bytes).into_iter().zip(1..).map(|(line, number)| (number, cells(line)));
-    let narrow = |cells: &[&[u8]]| cells.len() > 1 && cells[0].len() > 3 && cells[0].iter().all(|b| *b == b'#');
-    let value = |cells: &[&[u8]]| !cells[0].starts_with(b"#") || is_error(cells[0]) || narrow(cells);
+    let narrow = |cell: &[u8]| cell.len() > 3 && cell.iter().all(|b| *b == b'#');
+    let value =
+        |cells: &[&[u8]]| !cells[0].starts_with(b"#") || cells.len() > 1 && (is_error(cells[0]) || narrow(cells[0]));
     lines.filter(|(_, cells)| *cells != [b""] && value(cells)).collect()
 }
 

@@ -118,14 +118,15 @@ impl Comparison<'_> {
             settled[place] = Settled { reason, ..second };
         }
         if self.moves_in_steps {
-            self.excuse_what_rounding_hides(&mut settled);
+            self.excuse_what_rounding_hides(cost, &mut settled);
         }
         Ok(GradientReport::new(self, cost, noise, &numeric, &settled))
     }
 
-    /// What inside a cost rounds does so whichever component is moved, though it may not show at all of them. So a component disagrees only
-    /// by more than the largest error at others; steps are as long as θ is large, which makes errors smaller.
-    fn excuse_what_rounding_hides(&self, settled: &mut [Settled]) {
+    /// What inside a cost rounds does so whichever component is moved, though it may not show at all of them. So a component counts as wrong
+    /// only if it is off by more than the largest such error, unless that is much of it, or of J. (Where θ is large, steps are longer, and
+    /// errors smaller.)
+    fn excuse_what_rounding_hides(&self, cost: f64, settled: &mut [Settled]) {
         let size = |place: usize| self.theta[place].abs().max(1.0);
         let hidden = settled.iter().enumerate().filter_map(|(place, s)| match s.reason {
             Reason::Unresolved { error } if error.is_finite() => Some(error * size(place)),
@@ -133,8 +134,9 @@ impl Comparison<'_> {
         });
         let most = hidden.fold(0.0, f64::max);
         for (place, s) in settled.iter_mut().enumerate().filter(|(_, s)| s.reason == Reason::Disagrees) {
-            let error = most / size(place);
-            if (self.analytic[place] - s.numeric).abs() <= error {
+            let (error, apart) = (most / size(place), (self.analytic[place] - s.numeric).abs());
+            let little = apart <= 0.01 * s.numeric.abs() || apart * size(place) <= 1e-6 * cost.abs().max(1.0);
+            if little && apart <= error {
                 s.reason = excused(self.analytic[place], s.numeric, error);
             }
         }

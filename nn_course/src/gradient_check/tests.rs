@@ -580,6 +580,10 @@ fn what_rounding_hides_of_one_component_it_hides_of_others() {
     assert_eq!(report(right[0]).verdict(), Verdict::LookAgain, "{}", report(right[0]));
     assert!(report(right[0]).to_string().contains("3 of 3 components: unresolved"), "{}", report(right[0]));
     assert_eq!(report(right[1]).verdict(), Verdict::Wrong, "{}", report(right[1]));
+    // A jump at one component is no excuse for the sign of another.
+    let jumps = |t: &[f64]| libm::sin(t[0]) + if t[0] > 1.5e-3 { 1.0 } else { 0.0 } + libm::sin(t[1]);
+    let report = check(jumps, |_| vec![0.9, -1.0], &[1e-3, 0.0], Difference::default()).unwrap();
+    assert_eq!(report.verdict(), Verdict::Wrong, "{report}");
 }
 
 #[test]

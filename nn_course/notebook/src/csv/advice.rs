@@ -23,7 +23,7 @@ fn quoted(text: &str) -> String {
 
 /// For a row of one cell. The next one may have more.
 pub(super) fn one_column(cell: &str, next_has_more: bool) -> String {
-    // A sign between all cells that is none of a number's or a name's.
+    // A character that separates cells, and occurs in no number or name.
     let sign = cell.chars().find(|c| !c.is_alphanumeric() && !"+-._ \"'()[]<>".contains(*c));
     let between =
         sign.filter(|by| cell.split(*by).count() > 2 || cell.split(*by).all(|part| number(part.trim()).is_some()));
@@ -41,8 +41,8 @@ pub(super) fn one_column(cell: &str, next_has_more: bool) -> String {
             "LIBSVM's format? write every input in a column of its own"
         }
         _ if cell.starts_with("<<<<<<<") => "a merge conflict of git",
-        _ if cell.contains(',') => "quotation marks around a row make one cell of it: remove them",
         _ if next_has_more => TITLE,
+        _ if cell.contains(',') => "quotation marks around a row make one cell of it: remove them",
         _ => {
             let by = between.filter(|_| !cell.contains(' ')).map(|by| format!("{by:?} separates columns here"));
             return with(COLUMNS, by.as_deref());

@@ -17,20 +17,27 @@ pub(super) fn is_missing(cell: &str) -> bool {
     cell != "Na" && (named() || is_error(cell))
 }
 
-/// What a spreadsheet shows in place of a value, in any language: `#WERT!`, `#NAME?`, `#N/D`, `Err:502`; `####` where a column is narrow.
+/// What a spreadsheet shows in place of a value, in many languages: `#WERT!`, `#NAME?`, `#N/D`, `Err:502`; `####` where a column is narrow.
 fn is_error(cell: &str) -> bool {
-    let capitals = |text: &str| text.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || "/!¡?¿".contains(c));
+    let capitals = |text: &str| text.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || "/_!¡?¿".contains(c));
     let narrow = cell.len() > 3 && cell.bytes().all(|b| b == b'#');
-    let short = |text: &str| matches!(text, "N/A" | "NA" | "NV" | "N/D" | "N/A N/A");
+    let short = |text: &str| SHORT.contains(&text);
     let shown = |text: &str| short(text) || (text.len() > 2 && text.ends_with(['!', '?']) && capitals(text));
     let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     narrow || cell.strip_prefix('#').is_some_and(shown) || cell.strip_prefix("Err:").is_some_and(number)
 }
 
+/// What spreadsheets show for `#N/A`, and what has no sign at its end.
 #[rustfmt::skip]
-const MISSING: [&str; 24] = [
+const SHORT: [&str; 13] = [
+    "N/A", "NA", "NV", "N/D", "N/A N/A", "Н/Д", "I/T", "N/B", "YOK", "HIÁNYZIK", "ND", "NENÍ_K_DISPOZICI", "GETTING_DATA",
+];
+
+#[rustfmt::skip]
+const MISSING: [&str; 30] = [
     "", "?", "-", "--", ".", "..", "*", "na", "n/a", "<na>", "nat", "null", "none", "nil", "\\n", "undefined",
     "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "#n/a", "n.a.", "n.v.", "k.a.",
+    "#div/0!", "#value!", "#ref!", "#num!", "#name?", "#null!",
 ];
 
 pub(super) const SEMICOLONS: &str =
@@ -202,7 +209,22 @@ mod tests {
             }
         };
         all(&["", "?", "NA", "n/a", "n.a.", "NaN", "null", ".", "#N/A"], "a value is missing");
-        all(&["#NV", "#N/D", "#WERT!", "#¡VALOR!", "#ИМЯ?", "#SPILL!", "####", "Err:502"], "a value is missing");
+        all(
+            &[
+                "#NV",
+                "#N/D",
+                "#WERT!",
+                "#¡VALOR!",
+                "#ИМЯ?",
+                "#Н/Д",
+                "#DĚLENÍ_NULOU!",
+                "#ref!",
+                "#SPILL!",
+                "####",
+                "Err:502",
+            ],
+            "a value is missing",
+        );
         all(&["inf", "-Infinity", "1e400"], "infinite");
         all(&["TRUE", "False"], "1 for true");
         all(&["5;1", "0.5;M"], "semicolons separate");

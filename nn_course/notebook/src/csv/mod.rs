@@ -16,7 +16,7 @@ use text::{MOST_BYTES, MOST_COLUMNS, line_of, rows};
 pub trait FromCsv: Sized {
     /// Reads a CSV file with one example per row: one column or more of inputs, and the label 0 or 1 in the last column.
     ///
-    /// 1. The file is text in UTF-8. Commas separate columns, a point stands before decimals, and a cell may stand between `"`. Empty lines and lines that start with `#` are skipped, but for a spreadsheet's `#N/A`, `#REF!` and the like.
+    /// 1. The file is text in UTF-8. Commas separate columns, a point stands before decimals, and a cell may stand between `"`. Empty lines and lines that start with `#` are skipped, except a spreadsheet's `#N/A`, `#REF!` and the like.
     /// 2. The first row is a header if none of its cells is a number. Then every cell must be a name: it has a letter, and looks like no value (`NaN`, `NA`, `12%`, `true`). [`Dataset::names`] keeps them.
     /// 3. Every other row is an example, as long as the first row: finite numbers, then 0 or 1. Anything else is an error with its line, column and value; no row is left out, and no value is guessed.
     /// 4. So a header of numbers is an example, or an error. It is an error where it only counts the columns (`0,1` or `1,2,3,0`), above inputs with decimals. With `#` before it, it is skipped.
@@ -208,7 +208,7 @@ mod tests {
         assert_eq!(error("1,2,0\n1,2,1,9\n"), format!("points.csv, line 2, column 4 is \"9\"; {columns} 4"));
         let two = "allowed: two columns or more, separated by commas: the inputs, then the label";
         assert_eq!(error("1;2;0\n"), format!("points.csv, line 1, column 1 is \"1;2;0\"; {two}"));
-        for empty in ["", "\n\n", "x1,x2,label\n", "# nothing\n", "#####\n"] {
+        for empty in ["", "\n\n", "x1,x2,label\n", "# nothing\n", "#####\n", "#N/A\n", "#TODO!\n"] {
             assert_eq!(error(empty), "points.csv is empty; allowed: one row or more of inputs and a label");
         }
         assert!(read("id,x,y\n#1,2,0\n").unwrap_err().to_string().ends_with("(lines that begin with # are skipped)"));

@@ -19,7 +19,7 @@ pub(super) fn read(reader: &mut dyn Read, name: &str, most: u64) -> Result<Vec<u
     let legal = bytes.len() as u64 <= most;
     validate::range(&format!("the number of bytes of {name}"), bytes.len() as f64, legal, "up to 1073741824")?;
     // Files that were put together may have more than one.
-    // One that was taken for three letters, and encoded again, is one too.
+    // A mark that was read as Latin-1 and encoded again counts too.
     while let Some(mark) = ["\u{feff}", "ï»¿"].into_iter().find(|mark| bytes.starts_with(mark.as_bytes())) {
         bytes.drain(..mark.len());
     }
@@ -141,9 +141,9 @@ fn skipped(bytes: &[u8]) -> usize {
         at = bytes.len() - rest.len();
         let until = |end: fn(&u8) -> bool| &rest[..rest.iter().position(end).unwrap_or(rest.len())];
         let cell = until(|b| matches!(b, b',' | b'\n' | b'\r'));
-        // A line of # alone is a comment's.
-        let may_be_value = rest.get(cell.len()) == Some(&b',') || !cell.trim_ascii().ends_with(b"#");
-        let value = may_be_value && str::from_utf8(cell).is_ok_and(|cell| is_missing(cell.trim_ascii()));
+        // A row has more than one cell.
+        let value =
+            rest.get(cell.len()) == Some(&b',') && str::from_utf8(cell).is_ok_and(|cell| is_missing(cell.trim_ascii()));
         if value || !rest.starts_with(b"#") {
             return at;
         }

@@ -13,14 +13,14 @@ pub fn examples_needed(yours: fn(f64, f64) -> usize) -> Checked {
     let task: Task<(f64, f64)> = Task {
         title: "Exercise 1.1",
         function: "examples_needed",
-        // m is rounded up by more than a half in each but the last, where it is whole, and no usual way to compute it is rounded to more.
-        inputs: vec![(0.91, 0.011), (0.5, 0.03), (0.985, 0.0055), (0.2, 0.13), (0.6, 0.028)],
+        // m is rounded up by more than a half in each but the last, where it is whole, and the usual ways of computing it do not round above it.
+        inputs: vec![(0.91, 0.011), (0.5, 0.03), (0.985, 0.0055), (0.2, 0.13), (0.05, 0.014)],
         given: |(accuracy, reach)| format!("accuracy {accuracy}, reach {reach}"),
         right: |(p, reach)| upwards(p * (1.0 - p) * squared(1.96 / reach)).into(),
         mistakes: mistakes![|(p, reach)|
             "Right but for rounding: rounded down or to the nearest, m is one example too few. Round up with .ceil()."
                 => (p * (1.0 - p) * squared(1.96 / reach)) as usize,
-            "One too many where m is whole: 1,176 examples are enough, and need no more. Round up with .ceil()."
+            "One too many where m is whole: 931 examples are enough, and need no more. Round up with .ceil()."
                 => (p * (1.0 - p) * squared(1.96 / reach)) as usize + 1,
             "z is 1.96 here, the number of standard errors of a 95% interval; yours is a rounded one, or that of another interval."
                 => with_z(2.0, p, reach); with_z(1.645, p, reach); with_z(1.64, p, reach); with_z(1.65, p, reach);

@@ -54,11 +54,13 @@ pub fn check_one_dimension(yours: CheckOne) -> Checked {
                 => relative(grad(two_sided(j, t, e)), two_sided(j, t, e));
                    relative(grad(t + e), two_sided(j, t, e)); relative(grad(t - e), two_sided(j, t, e)),
             "The slope is that of J, not of dJ/dθ." => relative(grad(t), two_sided(grad, t, e)),
-            "ε is given, and taken in full: J at θ + ε and at θ − ε, 2ε apart."
+            "Use the given ε, undivided: J at θ + ε and at θ − ε, 2ε apart."
                 => relative(grad(t), two_sided(j, t, e / 2.0)); relative(grad(t), two_sided(j, t, 2.0 * e));
                    relative(grad(t), two_sided(j, t, 1e-7)); relative(grad(t), two_sided(j, t, 1e-4));
+                   relative(grad(t), two_sided(j, t, 1e-5)); relative(grad(t), two_sided(j, t, 1e-6));
+                   relative(grad(t), two_sided(j, t, 1e-3)); relative(grad(t), two_sided(j, t, 1e-8));
                    relative(grad(t), two_sided(j, t, e * t)),
-            "A small number is added below the line, or it is never below 1; the formula has |grad| + |approx| alone."
+            "A number is added below the line, or it is never below 1; the formula has |grad| + |approx| alone."
                 => (grad(t) - two_sided(j, t, e)).abs() / (grad(t).abs() + two_sided(j, t, e).abs()).max(1.0);
                    (grad(t) - two_sided(j, t, e)).abs() / (1.0_f64).max(grad(t).abs().max(two_sided(j, t, e).abs()));
                    (grad(t) - two_sided(j, t, e)).abs() / (grad(t).abs() + two_sided(j, t, e).abs() + 1.0),
@@ -135,7 +137,7 @@ pub fn relative_difference(yours: fn(&[f64], &[f64]) -> f64) -> Checked {
             "Take the norm of the difference, not the difference of the norms: two vectors of equal length may point anywhere."
                 => (norm(g) - norm(a)).abs() / (norm(g) + norm(a)),
             "Take the norm of the difference, not the difference of the norms." => (norm(g) - norm(a)) / (norm(g) + norm(a)),
-            "‖·‖₂ is the root of the sum of squares, not of their mean, or it is divided by their number once too often."
+            "Too small by n or √n, the number of components: nothing is divided by it."
                 => norm(&minus(g, a)) / (norm(g) + norm(a)) / g.len() as f64;
                    norm(&minus(g, a)) / (norm(g) + norm(a)) / (g.len() as f64).sqrt(),
             "The denominator is the sum of the norms, not the smaller one." => norm(&minus(g, a)) / norm(g).min(norm(a)),
@@ -215,7 +217,7 @@ pub fn numerical_gradient(yours: NumericalGradient) -> Checked {
             "More exact than the slope that is asked for: (J₊ − J₋) / (2ε), with `epsilon`; not with a step of your own, nor with more costs."
                 => with_step(input, 1e-7); with_step(input, 1e-4); with_step(input, 1e-5); with_step(input, 1e-6); with_step(input, 1e-3);
                    with_step(input, 1e-8); four_costs(input),
-            "ε is given, and taken in full: J at θ[i] + ε and at θ[i] − ε, 2ε apart."
+            "Use the given ε, undivided: J at θ[i] + ε and at θ[i] − ε, 2ε apart."
                 => with_step(input, input.3 / 2.0); with_step(input, 2.0 * input.3),
             "ε is the step itself: don't multiply it by θ[i]."
                 => moved(input, |theta, i, by| shifted(theta, i, by * theta[i], 0.0)); relative_steps(input),

@@ -260,13 +260,13 @@ pub fn dropout_forward(yours: fn(&Matrix, &Matrix, f64) -> (Matrix, Matrix)) -> 
             "You divide, but never drop: multiply by the mask D." => a_and_d(a / *p, mask(u, |u| u < *p)),
             "Divide by keep_prob, not by 1 − keep_prob."
                 => a_and_d(a * mask(u, |u| u < *p) / (1.0 - p), mask(u, |u| u < *p)),
-            "Divide by keep_prob, not by the part of the units that happened to be kept: the expectation is over all masks."
-                => a_and_d(a * share(&mask(u, |u| u < *p)), mask(u, |u| u < *p)),
+            "Divide by keep_prob, not by the fraction of units that happened to be kept: the expectation is over all masks."
+                => a_and_d(a * rescaled(&mask(u, |u| u < *p)), mask(u, |u| u < *p)),
             "Divide by keep_prob once." => a_and_d(a * mask(u, |u| u < *p) / (p * p), mask(u, |u| u < *p)),
             "Every example has a mask of its own: compare all of U with keep_prob, not one column or row of it for all."
-                => a_and_d(a * one_for_all(u, *p, Axis(1)) / *p, one_for_all(u, *p, Axis(1)));
-                   a_and_d(a * one_for_all(u, *p, Axis(0)) / *p, one_for_all(u, *p, Axis(0))),
-            "The mask keeps the wrong share of units: a unit is kept where u < keep_prob."
+                => a_and_d(a * one_for_all(&mask(u, |u| u < *p), Axis(1)) / *p, one_for_all(&mask(u, |u| u < *p), Axis(1)));
+                   a_and_d(a * one_for_all(&mask(u, |u| u < *p), Axis(0)) / *p, one_for_all(&mask(u, |u| u < *p), Axis(0))),
+            "The mask keeps the wrong fraction of units: a unit is kept where u < keep_prob."
                 => a_and_d(a * mask(u, |u| u < 1.0 - p) / *p, mask(u, |u| u < 1.0 - p)),
             "D is divided by keep_prob, and A is not: A := A ∘ D / keep_prob, and D holds 0 and 1."
                 => a_and_d(a * mask(u, |u| u < *p), mask(u, |u| u < *p) / *p),
@@ -289,15 +289,15 @@ fn mask(u: &Matrix, keep: impl Fn(f64) -> bool) -> Matrix {
     u.mapv(|u| f64::from(u8::from(keep(u))))
 }
 
-/// A mask divided by the part of it that is kept.
-fn share(d: &Matrix) -> Matrix {
+/// A mask divided by the fraction of it that is kept.
+fn rescaled(d: &Matrix) -> Matrix {
     d * (d.len() as f64 / d.sum())
 }
 
 /// The mask of the first example for all examples, or of the first unit for all units.
-fn one_for_all(u: &Matrix, keep_prob: f64, of: Axis) -> Matrix {
-    let first = mask(u, |u| u < keep_prob).index_axis_move(of, 0).insert_axis(of);
-    first.broadcast(u.dim()).map_or_else(|| u.clone(), |all| all.to_owned())
+fn one_for_all(d: &Matrix, of: Axis) -> Matrix {
+    let first = d.index_axis(of, 0).insert_axis(of);
+    first.broadcast(d.dim()).map_or_else(|| d.clone(), |all| all.to_owned())
 }
 
 /// Exercise 3.4, (dA (n, m), the forward pass's D (n, m), keep_prob) → dA behind dropout.
@@ -329,9 +329,9 @@ pub fn dropout_backward(yours: fn(&Matrix, &Matrix, f64) -> Matrix) -> Checked {
             "You give the mask divided by keep_prob; multiply dA by it." => d / *p,
             "You give dA back as it is: multiply by D, divide by keep_prob." => da.clone(),
             "Divide by keep_prob, not by 1 − keep_prob." => da * d / (1.0 - p),
-            "Divide by keep_prob, as the forward pass did, not by the part of the units that were kept." => da * share(d),
+            "Divide by keep_prob, as the forward pass did, not by the fraction of units that were kept." => da * rescaled(d),
             "Every example has a mask of its own, all of D: not one column or row of it for all."
-                => da * one_for_all(&(1.0 - d), 0.5, Axis(1)) / *p; da * one_for_all(&(1.0 - d), 0.5, Axis(0)) / *p,
+                => da * one_for_all(d, Axis(1)) / *p; da * one_for_all(d, Axis(0)) / *p,
             "Divide by keep_prob once: the mask is its own square, but keep_prob is not." => da * d / (p * p),
         ],
     };
@@ -378,14 +378,16 @@ pub fn early_stop(yours: fn(&[f64], usize) -> (usize, usize)) -> Checked {
                 => found(stopped(costs, patience + 1)),
             "You compare with the measurement before; compare with the best so far."
                 => found(counted(costs, *patience, |cost, [before, best]| (cost < best, cost < before))),
-            "Each is given as one too many: measurements are counted from 0."
+            "Both indices are one too large: measurements are counted from 0."
                 => found((stopped(costs, *patience).0 + 1, stopped(costs, *patience).1 + 1)),
             "You stop one measurement too early: stop when `patience` in a row have brought nothing new."
-                => found(if *patience > 1 { stopped(costs, patience - 1) } else { stopped(costs, 1) }),
-            "The first measurement is a new best too, and counts for nothing that was waited."
+                => found(if *patience > 1 { stopped(costs, patience - 1) } else { stopped(costs, 1) });
+                   found(if *patience > 1 { stopped(costs, patience - 1) } else { (0, 0) }),
+            "The first measurement is a new best too, so it does not add to the wait."
                 => found(first_waited(costs, *patience)),
             "The last measurement is the one at which training stops, not the one before."
-                => found((stopped(costs, *patience).0, stopped(costs, *patience).1.saturating_sub(1))),
+                => found((stopped(costs, *patience).0, stopped(costs, *patience).1.saturating_sub(1)));
+                   found((stopped(costs, *patience).0, stopped(costs, *patience).1 - usize::from(stops(costs, *patience)))),
             "Right where training stops early. Where the curve ends before, the best so far and the last measurement count all the same."
                 => found(if stops(costs, *patience) { stopped(costs, *patience) } else { (0, 0) });
                    found(if stops(costs, *patience) { stopped(costs, *patience) } else { (0, costs.len() - 1) });

@@ -167,8 +167,8 @@ impl Around<'_> {
         let told = |h: &f64| *h >= 1e-6 * first && *h > 4.0 * f64::EPSILON * self.theta.abs();
         let steps = iter::successors(Some(h), |h| Some(10.0 * h)).take_while(|h| *h <= 1.001 * longest).filter(told);
         // A step to 0 itself would meet a pole there that none of the others does.
-        let past_zero = |h: f64| if (h / self.theta.abs() - 1.0).abs() < 1e-6 { 1.1 * h } else { h };
-        let steps: Vec<f64> = steps.map(past_zero).collect();
+        let beside_zero = |h: f64| if (h / self.theta.abs() - 1.0).abs() < 1e-6 { 0.5 * h } else { h };
+        let steps: Vec<f64> = steps.map(beside_zero).collect();
         let mut rungs: Vec<Slopes> = steps.into_iter().map(|h| self.slopes(h, noise)).collect();
         // Costs in steps may lie equally far apart and show no noise. But what changes less over longer steps is no curvature.
         let change = |i: usize| (rungs[i + 1].two_sided - rungs[i].two_sided).abs();
@@ -180,7 +180,7 @@ impl Around<'_> {
 
     /// Whether the check's quotient is off because the function bends: it is one-sided, and two-sided it would be ten times better.
     fn bends(&self, rungs: &[Slopes], analytic: f64) -> bool {
-        let same = rungs.iter().find(|s| (s.h / self.epsilon - 1.0).abs() < 0.1);
+        let same = rungs.iter().find(|s| (s.h / self.epsilon - 1.0).abs() < 0.6);
         same.is_some_and(|s| 10.0 * (s.two_sided - analytic).abs() < (self.quotient - analytic).abs())
     }
 }

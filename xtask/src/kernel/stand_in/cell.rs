@@ -300,6 +300,8 @@ mod tests {
         );
         assert!(lines[3].contains("stdout(), &[30, 10]") && lines[3].contains("stderr(), &[30, 10]"), "{ended}");
         assert!(lines[3].ends_with("; evcxr_variable_store") && lines.len() == 5, "{ended}");
+        let kept = lines_ended(&format!("fn run() {{\n{FIRST}\nlet x = 1;"));
+        assert!(kept.contains("fcntl(0, 2, 1)") && kept.lines().count() == 3, "{kept}");
         assert_eq!(lines_ended(&ended.replace("evcxr_variable_store", "")).matches("&[30").count(), 2);
     }
 }
