@@ -326,7 +326,8 @@ KERNELS = [
     (
         r"Subprocess terminated with status: signal: 11",
         "the program that runs the cells has ended (its stack is full), and all variables are lost",
-        "A function may call itself without an end, or an array is too large for the stack: use `vec![0.0; n]`. Choose Run ▸ Run All Above Selected Cell in the menu, which makes the variables again.",
+        "A function may call itself without an end, or an array is too large for the stack: use `vec![0.0; n]`. "
+        "Choose Run ▸ Run All Above Selected Cell in the menu, which makes the variables again.",
     ),
     (
         r"Subprocess terminated with status: (.*)",
