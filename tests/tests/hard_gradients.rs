@@ -418,9 +418,7 @@ fn right_gradients_of_hard_costs_are_never_wrong_and_bugs_that_can_be_seen_are()
         wrong[place] *= 1.0 + by;
         let Some(found) = report(&case, &wrong, difference) else { continue };
         counts.bugs[found.verdict() as usize] += 1;
-        // Where the cost's digits hardly do, the report says so.
-        let unresolved = |c: &Component| c.place == place && matches!(c.reason, Reason::Unresolved { .. });
-        let said = found.verdict() > Verdict::Great || found.components().iter().any(unresolved);
+        let said = found.verdict() > Verdict::Great;
         assert!(said, "{}, θ {:?}, component {place} too large by {by}: {found}", case.name, case.theta);
     }
     let Counts { gradients, hard, refused, seen, unresolved, right, bugs } = counts;
@@ -433,5 +431,5 @@ fn right_gradients_of_hard_costs_are_never_wrong_and_bugs_that_can_be_seen_are()
     assert!(10 * hard >= 3 * gradients, "{hard} of {gradients} are hard");
     assert!(5 * unresolved <= seen, "{unresolved} of {seen} are unresolved");
     let all: u32 = bugs.iter().sum();
-    assert!(3 * all > gradients && 1000 * bugs[0] <= all && 10 * bugs[2] >= 9 * all, "{bugs:?}");
+    assert!(3 * all > gradients && 10 * bugs[2] >= 9 * all, "{bugs:?}");
 }

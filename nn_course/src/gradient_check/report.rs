@@ -83,6 +83,24 @@ impl Component {
         (self.analytic - self.numeric).abs()
     }
 
+    /// The verdict on this component by itself.
+    fn own(&self) -> Verdict {
+        Verdict::of(relative(&[self.analytic], &[self.best]))
+    }
+
+    /// Whether this component, of which the cost shows the first digits at most, is worth another look.
+    fn is_noticed(&self, moves_in_steps: bool) -> bool {
+        let far = self.own() == Verdict::Wrong;
+        match self.reason {
+            Reason::Unresolved { error } if self.analytic == 0.0 => self.best.abs() >= error,
+            Reason::Unresolved { error } => {
+                far && (moves_in_steps || (self.analytic - self.best).abs() > error / NOTICED)
+            }
+            Reason::Rough { .. } => far,
+            _ => false,
+        }
+    }
+
     /// analytic / numeric, ±∞ where that is beyond the largest number; `None` where numeric is 0.
     pub fn ratio(&self) -> Option<f64> {
         (self.numeric != 0.0).then_some(self.analytic / self.numeric)
@@ -110,7 +128,8 @@ pub struct MatrixSummary {
     pub pattern: Option<Pattern>,
 }
 
-/// An unresolved component is worth another look if it is off by more than this part of the error, which is some 15 standard deviations.
+/// Where rounding is all that may hide it, an unresolved component is worth another look if it is off by more than this part of the error, which
+/// is some 15 standard deviations.
 const NOTICED: f64 = 10.0;
 
 /// The report of a gradient check.
@@ -124,6 +143,8 @@ pub struct GradientReport {
     matrices: Vec<MatrixSummary>,
     components: Vec<Component>,
     reordered: bool,
+    /// Whether a component is worth another look that does not disagree.
+    noticed: bool,
 }
 
 impl GradientReport {
@@ -147,7 +168,9 @@ impl GradientReport {
         let reordered = blocks.len() > 1 && same_in_another_order(of.analytic, &best);
         let agrees = |c: &Component| c.reason != Reason::Disagrees;
         components.sort_by(|a, b| agrees(a).cmp(&agrees(b)).then(b.difference().total_cmp(&a.difference())));
-        GradientReport { method: of.difference, cost, noise, difference, remaining, matrices, components, reordered }
+        let noticed = components.iter().any(|c| c.is_noticed(of.moves_in_steps));
+        let method = of.difference;
+        GradientReport { method, cost, noise, difference, remaining, matrices, components, reordered, noticed }
     }
 
     /// J(θ).
@@ -180,17 +203,10 @@ impl GradientReport {
     /// counts by itself, so that it does not hide behind large ones: the verdict is at least its own, and never great. Nor is it great if a
     /// component of which the cost shows only the first digits is off by a thousandth of the two values' sum or more.
     pub fn verdict(&self) -> Verdict {
-        let own = |c: &Component| Verdict::of(relative(&[c.analytic], &[c.best]));
-        let disagreeing = self.components.iter().filter(|c| c.reason == Reason::Disagrees).map(own).max();
-        let hidden = |c: &Component| match c.reason {
-            Reason::Unresolved { error } if c.analytic == 0.0 => c.best.abs() >= error,
-            Reason::Rough { .. } => own(c) == Verdict::Wrong,
-            Reason::Unresolved { error } => (c.analytic - c.best).abs() > error / NOTICED && own(c) == Verdict::Wrong,
-            _ => false,
-        };
+        let disagreeing = self.components.iter().filter(|c| c.reason == Reason::Disagrees).map(Component::own).max();
         match (disagreeing, Verdict::of(self.remaining)) {
             (Some(own), overall) => own.max(overall),
-            (None, Verdict::Great) if !self.components.iter().any(hidden) => Verdict::Great,
+            (None, Verdict::Great) if !self.noticed => Verdict::Great,
             (None, _) => Verdict::LookAgain,
         }
     }
