@@ -81,9 +81,9 @@ class Assignment:
         made = [self.load]
         for index, (kind, source) in enumerate(cells):
             names = [name for name in self.stubs if last.get(name) == index]
-            cell = Cell(source)
+            read = Cell(source)
             # Whether nothing but functions that were not begun stands in the cell.
-            theirs = cell.functions() if not OTHERS.search(cell.outside) else set()
+            theirs = read.functions() if not OTHERS.search(read.outside) else set()
             is_copy = not names and bool(theirs) and theirs <= self.stubs.keys() and not any(self.begun(name, source) for name in theirs)
             if kind == "code" and (source.strip() in self.own or is_copy):
                 continue

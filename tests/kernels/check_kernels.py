@@ -154,6 +154,13 @@ def a_port_is_taken():
     expect("a kernel that loses a port to another program starts on others", works and not ports)
 
 
+def a_cell_prints_bytes(kernel):
+    # evcxr reads no further there, and would show each cell what the one before gave.
+    _, outputs = kernel.run("std::io::Write::write_all(&mut std::io::stdout(), &[0xe9, 10])?; 3")
+    expect("a cell that prints what is no text says so", any("not UTF-8 text" in str(o.get("evalue")) for o in outputs))
+    expect("after it, each cell has its own result", [value(kernel, "1 + 1"), value(kernel, "2 + 2")] == ["2", "4"])
+
+
 def a_cell_is_early():
     early = RustKernel(TOP / "notebooks")
     early.manager = KernelManager(kernel_name="rust")
@@ -163,10 +170,7 @@ def a_cell_is_early():
         early.client.start_channels()
         # Sent at once: the kernel has not started yet.
         expect("a cell that is sent before the kernel is ready runs", value(early, "6 * 7") == "42")
-        # evcxr reads no further there, and would show each cell what the one before gave.
-        _, outputs = early.run("std::io::Write::write_all(&mut std::io::stdout(), &[0xe9, 10])?; 3")
-        expect("a cell that prints what is no text says so", any("not UTF-8 text" in str(o.get("evalue")) for o in outputs))
-        expect("after it, each cell has its own result", [value(early, "1 + 1"), value(early, "2 + 2")] == ["2", "4"])
+        a_cell_prints_bytes(early)
         early.client.stop_channels()
     finally:
         early.manager.shutdown_kernel(now=True)
