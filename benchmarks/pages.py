@@ -11,6 +11,7 @@ channel.
 import asyncio
 import json
 import pathlib
+import socket
 import statistics
 import sys
 import time
@@ -21,8 +22,8 @@ sys.path.insert(0, str(TOP / "tests/setup"))
 
 import clone  # noqa: E402
 import server  # noqa: E402
-from tornado.httpclient import HTTPRequest  # noqa: E402
-from tornado.websocket import websocket_connect  # noqa: E402
+from tornado.httpclient import HTTPClientError, HTTPRequest  # noqa: E402
+from tornado.websocket import WebSocketClosedError, websocket_connect  # noqa: E402
 
 AT_ONCE, PAGES = 4, 2
 # Longer than any kernel takes to start here, with several at once.
@@ -81,9 +82,10 @@ def connections(kernel):
     files = pathlib.Path(spec["argv"][3], "kernels").glob("*/work/connection.json")
     kernels = [json.loads(file.read_text(encoding="utf-8")) for file in files]
     ports = next(ports for ports in kernels if ports["key"] == key)
-    # The local address of each connection that stands.
+    # The local address of each connection that stands: four bytes, the last one first, and the port.
     there = [line.split()[1] for line in TABLE.read_text().splitlines()[1:] if line.split()[3] == "01"]
-    return {channel: sum(address.endswith(f":{ports[channel + '_port']:04X}") for address in there) for channel in CHANNELS}
+    ip = bytes(reversed(socket.inet_aton(ports["ip"]))).hex().upper()
+    return {channel: there.count(f"{ip}:{ports[channel + '_port']:04X}") for channel in CHANNELS}
 
 
 async def meet(lab, kernel):
@@ -110,7 +112,7 @@ async def one_kernel(lab, ask):
         status, text = await ask(lab.ask, "POST", f"/api/kernels/{kernel}/restart")
         assert status == 200, text
         await meet(lab, kernel)
-    except (AssertionError, OSError, TimeoutError, asyncio.TimeoutError) as error:
+    except (AssertionError, OSError, TimeoutError, asyncio.TimeoutError, HTTPClientError, WebSocketClosedError) as error:
         wrong, waited = repr(error), time.monotonic() - began
     await ask(lab.ask, "DELETE", f"/api/kernels/{kernel}")
     return wrong, waited

@@ -4,7 +4,7 @@ use crate::support::failure::{OfFile, Result};
 use crate::support::paths::Paths;
 use std::fs;
 use std::io::Write;
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -62,20 +62,30 @@ fn private(path: &Path) -> std::io::Result<fs::File> {
     options.open(path)
 }
 
-/// A connection file with ports that are free now.
+/// A connection file with an address of the kernel's own, and ports that are free now.
+///
+/// Kernels that start at the same moment would find the same ports free. So each has the address that its process's number gives, where the
+/// system has more than one for the machine itself: not on macOS.
 fn on_other_ports(connection: &str) -> std::io::Result<String> {
+    let [_, a, b, c] = std::process::id().to_be_bytes();
     // All are taken at the same time, so that they differ. Those of the file are free too, until the relay serves them.
-    let many = 0..3 * PORTS.len();
-    let listeners = many.map(|_| TcpListener::bind(("127.0.0.1", 0))).collect::<std::io::Result<Vec<_>>>()?;
-    let ports = listeners.iter().filter_map(|listener| Some(listener.local_addr().ok()?.port().to_string()));
+    let take = |ip| (0..3 * PORTS.len()).map(|_| TcpListener::bind((ip, 0))).collect::<std::io::Result<Vec<_>>>();
+    let own = Ipv4Addr::new(127, a.wrapping_add(1), b, c);
+    let listeners = take(own).or_else(|_| take(Ipv4Addr::LOCALHOST))?;
+    let addresses = listeners.iter().map(TcpListener::local_addr).collect::<std::io::Result<Vec<_>>>()?;
+    let ports = addresses.iter().map(|address| address.port().to_string());
     let mut text = connection.to_string();
     for (name, port) in PORTS.iter().zip(ports.filter(|port| !connection.contains(port))) {
-        let Some((before, rest)) = text.split_once(&format!("\"{name}\"")) else { continue };
-        let number = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
-        let after = rest[number..].trim_start_matches(|c: char| c.is_ascii_digit());
-        text = format!("{before}\"{name}\"{}{port}{after}", &rest[..number]);
+        text = with_entry(&text, name, &port);
     }
-    Ok(text)
+    Ok(with_entry(&text, "ip", &format!("\"{}\"", addresses[0].ip())))
+}
+
+/// A connection file with another value of an entry that it has.
+fn with_entry(text: &str, name: &str, value: &str) -> String {
+    let Some((before, rest)) = text.split_once(&format!("\"{name}\":")) else { return text.into() };
+    let after = &rest[rest.find([',', '}', '\n']).unwrap_or(rest.len())..];
+    format!("{before}\"{name}\": {value}{after}")
 }
 
 #[cfg(test)]
@@ -83,20 +93,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_kernel_gets_five_ports_of_its_own_and_the_same_key() -> std::io::Result<()> {
-        let numbers = |text: &str| -> Vec<u16> {
-            text.split(|c: char| !c.is_ascii_digit())
-                .filter_map(|number| number.parse().ok())
-                .filter(|n| *n > 9)
-                .collect()
-        };
+    fn the_kernel_gets_five_ports_and_an_address_of_its_own_and_the_same_key() -> std::io::Result<()> {
         let there = PORTS.map(|name| format!("  \"{name}\": 10")).join(",\n");
-        let there = format!("{{\n{there},\n  \"key\": \"a-b\"\n}}");
+        let there = format!("{{\n{there},\n  \"ip\": \"0.0.0.0\",\n  \"key\": \"a-b\"\n}}");
         let made = on_other_ports(&there)?;
-        let mut ports = numbers(&made);
+        let value = |name: &str| made.split_once(&format!("\"{name}\": ")).and_then(|(_, rest)| rest.lines().next());
+        let mut ports = PORTS.map(value).to_vec();
+        assert!(ports.iter().all(|port| port.is_some_and(|port| port.len() > 3)), "{made}");
         ports.sort();
         ports.dedup();
-        assert!(ports.len() == 5 && !ports.contains(&10) && made.ends_with(",\n  \"key\": \"a-b\"\n}"), "{made}");
+        assert!(ports.len() == 5 && made.ends_with("\",\n  \"key\": \"a-b\"\n}"), "{made}");
+        let one_for_all = cfg!(target_os = "macos");
+        assert!(
+            value("ip").is_some_and(|ip| ip.starts_with("\"127.") && (one_for_all || ip != "\"127.0.0.1\",")),
+            "{made}"
+        );
         Ok(())
     }
 }
