@@ -17,7 +17,12 @@ def wait(page, name):
     """Waits for a notebook to be in front, and for the file browser to show the notebooks' folder."""
     page.locator("#jp-main-dock-panel .lm-mod-current", has_text=name).wait_for(timeout=jupyterlab.PAGE_PATIENCE)
     jupyterlab.wait_for_idle(page)
-    page.locator(".jp-DirListing-item", has_text=OTHER).wait_for(timeout=jupyterlab.PAGE_PATIENCE)
+    entry(page, OTHER).wait_for(timeout=jupyterlab.PAGE_PATIENCE)
+
+
+def entry(page, name):
+    """A notebook in the file browser: this one, not a copy of another test's, whose name contains it."""
+    return page.locator(".jp-DirListing-item", has=page.get_by_text(name, exact=True))
 
 
 def tabs(page):
@@ -39,7 +44,7 @@ def test_the_first_page_and_the_next(lab, page, screenshots):
     page.wait_for_function("end => document.title.endsWith(end)", arg=f" - JupyterLab in {lab.course}")
     # JupyterLab keeps what is open, a moment later.
     with page.expect_request(lambda sent: sent.method == "PUT" and "/api/workspaces" in sent.url and OTHER in (sent.post_data or "")):
-        page.locator(".jp-DirListing-item", has_text=OTHER).dblclick()
+        entry(page, OTHER).dblclick()
     page.goto(f"{lab.origin}/lab", timeout=jupyterlab.PAGE_PATIENCE)
     wait(page, OTHER)
     page.screenshot(path=screenshots / "start-2-back.png")
