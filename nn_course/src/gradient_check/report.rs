@@ -84,13 +84,13 @@ impl Component {
     }
 
     /// The verdict on this component by itself.
-    fn own(&self) -> Verdict {
+    fn verdict(&self) -> Verdict {
         Verdict::of(relative(&[self.analytic], &[self.best]))
     }
 
     /// Whether this component, of which the cost shows the first digits at most, is worth another look.
     fn is_noticed(&self, moves_in_steps: bool) -> bool {
-        let far = self.own() == Verdict::Wrong;
+        let far = self.verdict() == Verdict::Wrong;
         match self.reason {
             Reason::Unresolved { error } if self.analytic == 0.0 => self.best.abs() >= error,
             Reason::Unresolved { error } => {
@@ -203,7 +203,8 @@ impl GradientReport {
     /// counts by itself, so that it does not hide behind large ones: the verdict is at least its own, and never great. Nor is it great if a
     /// component of which the cost shows only the first digits is off by a thousandth of the two values' sum or more.
     pub fn verdict(&self) -> Verdict {
-        let disagreeing = self.components.iter().filter(|c| c.reason == Reason::Disagrees).map(Component::own).max();
+        let disagreeing =
+            self.components.iter().filter(|c| c.reason == Reason::Disagrees).map(Component::verdict).max();
         match (disagreeing, Verdict::of(self.remaining)) {
             (Some(own), overall) => own.max(overall),
             (None, Verdict::Great) if !self.noticed => Verdict::Great,

@@ -26,7 +26,7 @@ impl Relay {
         let served = fs::read_to_string(connection).of_file("read", connection)?;
         let kernels = work.join(CONNECTION);
         // The file holds the key with which anybody could run cells, so it is its owner's alone.
-        let made = on_other_ports(&served).of_file("find free ports for", connection)?;
+        let made = for_kernel(&served).of_file("find free ports for", connection)?;
         private(&kernels).and_then(|mut file| file.write_all(made.as_bytes())).of_file("write", &kernels)?;
         let mut python = Command::new(Paths::python_of(&lab.join("venv")));
         python.arg(script).args([Path::new(connection), &kernels, work]).stdin(Stdio::null());
@@ -66,7 +66,7 @@ fn private(path: &Path) -> std::io::Result<fs::File> {
 ///
 /// Kernels that start at the same moment would find the same ports free. So each has the address that its process's number gives, where the
 /// system has more than one for the machine itself: not on macOS.
-fn on_other_ports(connection: &str) -> std::io::Result<String> {
+fn for_kernel(connection: &str) -> std::io::Result<String> {
     let [_, a, b, c] = std::process::id().to_be_bytes();
     // All are taken at the same time, so that they differ. Those of the file are free too, until the relay serves them.
     let take = |ip| (0..3 * PORTS.len()).map(|_| TcpListener::bind((ip, 0))).collect::<std::io::Result<Vec<_>>>();
@@ -96,7 +96,7 @@ mod tests {
     fn the_kernel_gets_five_ports_and_an_address_of_its_own_and_the_same_key() -> std::io::Result<()> {
         let there = PORTS.map(|name| format!("  \"{name}\": 10")).join(",\n");
         let there = format!("{{\n{there},\n  \"ip\": \"0.0.0.0\",\n  \"key\": \"a-b\"\n}}");
-        let made = on_other_ports(&there)?;
+        let made = for_kernel(&there)?;
         let value = |name: &str| made.split_once(&format!("\"{name}\": ")).and_then(|(_, rest)| rest.lines().next());
         let mut ports = PORTS.map(value).to_vec();
         assert!(ports.iter().all(|port| port.is_some_and(|port| port.len() > 3)), "{made}");

@@ -21,13 +21,12 @@ pub(super) fn is_missing(cell: &str) -> bool {
 fn is_error(cell: &str) -> bool {
     let capitals = |text: &str| text.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || "/_!¡?¿".contains(c));
     let narrow = cell.len() > 3 && cell.bytes().all(|b| b == b'#');
-    let short = |text: &str| SHORT.contains(&text);
-    let shown = |text: &str| short(text) || (text.len() > 2 && text.ends_with(['!', '?']) && capitals(text));
+    let shown = |text: &str| SHORT.contains(&text) || (text.len() > 2 && text.ends_with(['!', '?']) && capitals(text));
     let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     narrow || cell.strip_prefix('#').is_some_and(shown) || cell.strip_prefix("Err:").is_some_and(number)
 }
 
-/// What spreadsheets show for `#N/A`, and what has no sign at its end.
+/// A spreadsheet's errors that end in no `!` or `?`: `#N/A` in many languages, and `#GETTING_DATA`.
 #[rustfmt::skip]
 const SHORT: [&str; 13] = [
     "N/A", "NA", "NV", "N/D", "N/A N/A", "Н/Д", "I/T", "N/B", "YOK", "HIÁNYZIK", "ND", "NENÍ_K_DISPOZICI", "GETTING_DATA",
